@@ -1,0 +1,5 @@
+"""The `gridwhistle` command."""
+
+
+def main() -> None:
+    """Run the command line."""

@@ -1,0 +1,34 @@
+"""What decisions are handed from outside, as protocols."""
+
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from handlers.understanding.reading import Around, Reading
+
+
+class Reader(Protocol):
+    """Understands texts. Pure: the same text and surroundings give the same reading."""
+
+    def read(self, text: str, around: Around) -> Reading:
+        """What `text` means; never raises, whatever the text."""
+        ...
+
+
+class Calendar(Protocol):
+    """Counts working time."""
+
+    def is_workday(self, moment: datetime) -> bool:
+        """True when the local day of `moment` is a working day."""
+        ...
+
+    def add_working(self, start: datetime, span: timedelta) -> datetime:
+        """The moment at which `span` of working hours after `start` has passed."""
+        ...
+
+    def add_workdays(self, start: datetime, days: int) -> datetime:
+        """Close of business of the `days`-th working day after the day of `start`."""
+        ...
+
+    def next_working(self, moment: datetime) -> datetime:
+        """`moment` itself when inside working hours, else the next start of business."""
+        ...

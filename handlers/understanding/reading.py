@@ -1,0 +1,121 @@
+"""What one text means: the values that understanding gives to decisions."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from storage.codes import Urgency
+
+
+class Intent(StrEnum):
+    """What a speaker wants with a message; only REPORT may open a case."""
+
+    REPORT = "report"
+    SUPPLEMENT = "supplement"
+    MERGE_PLUS1 = "merge_plus1"
+    RETRACT = "retract"
+    ASK_PROGRESS = "ask_progress"
+    SURVEY_REPLY = "survey_reply"
+    CONSENT = "consent"
+    HELP = "help"
+    CHIT_CHAT = "chit_chat"
+    GREETING = "greeting"
+    THANKS = "thanks"
+    AD_SPAM = "ad_spam"
+    RED_PACKET = "red_packet"
+    SHARE_LINK = "share_link"
+    OFFICIAL_NOTICE = "official_notice"
+    PAST_STORY = "past_story"
+    HYPOTHETICAL = "hypothetical"
+    THIRD_PLACE_NEWS = "third_place_news"
+    JOKE = "joke"
+    GOSSIP = "gossip"
+    STAFF_TALK = "staff_talk"
+    RECALL_NOTICE = "recall_notice"
+    DEPT_ARGUMENT = "dept_argument"
+    ABUSE = "abuse"
+    COMPLAINT_ABOUT_BOT = "complaint_about_bot"
+    RUMOR = "rumor"
+
+
+class Cue(StrEnum):
+    """Something a text carries beside its matter that changes how it is answered."""
+
+    RECOVERED = "recovered"  # "来了来了 亮了"
+    STILL_BROKEN = "still_broken"  # "还没好", "又来了"
+    SARCASM = "sarcasm"
+    ANGER = "anger"
+    THREAT = "threat"
+    MINOR = "minor"  # the speaker says to be under 14, or a pupil
+    MEDICINE = "medicine"  # a medicine or device depends on it: insulin, oxygen
+    HURT = "hurt"  # someone is unwell or hurt, without being the matter itself
+    RISKY_ACT = "risky_act"  # "我上去开灯看看" during an emergency
+    QUALITY = "quality"  # complains of shoddy work
+
+
+@dataclass(frozen=True)
+class PlaceGuess:
+    """Where a matter is: the words, the region they point to, and why it is believed."""
+
+    text: str = ""  # "3号楼前", without the group's own name
+    region_id: int | None = None
+    confidence: float = 0.0
+    is_specific: bool = False  # finer than the region: a building, pole, shop, 组口, road
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One thing a text reports, with the leaf it belongs to and why."""
+
+    leaf: str
+    confidence: float  # 0..1, calibrated as far as the model allows
+    urgency: Urgency
+    words: str = ""  # the part of the text that speaks of it
+    is_emergency: bool = False
+    reasons: tuple[str, ...] = ()
+    others: tuple[tuple[str, float], ...] = ()  # next best leaves with their confidence
+    place: PlaceGuess = field(default_factory=PlaceGuess)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Everything understood of one text. `matters` is empty unless `intent` is REPORT,
+    and its first member is the most urgent, then the first said."""
+
+    intent: Intent
+    confidence: float
+    matters: tuple[Matter, ...] = ()
+    place: PlaceGuess = field(default_factory=PlaceGuess)
+    cues: frozenset[Cue] = frozenset()
+    is_unsure: bool = False  # a report whose leaf needs a question or the triage desk
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def is_report(self) -> bool:
+        """True when the text tells of something that someone should act upon."""
+        return self.intent is Intent.REPORT
+
+    @property
+    def emergency(self) -> Matter | None:
+        """The matter that endangers life, if there is one."""
+        return next((m for m in self.matters if m.is_emergency), None)
+
+
+@dataclass(frozen=True)
+class PlaceName:
+    """One name of the gazetteer: what it is called and which region it lies in."""
+
+    name: str
+    region_id: int
+    kind: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Around:
+    """Where a text was said: the regions a bare "3号楼" may mean, nearest first."""
+
+    region_ids: tuple[int, ...] = ()  # the group's region and its grids, or the speaker's home
+    is_group: bool = False
+    is_staff: bool = False
+    known_names: tuple[str, ...] = ()  # what the speaker already told in this draft

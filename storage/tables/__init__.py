@@ -1,0 +1,34 @@
+"""Every table, so that one import makes the metadata whole."""
+
+from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
+from storage.tables.conversation import ChatGroup, Conversation, Draft
+from storage.tables.counter import Counter, WorkdayOverride
+from storage.tables.message import InboundMessage, OutboundMessage
+from storage.tables.person import Identity, Person, Post
+from storage.tables.region import County, Department, Place, Region
+from storage.tables.survey import Survey
+from storage.tables.timer import Timer
+
+__all__ = [
+    "Case",
+    "CaseEvent",
+    "ChatGroup",
+    "Conversation",
+    "Counter",
+    "County",
+    "Department",
+    "Draft",
+    "Identity",
+    "InboundMessage",
+    "OutboundMessage",
+    "Person",
+    "Place",
+    "Post",
+    "Region",
+    "Report",
+    "Survey",
+    "Task",
+    "Timer",
+    "Whistle",
+    "WorkdayOverride",
+]

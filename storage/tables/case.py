@@ -1,0 +1,136 @@
+"""The matter being handled, who told it, who was whistled, and everything that happened."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.codes import (
+    CaseState,
+    Colour,
+    Level,
+    Move,
+    RefusalCode,
+    ReportKind,
+    Role,
+    TaskKind,
+    TaskState,
+    Urgency,
+    WhistleRole,
+    WhistleState,
+)
+from storage.columns import Json, UtcDateTime, code
+
+
+class Case(SQLModel, table=True):
+    """A matter (事项) being handled. Several reports join one case; children share a parent."""
+
+    __table_args__ = (
+        UniqueConstraint("county_id", "number"),
+        Index("case_open", "region_id", "state"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    number: int  # people see #00123
+    parent_id: int | None = Field(default=None, foreign_key="case.id", index=True)
+    linked_id: int | None = Field(default=None, foreign_key="case.id")
+    leaf: str = Field(index=True)
+    title: str
+    summary: str = Field(default="", sa_column=Column(Text, nullable=False))  # masked words
+    region_id: int | None = Field(default=None, foreign_key="region.id")
+    place: str = ""
+    urgency: Urgency = Field(sa_type=code(Urgency))
+    state: CaseState = Field(sa_type=code(CaseState))
+    level: Level = Field(default=Level.GRID, sa_type=code(Level))
+    colour: Colour = Field(default=Colour.BLUE, sa_type=code(Colour))
+    is_emergency: bool = False
+    is_private: bool = False
+    is_confidential: bool = False
+    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    owner_department_id: int | None = Field(default=None, foreign_key="department.id")
+    group_id: int | None = Field(default=None, foreign_key="chatgroup.id")
+    opened_at: datetime = Field(sa_type=UtcDateTime)
+    accept_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolve_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str = ""
+    reopen_count: int = 0
+    reasons: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    tags: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+
+
+class Report(SQLModel, table=True):
+    """One resident's account (诉求) of a case: who, when, which messages, which words."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    person_id: int = Field(foreign_key="person.id", index=True)
+    conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
+    kind: ReportKind = Field(sa_type=code(ReportKind))
+    message_ids: list[int] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
+    words: str = Field(default="", sa_column=Column(Text, nullable=False))
+    reported_at: datetime = Field(sa_type=UtcDateTime)
+    undone_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Whistle(SQLModel, table=True):
+    """A case handed to one department (吹哨): whistled → reported in → done, or refused."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    department_id: int = Field(foreign_key="department.id", index=True)
+    role: WhistleRole = Field(sa_type=code(WhistleRole))
+    state: WhistleState = Field(default=WhistleState.WHISTLED, sa_type=code(WhistleState))
+    round: int = 1
+    designated: bool = False
+    whistled_at: datetime = Field(sa_type=UtcDateTime)
+    report_in_due_at: datetime = Field(sa_type=UtcDateTime)
+    reported_in_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    result: str = ""
+    refusal_code: RefusalCode | None = Field(default=None, sa_type=code(RefusalCode))
+    refusal_reason: str = ""
+
+
+class CaseEvent(SQLModel, table=True):
+    """One thing that happened to a case. Appended, never changed; each holds its forerunner's hash."""
+
+    __table_args__ = (UniqueConstraint("case_id", "position"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    position: int
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor_id: int | None = Field(default=None, foreign_key="person.id")
+    actor_role: Role = Field(sa_type=code(Role))
+    move: Move = Field(sa_type=code(Move))
+    from_state: CaseState | None = Field(default=None, sa_type=code(CaseState))
+    to_state: CaseState = Field(sa_type=code(CaseState))
+    note: str = Field(default="", sa_column=Column(Text, nullable=False))
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    previous_hash: str = ""
+    hash: str = ""
+
+
+class Task(SQLModel, table=True):
+    """What a person must do outside the chat: a phone call, a triage, a decision, a visit."""
+
+    __table_args__ = (UniqueConstraint("key"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    key: str
+    kind: TaskKind = Field(sa_type=code(TaskKind))
+    state: TaskState = Field(default=TaskState.OPEN, sa_type=code(TaskState), index=True)
+    case_id: int | None = Field(default=None, foreign_key="case.id", index=True)
+    person_id: int | None = Field(default=None, foreign_key="person.id")
+    title: str
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -1,0 +1,26 @@
+"""Small facts that must survive a restart: counters and settings kept as rows."""
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+
+class Counter(SQLModel, table=True):
+    """A number that only grows, taken under the transaction that needs it."""
+
+    __table_args__ = (UniqueConstraint("county_id", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    name: str
+    value: int = 0
+
+
+class WorkdayOverride(SQLModel, table=True):
+    """A day the county declares working or free, whatever the published calendar says."""
+
+    __table_args__ = (UniqueConstraint("county_id", "day"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    day: str  # YYYY-MM-DD
+    is_work: bool

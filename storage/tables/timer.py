@@ -1,0 +1,32 @@
+"""What is due, and when."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Index, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.codes import Lateness, TimerKind, TimerState
+from storage.columns import Json, UtcDateTime, code
+
+
+class Timer(SQLModel, table=True):
+    """A thing to look at when it is due; unique on (subject, kind, due_at)."""
+
+    __table_args__ = (
+        UniqueConstraint("subject", "kind", "due_at"),
+        Index("timer_next", "state", "due_at", "id"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    county_id: int = Field(index=True)
+    subject: str  # "case:7", "draft:3", "whistle:5", "survey:9", "county:1"
+    kind: TimerKind = Field(sa_type=code(TimerKind))
+    due_at: datetime = Field(sa_type=UtcDateTime)
+    lateness: Lateness = Field(default=Lateness.FIRE_LATE, sa_type=code(Lateness))
+    case_id: int | None = Field(default=None, index=True)
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
+    state: TimerState = Field(default=TimerState.WAITING, sa_type=code(TimerState))
+    attempts: int = 0
+    fired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    error: str = ""
