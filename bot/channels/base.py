@@ -31,7 +31,7 @@ class Inbound:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-class BadCallback(Exception):
+class CallbackError(Exception):
     """A callback that is not genuine or not readable: nothing of it is stored."""
 
     def __init__(self, reason: str, status: int = 400) -> None:

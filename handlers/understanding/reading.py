@@ -79,8 +79,10 @@ class Matter:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything understood of one text. `matters` is empty unless `intent` is REPORT,
-    and its first member is the most urgent, then the first said."""
+    """Everything understood of one text.
+
+    `matters` is empty unless `intent` is REPORT; the most urgent comes first, then the first said.
+    """
 
     intent: Intent
     confidence: float

@@ -1,0 +1,185 @@
+"""The county as a value: its regions, departments, staff, groups and place names."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import cached_property
+
+from handlers.understanding.reading import PlaceName
+from storage.codes import GroupKind, Level, Role
+from storage.tables.conversation import ChatGroup
+from storage.tables.person import Person, Post
+from storage.tables.region import County, Department, Place, Region
+
+
+class Directory:
+    """An immutable picture of the roster at one `directory_version`; look-ups are dictionaries."""
+
+    def __init__(
+        self,
+        county: County,
+        regions: Sequence[Region],
+        departments: Sequence[Department],
+        people: Sequence[tuple[Post, Person]],
+        groups: Sequence[ChatGroup],
+        places: Sequence[Place],
+    ) -> None:
+        self.county = county
+        self.version = county.directory_version
+        self.regions = {r.id: r for r in regions if r.id is not None}
+        self.departments = {d.id: d for d in departments if d.id is not None}
+        self.groups = {g.id: g for g in groups if g.id is not None}
+        self.staff = {p.id: p for _, p in people if p.id is not None}
+        self.places = tuple(places)
+        self._posts: dict[int, list[Post]] = defaultdict(list)
+        self._by_seat: dict[tuple[Role, int | None, int | None], list[Post]] = defaultdict(list)
+        for post, _ in sorted(people, key=lambda pair: (pair[0].rank, pair[0].id or 0)):
+            self._posts[post.person_id].append(post)
+            self._by_seat[(post.role, post.region_id, post.department_id)].append(post)
+        self._groups = {(g.channel, g.external_id): g for g in groups}
+
+    # ---- regions ----
+
+    def region(self, region_id: int | None) -> Region | None:
+        """The region with this id."""
+        return None if region_id is None else self.regions.get(region_id)
+
+    def region_coded(self, region_code: str) -> Region | None:
+        """The region with this code, e.g. "G101"."""
+        return self._by_code.get(region_code)
+
+    def lineage(self, region_id: int | None) -> tuple[Region, ...]:
+        """The region and everything above it, nearest first."""
+        found: list[Region] = []
+        region = self.region(region_id)
+        while region is not None:
+            found.append(region)
+            region = self.region(region.parent_id)
+        return tuple(found)
+
+    def at_level(self, region_id: int | None, level: Level) -> Region | None:
+        """The region of `level` that `region_id` is or lies in."""
+        return next((r for r in self.lineage(region_id) if r.level is level), None)
+
+    def within(self, region_id: int) -> frozenset[int]:
+        """The ids of the region and of everything below it."""
+        return self._subtrees[region_id]
+
+    @cached_property
+    def top(self) -> Region:
+        """The county's own region."""
+        return next(r for r in self.regions.values() if r.level is Level.COUNTY)
+
+    @cached_property
+    def _by_code(self) -> dict[str, Region]:
+        return {r.code: r for r in self.regions.values()}
+
+    @cached_property
+    def _subtrees(self) -> dict[int, frozenset[int]]:
+        below: dict[int, set[int]] = defaultdict(set)
+        for region_id in self.regions:
+            for above in self.lineage(region_id):
+                below[above.id or 0].add(region_id)
+        return {key: frozenset(ids) for key, ids in below.items()}
+
+    # ---- people ----
+
+    def posts_of(self, person_id: int | None) -> tuple[Post, ...]:
+        """The posts a person holds; empty for a resident."""
+        return tuple(self._posts.get(person_id or 0, ()))
+
+    def holders(
+        self,
+        role: Role,
+        now: datetime,
+        *,
+        region_id: int | None = None,
+        department_id: int | None = None,
+    ) -> tuple[Person, ...]:
+        """Who answers for this seat now, first to be asked first; the absent are stood in for."""
+        people = (
+            self._present(post, now)
+            for post in self._by_seat.get((role, region_id, department_id), ())
+        )
+        return _unique(p for p in people if p is not None)
+
+    def _present(self, post: Post, now: datetime) -> Person | None:
+        away = (
+            post.absent_from is not None
+            and post.absent_from <= now
+            and (post.absent_until is None or now < post.absent_until)
+        )
+        return self.staff.get((post.stand_in_id if away else post.person_id) or 0)
+
+    def responsible(self, role: Role, region_id: int | None, now: datetime) -> tuple[Person, ...]:
+        """The holders of `role` at the region or, where it has none, at the nearest region above."""
+        for region in self.lineage(region_id):
+            found = self.holders(role, now, region_id=region.id)
+            if found:
+                return found
+        return ()
+
+    def grid_team(self, region_id: int | None, now: datetime) -> tuple[Person, ...]:
+        """The grid's members, then its lead; of the village when the place is known no closer."""
+        return _unique(
+            person
+            for role in (Role.GRID_MEMBER, Role.GRID_LEAD)
+            for person in self.holders(role, now, region_id=region_id)
+        )
+
+    # ---- departments and groups ----
+
+    def department(self, department_id: int | None) -> Department | None:
+        """The department with this id."""
+        return None if department_id is None else self.departments.get(department_id)
+
+    def department_called(self, name: str) -> Department | None:
+        """The department with this name or alias."""
+        return self._by_name.get(name.strip())
+
+    @cached_property
+    def _by_name(self) -> dict[str, Department]:
+        names = {alias: d for d in self.departments.values() for alias in d.aliases}
+        return names | {d.name: d for d in self.departments.values()}
+
+    def group_at(self, channel: str, external_id: str) -> ChatGroup | None:
+        """The group a channel knows by this id."""
+        return self._groups.get((channel, external_id))
+
+    def department_group(self, department_id: int) -> ChatGroup | None:
+        """The staff group of a department."""
+        return next(
+            (
+                g
+                for g in self.groups.values()
+                if g.kind is GroupKind.DEPARTMENT and g.department_id == department_id
+            ),
+            None,
+        )
+
+    def resident_groups(self, region_id: int | None) -> tuple[ChatGroup, ...]:
+        """The residents' groups bound to exactly this region."""
+        return tuple(
+            g
+            for g in self.groups.values()
+            if g.kind is GroupKind.RESIDENTS and g.region_id == region_id
+        )
+
+    # ---- names ----
+
+    @cached_property
+    def names(self) -> tuple[PlaceName, ...]:
+        """The gazetteer: names of regions and of places, with the region each lies in."""
+        regions = (
+            PlaceName(r.name, r.id or 0, r.level.value, tuple(r.aliases))
+            for r in self.regions.values()
+        )
+        places = (PlaceName(p.name, p.region_id, p.kind, tuple(p.aliases)) for p in self.places)
+        return (*regions, *places)
+
+
+def _unique(people: Iterable[Person]) -> tuple[Person, ...]:
+    seen: dict[int, Person] = {}
+    for person in people:
+        seen.setdefault(person.id or 0, person)
+    return tuple(seen.values())

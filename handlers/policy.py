@@ -1,0 +1,30 @@
+"""The numbers a county may change, as one value. Sources: domain rules 3b–3e."""
+
+from dataclasses import dataclass
+from datetime import time, timedelta
+
+
+@dataclass(frozen=True)
+class Policy:
+    """How long things may take and when the bot may speak."""
+
+    settle_after: timedelta = timedelta(seconds=30)  # a fragment waits this long for the next
+    settle_at_most: timedelta = timedelta(minutes=3)
+    question_after: timedelta = timedelta(seconds=45)
+    answer_wait: timedelta = timedelta(minutes=30)  # how long a question keeps the draft open
+    join_within: timedelta = timedelta(hours=24)  # the same matter at the same place
+    emergency_steps: tuple[timedelta, ...] = (
+        timedelta(minutes=5),
+        timedelta(minutes=10),
+        timedelta(minutes=15),
+    )
+    survey_after_urgent: timedelta = timedelta(hours=2)
+    survey_hour: time = time(9, 30)
+    survey_remind_after: timedelta = timedelta(hours=24)
+    survey_give_up_after: timedelta = timedelta(hours=72)
+    reopen_within: timedelta = timedelta(days=15)
+    reopen_limit_factor: float = 0.7
+    quiet_from: time = time(21, 0)
+    quiet_until: time = time(7, 30)
+    longest_text: int = 2000  # characters read of one message; the rest is kept but not read
+    chat_kept: timedelta = timedelta(hours=24)

@@ -1,0 +1,107 @@
+"""Everything a decision may look at, read once, as one frozen value."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from handlers.directory import Directory
+from handlers.policy import Policy
+from handlers.ports import Calendar, Reader
+from handlers.understanding.categories import Categories
+from storage.codes import Role, WhistleRole, WhistleState
+from storage.tables.case import Case, Report, Whistle
+from storage.tables.conversation import ChatGroup, Conversation, Draft
+from storage.tables.message import InboundMessage
+from storage.tables.person import Person, Post
+from storage.tables.survey import Survey
+
+
+@dataclass(frozen=True)
+class World:
+    """What changes rarely and is shared by all turns: the county, its rules, its understanding."""
+
+    directory: Directory
+    categories: Categories
+    reader: Reader
+    calendar: Calendar
+    policy: Policy
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case with its reporters and whistles."""
+
+    case: Case
+    reports: tuple[Report, ...] = ()
+    whistles: tuple[Whistle, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The row id of the case."""
+        return self.case.id or 0
+
+    @property
+    def lead(self) -> Whistle | None:
+        """The lead whistle that is still in force."""
+        return next((w for w in self.in_force if w.role is WhistleRole.LEAD), None)
+
+    @property
+    def in_force(self) -> tuple[Whistle, ...]:
+        """The whistles that were neither handed back nor withdrawn."""
+        gone = (WhistleState.REFUSED, WhistleState.WITHDRAWN)
+        return tuple(w for w in self.whistles if w.state not in gone)
+
+    @property
+    def reporter_ids(self) -> tuple[int, ...]:
+        """Everyone who told of it, first teller first."""
+        return tuple(dict.fromkeys(r.person_id for r in self.reports if r.undone_at is None))
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Who speaks: the person, and the posts they hold."""
+
+    person: Person
+    posts: tuple[Post, ...] = ()
+
+    @property
+    def id(self) -> int:
+        """The row id of the person."""
+        return self.person.id or 0
+
+    @property
+    def is_staff(self) -> bool:
+        """True when the person holds any post."""
+        return bool(self.posts)
+
+    def roles(self) -> frozenset[Role]:
+        """The roles of all posts; a resident when there is none."""
+        return frozenset(p.role for p in self.posts) or frozenset({Role.RESIDENT})
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What is true when a message is decided upon."""
+
+    now: datetime
+    world: World
+    message: InboundMessage
+    speaker: Speaker
+    conversation: Conversation
+    group: ChatGroup | None = None
+    draft: Draft | None = None
+    other_drafts: tuple[Draft, ...] = ()
+    nearby: tuple[CaseView, ...] = ()  # open cases of the group's region, newest first
+    named: CaseView | None = None  # the case whose number stands in the text or on the button
+    mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports
+    survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked
+    recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
+
+
+@dataclass(frozen=True)
+class CaseSituation:
+    """What is true when a timer of a case is decided upon."""
+
+    now: datetime
+    world: World
+    view: CaseView
+    surveys: tuple[Survey, ...] = ()

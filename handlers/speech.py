@@ -1,0 +1,54 @@
+"""To whom and in what form the bot speaks. Values only."""
+
+from dataclasses import dataclass
+
+from handlers.texts import Text
+from storage.codes import Role
+
+
+@dataclass(frozen=True)
+class ToGroup:
+    """A chat group; only what everyone there may read."""
+
+    group_id: int
+
+
+@dataclass(frozen=True)
+class ToPerson:
+    """One person, one to one."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ToDepartment:
+    """A department: its staff group, else whoever is on duty for it."""
+
+    department_id: int
+
+
+@dataclass(frozen=True)
+class ToRole:
+    """Whoever holds `role` for `region_id` now: the grid's member, the township's duty, …"""
+
+    role: Role
+    region_id: int | None
+
+
+To = ToGroup | ToPerson | ToDepartment | ToRole
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button on a card; `key` comes back as a BUTTON message, e.g. "accept:12" (move:case)."""
+
+    key: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A card: a title, lines of label and value, and buttons. The text stands for it elsewhere."""
+
+    title: Text
+    buttons: tuple[Button, ...] = ()

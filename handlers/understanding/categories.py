@@ -1,0 +1,68 @@
+"""The category tree: leaves with their departments, urgency and clocks."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from storage.codes import Urgency
+
+
+class Unit(StrEnum):
+    """How a length of time is counted."""
+
+    CLOCK = "clock"
+    WORKING_HOURS = "working_hours"
+    WORKING_DAYS = "working_days"
+
+
+@dataclass(frozen=True)
+class Span:
+    """A length of time: clock and working hours as a timedelta, working days as a number."""
+
+    unit: Unit
+    length: timedelta = timedelta()
+    days: int = 0
+
+
+class SelfHandling(StrEnum):
+    """Whether the grid member tries first."""
+
+    YES = "yes"
+    SECURE_FIRST = "secure_first"  # fence off, then pass up
+    NO = "no"
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """One kind of matter."""
+
+    id: str
+    name: str
+    short_name: str  # as said to residents: 下水道堵塞
+    top: str
+    platform: str  # 综治 / 便民 / 执法 / 应急
+    urgency: Urgency
+    lead: str  # name of the department that leads by default
+    co_handlers: tuple[str, ...]
+    accept: Span
+    report_in: Span
+    resolve: Span
+    self_handling: SelfHandling
+    phrasings: tuple[str, ...] = ()
+    emergency_phone: str = ""
+    is_emergency: bool = False
+    is_private: bool = False  # nothing of it is said in a group
+    is_confidential: bool = False  # seen by named persons only
+    is_public: bool = True  # a public place or service: its result may be told to the group
+
+
+@dataclass(frozen=True)
+class Categories:
+    """The tree, by leaf id."""
+
+    leaves: dict[str, Leaf] = field(default_factory=dict)
+    tops: dict[str, str] = field(default_factory=dict)  # id → name
+
+    def leaf(self, leaf_id: str) -> Leaf:
+        """The leaf with this id; raises KeyError for one the county does not have."""
+        return self.leaves[leaf_id]
