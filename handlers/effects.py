@@ -28,9 +28,6 @@ CaseRef = int | str
 """A case: its row id, or the name that an OpenCase of the same decision gave it."""
 
 
-# ---- cases ---------------------------------------------------------------------------------
-
-
 class CaseChanges(TypedDict, total=False):
     """The columns of a case that a decision may change."""
 
@@ -136,9 +133,6 @@ class MoveWhistle:
     refusal_reason: str = ""
 
 
-# ---- time ----------------------------------------------------------------------------------
-
-
 @dataclass(frozen=True)
 class StartTimer:
     """Something is due at `due_at`; starting it twice is nothing. Give the case or a subject."""
@@ -158,9 +152,6 @@ class StopTimers:
     case: CaseRef | None = None
     subject: str = ""
     kinds: tuple[TimerKind, ...] = ()
-
-
-# ---- talk ----------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -201,9 +192,6 @@ class Judge:
     intent: str
     case: CaseRef | None = None
     message_ids: tuple[int, ...] = ()  # other messages judged with it; the turn's own is implied
-
-
-# ---- drafts, surveys, tasks, persons ---------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -275,6 +263,14 @@ class SetMuted:
 
 
 @dataclass(frozen=True)
+class BindHome:
+    """A resident says, by scanning a code, where they live."""
+
+    person_id: int
+    region_id: int
+
+
+@dataclass(frozen=True)
 class ForgetPerson:
     """A resident's name, phone and words are removed from what is closed (PIPL art. 47)."""
 
@@ -301,5 +297,6 @@ Effect = (
     | OpenTask
     | FinishTask
     | SetMuted
+    | BindHome
     | ForgetPerson
 )

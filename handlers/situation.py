@@ -33,6 +33,7 @@ class CaseView:
     case: Case
     reports: tuple[Report, ...] = ()
     whistles: tuple[Whistle, ...] = ()
+    said_in_group_at: datetime | None = None  # when the bot last spoke of it in a group
 
     @property
     def id(self) -> int:

@@ -1,0 +1,173 @@
+"""Turns a `Say` into outbox rows: who that is now, on which channel, in which words."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import texts
+from handlers.situation import World
+from handlers.speech import Card, To, ToDepartment, ToGroup, ToPerson, ToRole
+from handlers.texts import Text
+from handlers.wording import number, public_place, when
+from storage import people
+from storage.codes import GroupKind, Role
+from storage.tables.case import Case
+from storage.tables.conversation import ChatGroup, Conversation
+from storage.tables.message import InboundMessage
+from storage.tables.person import Person
+
+_ABOVE = {
+    Role.GRID_MEMBER: (Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE, Role.TOWNSHIP_DUTY),
+    Role.VILLAGE_CADRE: (Role.VILLAGE_CADRE, Role.TOWNSHIP_DUTY),
+}
+_AUDIENCE = {Role.CHILD_OFFICER: "county_child_officer"}
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why something is done: the message, timer or click behind it, and who did it."""
+
+    kind: str
+    id: int
+    actor_id: int | None = None
+    message: InboundMessage | None = None
+    conversation: Conversation | None = None
+
+    @property
+    def key(self) -> str:
+        """The same cause has the same key, however often it is tried."""
+        return f"{self.kind}:{self.id}"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One chat window that will get the words."""
+
+    channel: str
+    chat_id: str
+    audience: str
+    is_group: bool = False
+    person_id: int | None = None
+    department: str = ""
+    tags: tuple[str, ...] = field(default=())
+
+
+def targets(session: Session, to: To, cause: Cause, now: datetime, world: World) -> list[Target]:
+    """The chat windows that `to` means now; empty when nobody can be reached."""
+    match to:
+        case ToGroup(group_id):
+            return _of_group(world.directory.groups.get(group_id), world)
+        case ToDepartment(department_id):
+            return _of_department(session, department_id, now, world)
+        case ToRole(role, region_id):
+            return _of_role(session, role, region_id, now, world)
+        case ToPerson(person_id):
+            return _of_person(session, person_id, cause, world)
+
+
+def words(text: Text, target: Target, case: Case | None, now: datetime, world: World) -> str:
+    """The sentence as this reader gets it; in a group without anything that points to a home."""
+    given = dict(text.params)
+    if case is not None:
+        place = public_place(case.place) if target.is_group else case.place
+        given = {
+            "number": number(case.number),
+            "title": case.title,
+            "place": place or _region_name(case, world),
+            "due": when(case.resolve_due_at, now) if case.resolve_due_at else "",
+            "leaf": case.title,
+            "summary": case.summary,
+        } | given
+    given = {"department": target.department, "county": world.directory.county.name} | given
+    return texts.render(text.key, **given)
+
+
+def card_data(
+    card: Card, target: Target, case: Case | None, now: datetime, world: World
+) -> dict[str, object]:
+    """The card as a channel gets it: {"title", "buttons": [{"key", "label"}]}."""
+    return {
+        "title": words(card.title, target, case, now, world),
+        "buttons": [{"key": b.key, "label": b.label} for b in card.buttons],
+    }
+
+
+def _region_name(case: Case, world: World) -> str:
+    region = world.directory.region(case.region_id)
+    return region.name if region else world.directory.county.name
+
+
+def _of_group(group: ChatGroup | None, world: World) -> list[Target]:
+    if group is None:
+        return []
+    department = world.directory.department(group.department_id)
+    audience = "group" if group.kind is GroupKind.RESIDENTS else "staff_group"
+    if department is not None:
+        audience = f"dept:{department.name}"
+    return [
+        Target(
+            group.channel,
+            group.external_id,
+            audience,
+            is_group=True,
+            department=department.name if department else "",
+        )
+    ]
+
+
+def _of_department(
+    session: Session, department_id: int, now: datetime, world: World
+) -> list[Target]:
+    department = world.directory.department(department_id)
+    if department is None:
+        return []
+    group = world.directory.department_group(department_id)
+    if group is not None:
+        return _of_group(group, world)
+    for role in (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER):
+        for person in world.directory.holders(role, now, department_id=department_id):
+            found = _reach(session, person, f"dept:{department.name}", department.name)
+            if found:
+                return found
+    return []
+
+
+def _of_role(
+    session: Session, role: Role, region_id: int | None, now: datetime, world: World
+) -> list[Target]:
+    audience = _AUDIENCE.get(role, role.value)
+    for seat in _ABOVE.get(role, (role,)):
+        for person in world.directory.responsible(seat, region_id, now):
+            found = _reach(session, person, audience if seat is role else seat.value)
+            if found:
+                return found
+    return []
+
+
+def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> list[Target]:
+    message = cause.message
+    if message is not None and message.is_group and person_id == cause.actor_id:
+        group = world.directory.group_at(message.channel, message.chat_id)
+        if group is not None and group.kind is not GroupKind.RESIDENTS:
+            return _of_group(group, world)
+    person = people.get_people(session, [person_id]).get(person_id)
+    if person is None or (person.muted_at is not None and person_id != cause.actor_id):
+        return []
+    return _reach(session, person, f"private:{person.name}")
+
+
+def _reach(session: Session, person: Person, audience: str, department: str = "") -> list[Target]:
+    identities = people.list_identities(session, person.id or 0)
+    if not identities:
+        return []
+    first = identities[0]
+    return [
+        Target(
+            first.channel,
+            first.external_id,
+            audience,
+            person_id=person.id,
+            department=department,
+        )
+    ]

@@ -1,0 +1,116 @@
+"""What one resident told, ready to become a case or a part of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.effects import DropDraft, Effect
+from handlers.situation import Situation, World
+from handlers.speech import To, ToGroup, ToPerson
+from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
+from storage.codes import Level
+from storage.tables.conversation import Draft
+
+SURE = 0.6
+_SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
+
+
+@dataclass(frozen=True)
+class Account:
+    """The words of one speaker, which messages they stood in, and who joined in meanwhile."""
+
+    person_id: int
+    message_ids: tuple[int, ...]
+    text: str
+    reading: Reading
+    joined: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def lead(self) -> Matter:
+        """The matter that comes first; only of an account that is a report."""
+        return self.reading.matters[0]
+
+
+def around(s: Situation) -> Around:
+    """Where the words were said, for the reader."""
+    regions = region_ids(s)
+    return Around(regions, s.message.is_group, s.speaker.is_staff)
+
+
+def region_ids(s: Situation) -> tuple[int, ...]:
+    """The regions a bare place name may lie in: the group's and what is below, or the home's."""
+    base = s.group.region_id if s.group else s.speaker.person.home_region_id
+    if base is None:
+        return ()
+    return (base, *sorted(s.world.directory.within(base) - {base}))
+
+
+def of_message(s: Situation, reading: Reading) -> Account:
+    """The account a single message gives."""
+    return Account(s.speaker.id, (s.message.id or 0,), s.message.text, reading)
+
+
+def of_draft(s: Situation, draft: Draft) -> Account:
+    """The account the draft gives when its fragments are read as one."""
+    reading = s.world.reader.read(draft.text, around(s))
+    joined = tuple((pair[0], pair[1]) for pair in draft.joined_ids)
+    return Account(draft.person_id, tuple(draft.message_ids), draft.text, reading, joined)
+
+
+def with_message(s: Situation, draft: Draft) -> Account:
+    """The account of the draft and the speaker's present message together."""
+    text = "\n".join(filter(None, (draft.text, s.message.text)))
+    joined = tuple((pair[0], pair[1]) for pair in draft.joined_ids)
+    return Account(
+        s.speaker.id,
+        (*draft.message_ids, s.message.id or 0),
+        text,
+        s.world.reader.read(text, around(s)),
+        joined,
+    )
+
+
+def region_of(s: Situation, place: PlaceGuess) -> int | None:
+    """Where the matter is: what the words say, else the group's region, else the home."""
+    said = place.region_id
+    base = s.group.region_id if s.group else s.speaker.person.home_region_id
+    if said is None:
+        return base
+    if base is not None and base in s.world.directory.within(said):
+        return base
+    return said
+
+
+def missing(s: Situation, account: Account) -> str:
+    """What must still be asked: "matter", "place", or nothing."""
+    if account.reading.is_unsure or account.lead.confidence < SURE:
+        return "matter"
+    place = account.lead.place
+    region = s.world.directory.region(region_of(s, place))
+    if region is None:
+        return "place"
+    if place.is_specific or not needs_spot(s.world, account.lead):
+        return ""
+    return "place" if region.level is not Level.GRID or not place.text else ""
+
+
+def needs_spot(world: World, matter: Matter) -> bool:
+    """True when somebody has to find the very spot, so that the compound is not enough."""
+    return world.categories.leaf(matter.leaf).top in _SPOT_TOPS
+
+
+def here(s: Situation) -> To:
+    """Where the speaker is answered: in the same group, or one to one."""
+    if s.group is not None and s.group.id is not None:
+        return ToGroup(s.group.id)
+    return ToPerson(s.speaker.id)
+
+
+def drop_own_draft(s: Situation) -> list[Effect]:
+    """The speaker's draft has become something."""
+    return [DropDraft(s.draft.id)] if s.draft is not None and s.draft.id is not None else []
+
+
+def title_of(world: World, matters: Sequence[Matter]) -> str:
+    """What the matters are called to residents: 下水道堵塞、井盖破损."""
+    names = [world.categories.leaf(m.leaf).short_name for m in matters]
+    return "、".join(dict.fromkeys(names))

@@ -1,0 +1,150 @@
+"""Fragments of one speaker are collected until they have settled; then they become something."""
+
+from datetime import datetime, timedelta
+
+from handlers import duplicates
+from handlers.effects import DropDraft, Effect, Judge, KeepDraft, OpenTask, Say
+from handlers.intake import joining, registering
+from handlers.intake.account import (
+    SURE,
+    Account,
+    drop_own_draft,
+    here,
+    missing,
+    of_draft,
+    region_of,
+    title_of,
+    with_message,
+)
+from handlers.situation import Situation
+from handlers.speech import ToPerson
+from handlers.texts import Text, render
+from handlers.understanding.masking import mask
+from handlers.understanding.reading import Intent, Reading
+from storage.codes import TaskKind
+from storage.tables.conversation import Draft
+
+_FOREIGN = frozenset(
+    {
+        Intent.AD_SPAM,
+        Intent.RED_PACKET,
+        Intent.SHARE_LINK,
+        Intent.OFFICIAL_NOTICE,
+        Intent.RECALL_NOTICE,
+    }
+)
+
+
+def start(s: Situation, account: Account, intent: Intent) -> list[Effect]:
+    """What was said is kept for a moment, in case more follows."""
+    kept = KeepDraft(
+        conversation_id=s.conversation.id or 0,
+        person_id=s.speaker.id,
+        message_ids=account.message_ids,
+        text=account.text,
+        started_at=s.now,
+        settle_at=s.now + s.world.policy.settle_after,
+    )
+    return [kept, Judge(intent.value)]
+
+
+def belongs(reading: Reading) -> bool:
+    """True when a message of a speaker who is telling something may be part of it."""
+    return reading.intent not in _FOREIGN
+
+
+def go_on(s: Situation, draft: Draft) -> list[Effect]:
+    """One more fragment is kept; an answer to the bot's question settles the draft at once."""
+    account = with_message(s, draft)
+    if draft.asked and account.reading.is_report and not missing(s, account):
+        return conclude(s, account, asked=draft.asked)
+    latest = draft.started_at + s.world.policy.settle_at_most
+    soon = s.now + s.world.policy.settle_after
+    settle_at = soon if draft.asked else max(min(soon, latest), s.now + timedelta(seconds=5))
+    return [_keep(draft, account, settle_at, draft.asked), Judge(Intent.SUPPLEMENT.value)]
+
+
+def join_in(s: Situation, draft: Draft) -> list[Effect]:
+    """A neighbour's word is added to the draft they join in with."""
+    mine = (s.speaker.id, s.message.id or 0)
+    text = "\n".join(filter(None, (draft.text, s.message.text)))
+    joined = (*((p[0], p[1]) for p in draft.joined_ids), mine)
+    account = Account(draft.person_id, tuple(draft.message_ids), text, of_draft(s, draft).reading)
+    settle_at = max(draft.settle_at, s.now + s.world.policy.settle_after)
+    kept = _keep(draft, account, settle_at, draft.asked, joined)
+    return [kept, Judge(Intent.MERGE_PLUS1.value)]
+
+
+def settle(s: Situation) -> list[Effect]:
+    """The speaker has been quiet for a while: the draft becomes a case, a question, or nothing."""
+    if s.draft is None:
+        return []
+    account = of_draft(s, s.draft)
+    if not account.reading.is_report:
+        return _nothing(s, s.draft)
+    return conclude(s, account, asked=s.draft.asked)
+
+
+def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
+    """The account joins an open case, raises one question, or is registered."""
+    region_id = region_of(s, account.lead.place)
+    same = duplicates.find(account.lead, region_id, s.nearby, s.now, s.world.categories)
+    if same is not None:
+        return [*drop_own_draft(s), *joining.join(s, account, same)]
+    lacks = missing(s, account)
+    if not lacks:
+        return registering.register(s, account)
+    if not asked and s.draft is not None:
+        return _ask(s, s.draft, account, lacks)
+    if lacks == "matter" and account.lead.confidence < SURE:
+        return _to_triage(s, account)
+    return registering.register(s, account, unsure=True)
+
+
+def _ask(s: Situation, draft: Draft, account: Account, lacks: str) -> list[Effect]:
+    key = f"intake.ask_{lacks}_{'group' if s.group else 'private'}"
+    title = title_of(s.world, account.reading.matters[:1])
+    until = s.now + s.world.policy.answer_wait
+    return [
+        Say(here(s), Text(key, {"title": title})),
+        _keep(draft, account, until, lacks, account.joined),
+    ]
+
+
+def _to_triage(s: Situation, account: Account) -> list[Effect]:
+    """Nobody knows what it is yet, so a person looks at it; the words are not lost."""
+    title = render("task.triage_words", words=mask(account.text)[:60])
+    effects: list[Effect] = [
+        *drop_own_draft(s),
+        OpenTask(f"triage:{account.message_ids[0]}", TaskKind.TRIAGE, title),
+        Judge(Intent.REPORT.value, message_ids=account.message_ids),
+    ]
+    if s.group is None:
+        effects.append(Say(ToPerson(s.speaker.id), Text("intake.triaged")))
+    return effects
+
+
+def _nothing(s: Situation, draft: Draft) -> list[Effect]:
+    dropped = DropDraft(draft.id or 0)
+    if s.group is not None:
+        return [dropped]
+    return [dropped, Say(ToPerson(s.speaker.id), Text("resident.not_understood"))]
+
+
+def _keep(
+    draft: Draft,
+    account: Account,
+    settle_at: datetime,
+    asked: str,
+    joined: tuple[tuple[int, int], ...] | None = None,
+) -> KeepDraft:
+    return KeepDraft(
+        conversation_id=draft.conversation_id,
+        person_id=draft.person_id,
+        message_ids=account.message_ids,
+        text=account.text,
+        started_at=draft.started_at,
+        settle_at=settle_at,
+        joined_ids=account.joined if joined is None else joined,
+        asked=asked,
+    )

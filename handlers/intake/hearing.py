@@ -1,0 +1,88 @@
+"""What a resident says in a group or one to one, when it is no command: the way into a case."""
+
+from handlers import duplicates
+from handlers.effects import Effect, Judge
+from handlers.intake import drafts, emergencies, joining, registering, retracting
+from handlers.intake.account import Account, around, missing, of_message, region_of, with_message
+from handlers.situation import Situation
+from handlers.understanding.reading import Intent, Reading
+
+_SHORT = 16
+
+
+def decide(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What becomes of the words; None when they carry nothing to act upon."""
+    account = of_message(s, reading)
+    if (danger := _danger(s, account)) is not None:
+        return danger
+    if reading.intent is Intent.RETRACT:
+        return retracting.retract(s)
+    if s.draft is not None and drafts.belongs(reading):
+        return drafts.go_on(s, s.draft)
+    if (effects := joining.cued(s, reading)) is not None:
+        return effects
+    if reading.is_report:
+        return _report(s, account)
+    if reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
+        return _addition(s, account)
+    return _fragment(s, account)
+
+
+def _danger(s: Situation, account: Account) -> list[Effect] | None:
+    matter = account.reading.emergency
+    if matter is not None:
+        if s.draft is not None:
+            whole = with_message(s, s.draft)
+            account = whole if whole.reading.emergency else account
+            matter = account.reading.emergency or matter
+        return emergencies.raise_alarm(s, account, matter)
+    if s.draft is None:
+        return None
+    whole = with_message(s, s.draft)
+    matter = whole.reading.emergency
+    return emergencies.raise_alarm(s, whole, matter) if matter is not None else None
+
+
+def _report(s: Situation, account: Account) -> list[Effect]:
+    lead = account.lead
+    region_id = region_of(s, lead.place)
+    same = duplicates.find(lead, region_id, s.nearby, s.now, s.world.categories)
+    if same is not None:
+        return joining.join(s, account, same)
+    for draft in s.other_drafts:
+        if _same_as_draft(s, account, draft.text):
+            return drafts.join_in(s, draft)
+    own = joining.own_recent(s)
+    if own is not None and account.reading.is_unsure:
+        return joining.supplement(s, own, account)
+    if missing(s, account):
+        return drafts.start(s, account, Intent.REPORT)
+    return registering.register(s, account)
+
+
+def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
+    from_draft = s.world.reader.read(text, around(s))
+    return from_draft.is_report and from_draft.matters[0].leaf == account.lead.leaf
+
+
+def _addition(s: Situation, account: Account) -> list[Effect] | None:
+    if s.other_drafts:
+        return drafts.join_in(s, s.other_drafts[0])
+    own = joining.own_recent(s)
+    if own is not None:
+        return joining.supplement(s, own, account)
+    view = joining.latest(s)
+    if view is not None:
+        return joining.plus_one(s, view)
+    return [Judge(account.reading.intent.value)] if s.group else None
+
+
+def _fragment(s: Situation, account: Account) -> list[Effect] | None:
+    """A bare place ("B座") may be the beginning of a report, or the rest of one just told."""
+    place = account.reading.place
+    if not place.is_specific or len(account.text) > _SHORT:
+        return None
+    own = joining.own_recent(s)
+    if own is not None and duplicates.is_at(place, own):
+        return joining.supplement(s, own, account)
+    return drafts.start(s, account, account.reading.intent)

@@ -1,0 +1,141 @@
+"""An account becomes part of a case that is already open."""
+
+from datetime import timedelta
+
+from handlers.duplicates import Match
+from handlers.effects import AddReport, ChangeCase, Effect, Judge, Note, Say
+from handlers.intake.account import Account, around, here
+from handlers.intake.registering import threat
+from handlers.situation import CaseView, Situation
+from handlers.speech import ToPerson
+from handlers.texts import Text, keys
+from handlers.understanding.masking import mask
+from handlers.understanding.reading import Cue, Intent, Reading
+from storage.codes import ReportKind, Role
+
+_SPEAK_AGAIN = timedelta(hours=1)
+_SUPPLEMENT_WITHIN = timedelta(hours=2)
+
+
+def join(s: Situation, account: Account, same: Match) -> list[Effect]:
+    """The account is one more report of the same matter; its teller will be asked as well."""
+    view = same.view
+    if account.person_id in view.reporter_ids:
+        return supplement(s, view, account)
+    effects: list[Effect] = [
+        AddReport(view.id, account.person_id, ReportKind.JOINED, account.message_ids, account.text),
+        *(
+            AddReport(view.id, person_id, ReportKind.PLUS_ONE, (message_id,))
+            for person_id, message_id in account.joined
+        ),
+        Note(view.id, ";".join(same.reasons)),
+    ]
+    households = len(view.reporter_ids) + 1 + len(account.joined)
+    if s.group is None or may_speak(s, view):
+        effects.append(Say(here(s), Text("intake.joined", {"count": households}), view.id))
+    else:
+        effects.append(_private_notice(account.person_id, view))
+    return [*effects, Judge(Intent.REPORT.value, view.id)]
+
+
+def plus_one(s: Situation, view: CaseView) -> list[Effect]:
+    """A neighbour has it too: one more reporter, told of it one to one."""
+    message_id = s.message.id or 0
+    kind = ReportKind.SUPPLEMENT if s.speaker.id in view.reporter_ids else ReportKind.PLUS_ONE
+    effects: list[Effect] = [AddReport(view.id, s.speaker.id, kind, (message_id,), s.message.text)]
+    if kind is ReportKind.PLUS_ONE and not view.case.is_emergency:
+        effects.append(_private_notice(s.speaker.id, view))
+    return [*effects, Judge(Intent.MERGE_PLUS1.value, view.id)]
+
+
+def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
+    """More about an open case: kept with it; the place is made more exact, and that is said."""
+    added = AddReport(
+        view.id, account.person_id, ReportKind.SUPPLEMENT, account.message_ids, account.text
+    )
+    effects: list[Effect] = [added, *_better_place(s, view, account)]
+    if view.case.is_private or view.case.is_confidential:
+        special = f"intake.{view.case.leaf}_more"
+        key = special if special in keys() else "intake.supplemented_confidential"
+        if s.group is None:
+            effects.append(Say(ToPerson(s.speaker.id), Text(key), view.id))
+    elif s.group is None and len(effects) == 1:
+        effects.append(Say(ToPerson(s.speaker.id), Text("intake.supplemented"), view.id))
+    return [*effects, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def cued(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What a word beside the matter asks for: danger stopped, medicine cooled, a threat told on."""
+    effects: list[Effect] = []
+    alarm = next((v for v in s.nearby if v.case.is_emergency), None)
+    if alarm is not None and Cue.RISKY_ACT in reading.cues:
+        key = f"emergency.{alarm.case.leaf}_stop"
+        text = Text(key if key in keys() else "emergency.stop")
+        effects.append(Say(here(s), text, alarm.id, urgent=True))
+    if alarm is not None and Cue.HURT in reading.cues:
+        effects.append(Say(here(s), Text("emergency.hurt"), alarm.id, urgent=True))
+    if Cue.THREAT in reading.cues:
+        view = own_recent(s)
+        effects.append(threat(s, view.id if view else None))
+        return [*effects, Judge(Intent.ABUSE.value)]
+    view = alarm or _concerned(s, reading)
+    if view is None:
+        return None
+    if Cue.MEDICINE in reading.cues:
+        effects.append(Say(ToPerson(s.speaker.id), Text("intake.medicine"), view.id))
+    if Cue.RECOVERED in reading.cues:
+        effects.append(Note(view.id, mask(s.message.text), Role.RESIDENT, {"recovered": True}))
+    if not effects:
+        return None
+    added = AddReport(
+        view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
+    )
+    return [*effects, added, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def latest(s: Situation) -> CaseView | None:
+    """The case a bare "+1" in this chat most likely means: the newest of this very group."""
+    since = s.now - _SUPPLEMENT_WITHIN
+    group_id = s.group.id if s.group else None
+    here_now = (
+        v
+        for v in s.nearby
+        if v.case.group_id == group_id and v.case.opened_at >= since and not v.case.is_private
+    )
+    return next((v for v in here_now if v.case.parent_id is None), None)
+
+
+def own_recent(s: Situation) -> CaseView | None:
+    """The newest case of the last two hours that the speaker told of."""
+    since = s.now - _SUPPLEMENT_WITHIN
+    mine = (v for v in (*s.nearby, *s.mine) if s.speaker.id in v.reporter_ids)
+    return next((v for v in mine if v.case.opened_at >= since and v.case.parent_id is None), None)
+
+
+def may_speak(s: Situation, view: CaseView) -> bool:
+    """The bot speaks of one case in a group once an hour at most (domain rule 3d)."""
+    return view.said_in_group_at is None or s.now - view.said_in_group_at >= _SPEAK_AGAIN
+
+
+def _concerned(s: Situation, reading: Reading) -> CaseView | None:
+    """The open case a cue speaks of: one's own, else the newest here that it can belong to."""
+    if {Cue.MEDICINE, Cue.RECOVERED} & reading.cues:
+        return own_recent(s) or latest(s)
+    return None
+
+
+def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect]:
+    if account.person_id != (view.reporter_ids or (0,))[0]:
+        return []
+    known = view.case.place
+    said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
+    if not said.is_specific or said.text == known or not account.reading.place.text:
+        return []
+    changed = ChangeCase(view.id, {"place": mask(said.text)})
+    if view.case.is_private or view.case.is_confidential or view.case.is_emergency:
+        return [changed]
+    return [changed, Say(here(s), Text("intake.place_added", {"spot": said.text}), view.id)]
+
+
+def _private_notice(person_id: int, view: CaseView) -> Say:
+    return Say(ToPerson(person_id), Text("intake.joined_private"), view.id)

@@ -1,0 +1,162 @@
+"""An account becomes a case, or a parent with children."""
+
+from collections.abc import Sequence
+
+from handlers.effects import AddReport, Effect, Judge, OpenCase, OpenTask, Say
+from handlers.intake.account import (
+    Account,
+    drop_own_draft,
+    here,
+    needs_spot,
+    region_of,
+    title_of,
+)
+from handlers.lifecycle import opening
+from handlers.situation import Situation
+from handlers.speech import ToPerson, ToRole
+from handlers.texts import Text, keys, render
+from handlers.understanding.masking import mask
+from handlers.understanding.reading import Cue, Intent, Matter
+from handlers.wording import salutation, span
+from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
+
+_UMBRELLA_FROM = 3
+_UMBRELLA_LEAF = "property_mgmt"
+_SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
+
+
+def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Effect]:
+    """The matter is registered, its people are set to work, and the reporter has a number."""
+    matters = account.reading.matters
+    parent, children = _family(s, matters)
+    effects = [*drop_own_draft(s), *_open(s, account, parent, "case", title_of(s.world, matters))]
+    for index, child in enumerate(children):
+        title = s.world.categories.leaf(child.leaf).short_name
+        effects += _open(s, account, child, f"child{index}", title, parent="case")
+    effects += [
+        AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))
+        for person_id, message_id in account.joined
+    ]
+    effects.append(_reply(s, account, parent, matters))
+    if unsure:
+        effects.append(_triage(account, parent))
+    return [*effects, *_notices(s, account), Judge(Intent.REPORT.value, "case")]
+
+
+def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[Matter]]:
+    """Parent and children; a list of three or more hangs under one matter of the compound."""
+    if len(matters) < _UMBRELLA_FROM or _UMBRELLA_LEAF not in s.world.categories.leaves:
+        return matters[0], matters[1:]
+    first = matters[0]
+    umbrella = Matter(
+        _UMBRELLA_LEAF,
+        first.confidence,
+        min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
+        words=first.words,
+        reasons=(f"一次反映{len(matters)}件事,合为一件总办",),
+        place=first.place,
+    )
+    return umbrella, matters
+
+
+def _open(
+    s: Situation, account: Account, matter: Matter, name: str, title: str, parent: str | None = None
+) -> list[Effect]:
+    leaf = s.world.categories.leaf(matter.leaf)
+    region_id = region_of(s, matter.place)
+    opened = OpenCase(
+        name=name,
+        leaf=leaf.id,
+        title=title,
+        summary=mask(account.text if parent is None else matter.words or account.text),
+        region_id=region_id,
+        place=mask(matter.place.text or account.reading.place.text),
+        urgency=matter.urgency,
+        state=CaseState.REGISTERED,
+        reporter_id=account.person_id,
+        message_ids=account.message_ids,
+        words=account.text,
+        parent=parent,
+        group_id=s.group.id if s.group else None,
+        is_private=leaf.is_private,
+        is_confidential=leaf.is_confidential,
+        reasons=_reasons(matter),
+        tags=_tags(account),
+    )
+    work = opening.opening(name, leaf, matter.urgency, region_id, s.now, s.world)
+    return [opened, *work]
+
+
+def _reasons(matter: Matter) -> tuple[str, ...]:
+    others = tuple(f"也像 {leaf}({share:.0%})" for leaf, share in matter.others[:2])
+    sure = f"把握 {matter.confidence:.0%}"
+    return (*matter.reasons, sure, *others, *(f"地点:{e}" for e in matter.place.evidence))
+
+
+def _tags(account: Account) -> tuple[str, ...]:
+    cues = account.reading.cues
+    named = {
+        Cue.ANGER: "情绪激动",
+        Cue.SARCASM: "讽刺语气",
+        Cue.QUALITY: "质量问题",
+        Cue.STILL_BROKEN: "反复发生",
+        Cue.MINOR: "未成年人",
+    }
+    return tuple(tag for cue, tag in named.items() if cue in cues)
+
+
+def _reply(s: Situation, account: Account, parent: Matter, matters: Sequence[Matter]) -> Say:
+    leaf = s.world.categories.leaf(parent.leaf)
+    if leaf.is_private or leaf.is_confidential:
+        key = f"intake.confidential_{'group' if s.group else 'private'}"
+        special = f"intake.{leaf.id}"
+        return Say(here(s), Text(special if special in keys() and not s.group else key), "case")
+    region_id = region_of(s, parent.place)
+    team = s.world.directory.grid_team(region_id, s.now)
+    params: dict[str, object] = {
+        "sorry": render("intake.sorry") if account.reading.cues & _SORRY else "",
+        "advice": _advice(matters),
+        "member": salutation(team[0].name) if team else render("intake.staff"),
+        "accept": span(leaf.accept),
+    }
+    if len(matters) >= _UMBRELLA_FROM:
+        names = (s.world.categories.leaf(m.leaf).short_name for m in matters)
+        params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
+        params["count"] = len(matters)
+        return Say(here(s), Text("intake.registered_several", params), "case")
+    key = "intake.registered" if _wants_spot(s, parent) else "intake.registered_wide"
+    return Say(here(s), Text(key, params), "case")
+
+
+def _wants_spot(s: Situation, matter: Matter) -> bool:
+    return bool(matter.place.text) or needs_spot(s.world, matter)
+
+
+def _advice(matters: Sequence[Matter]) -> str:
+    told = (f"advice.{m.leaf}" for m in matters)
+    return "".join(render(key) for key in told if key in keys())
+
+
+def _triage(account: Account, matter: Matter) -> OpenTask:
+    return OpenTask(
+        key=f"triage:{account.message_ids[0]}",
+        kind=TaskKind.TRIAGE,
+        title=render("task.triage", leaf=matter.leaf),
+        case="case",
+    )
+
+
+def _notices(s: Situation, account: Account) -> list[Effect]:
+    """What a cue asks for beside the case: a private word about medicine, a threat told on."""
+    effects: list[Effect] = []
+    if Cue.MEDICINE in account.reading.cues:
+        effects.append(Say(ToPerson(account.person_id), Text("intake.medicine"), "case"))
+    if Cue.THREAT in account.reading.cues:
+        effects.append(threat(s, "case"))
+    return effects
+
+
+def threat(s: Situation, case: int | str | None) -> Say:
+    """The township's duty officer knows of a threat to staff; nothing else changes."""
+    region_id = s.group.region_id if s.group else s.speaker.person.home_region_id
+    return Say(ToRole(Role.TOWNSHIP_DUTY, region_id), Text("intake.threat"), case, urgent=True)

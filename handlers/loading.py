@@ -1,0 +1,132 @@
+"""Reads from storage what a decision may look at: the shell around `Situation`."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.directory import Directory
+from handlers.situation import CaseSituation, CaseView, Situation, Speaker, World
+from storage import cases, conversations, people, regions, surveys
+from storage.tables.case import Case
+from storage.tables.conversation import ChatGroup, Conversation
+from storage.tables.message import InboundMessage
+from storage.tables.survey import Survey
+
+NUMBER = re.compile(r"[##]\s*(\d{1,7})")
+_RECENT = timedelta(minutes=10)
+_REMEMBERED = timedelta(days=30)
+
+
+def load_directory(session: Session) -> Directory:
+    """The county's roster as it stands now."""
+    rows = regions.list_directory_rows(session)
+    return Directory(
+        rows.county, rows.regions, rows.departments, rows.people, rows.groups, rows.places
+    )
+
+
+def load(session: Session, message: InboundMessage, now: datetime, world: World) -> Situation:
+    """Everything a decision about `message` may look at; the sender is known afterwards."""
+    directory = world.directory
+    group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
+    person = people.ensure_person(session, message, now)
+    people.heard(session, message)
+    speaker = Speaker(person, directory.posts_of(person.id))
+    conversation = conversations.ensure_conversation(session, message, group, speaker.id)
+    drafts = conversations.list_drafts(session, conversation.id or 0)
+    return Situation(
+        now=now,
+        world=world,
+        message=message,
+        speaker=speaker,
+        conversation=conversation,
+        group=group,
+        draft=next((d for d in drafts if d.person_id == speaker.id), None),
+        other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
+        nearby=_nearby(session, speaker, group, now, world),
+        named=_named(session, message, conversation),
+        mine=_mine(session, speaker, now),
+        survey=_survey(session, speaker, message, now),
+        recent=tuple(conversations.list_recent(session, message, now - _RECENT)),
+    )
+
+
+def load_case(
+    session: Session, case_id: int | None, now: datetime, world: World
+) -> CaseSituation | None:
+    """Everything a timer of this case may look at; None when the case is gone."""
+    case = cases.find_case(session, case_id)
+    if case is None or case.id is None:
+        return None
+    return CaseSituation(
+        now=now,
+        world=world,
+        view=load_views(session, [case])[0],
+        surveys=tuple(surveys.list_of_case(session, case.id)),
+    )
+
+
+def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:
+    """These cases with their reporters and whistles, in the same order."""
+    ids = [c.id for c in found if c.id is not None]
+    if not ids:
+        return ()
+    reports = cases.reports_of(session, ids)
+    whistles = cases.whistles_of(session, ids)
+    said = cases.last_said_in_groups(session, ids)
+    return tuple(
+        CaseView(
+            case=c,
+            reports=reports.get(c.id or 0, ()),
+            whistles=whistles.get(c.id or 0, ()),
+            said_in_group_at=said.get(c.id or 0),
+        )
+        for c in found
+    )
+
+
+def _nearby(
+    session: Session, speaker: Speaker, group: ChatGroup | None, now: datetime, world: World
+) -> tuple[CaseView, ...]:
+    region_id = group.region_id if group else speaker.person.home_region_id
+    if region_id is None:
+        return ()
+    since = now - world.policy.join_within
+    return load_views(
+        session, cases.list_open_in(session, world.directory.within(region_id), since)
+    )
+
+
+def _named(
+    session: Session, message: InboundMessage, conversation: Conversation
+) -> CaseView | None:
+    case = None
+    button = str(message.data.get("key", ""))
+    if (number := NUMBER.search(message.text)) is not None:
+        case = cases.find_numbered(session, message.county_id, int(number[1]))
+    elif (pressed := re.fullmatch(r"[a-z_]+:(\d+)", button)) is not None:
+        case = cases.find_case(session, int(pressed[1]))
+    elif conversation.question and conversation.question.get("case_id"):
+        case = cases.find_case(session, int(conversation.question["case_id"] or 0))
+    return load_views(session, [case])[0] if case else None
+
+
+def _mine(session: Session, speaker: Speaker, now: datetime) -> tuple[CaseView, ...]:
+    if not speaker.is_staff:
+        return load_views(session, cases.list_reported_by(session, speaker.id, now - _REMEMBERED))
+    departments = [p.department_id for p in speaker.posts if p.department_id is not None]
+    return load_views(session, cases.list_owed(session, speaker.id, departments))
+
+
+def _survey(
+    session: Session, speaker: Speaker, message: InboundMessage, now: datetime
+) -> tuple[Survey, CaseView] | None:
+    if message.is_group:
+        return None
+    asked = surveys.find_asked(session, speaker.id, now - _REMEMBERED)
+    case = cases.find_case(session, asked.case_id) if asked else None
+    if asked is None or case is None:
+        return None
+    return asked, load_views(session, [case])[0]

@@ -1,0 +1,73 @@
+"""Writes what was decided: rows, history, timers and outbox, in the caller's transaction."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import assert_never
+
+from sqlmodel import Session
+
+from handlers import effects as do
+from handlers.delivery import Cause
+from handlers.performing import on_cases, on_people, on_talk, on_time
+from handlers.performing.work import Work
+from handlers.situation import World
+
+__all__ = ["Cause", "perform"]
+
+
+def perform(
+    session: Session, effects: Iterable[do.Effect], cause: Cause, now: datetime, world: World
+) -> tuple[str, int | None]:
+    """All `effects` are rows now; gives what the message was judged to be and the case it fed."""
+    work = Work(session, cause, now, world)
+    for effect in effects:
+        _perform(work, effect)
+    return work.intent, work.judged_case_id
+
+
+def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR0915 (one arm an effect)
+    match effect:
+        case do.OpenCase():
+            on_cases.open_case(work, effect)
+        case do.AddReport():
+            on_cases.add_report(work, effect)
+        case do.MoveCase():
+            on_cases.move_case(work, effect)
+        case do.ChangeCase():
+            on_cases.change_case(work, effect)
+        case do.Note():
+            on_cases.note(work, effect)
+        case do.WhistleTo():
+            on_cases.whistle_to(work, effect)
+        case do.MoveWhistle():
+            on_cases.move_whistle(work, effect)
+        case do.StartTimer():
+            on_time.start_timer(work, effect)
+        case do.StopTimers():
+            on_time.stop_timers(work, effect)
+        case do.Say():
+            on_talk.say(work, effect)
+        case do.Ask():
+            on_talk.ask(work, effect)
+        case do.Judge():
+            on_talk.judge(work, effect)
+        case do.KeepDraft():
+            on_talk.keep_draft(work, effect)
+        case do.DropDraft():
+            on_talk.drop_draft(work, effect)
+        case do.PlanSurvey():
+            on_people.plan_survey(work, effect)
+        case do.RecordSurvey():
+            on_people.record_survey(work, effect)
+        case do.OpenTask():
+            on_people.open_task(work, effect)
+        case do.FinishTask():
+            on_people.finish_task(work, effect)
+        case do.SetMuted():
+            on_people.set_muted(work, effect)
+        case do.BindHome():
+            on_people.bind_home(work, effect)
+        case do.ForgetPerson():
+            on_people.forget_person(work, effect)
+        case _:
+            assert_never(effect)

@@ -1,0 +1,187 @@
+"""Effects on cases, their reports, whistles and history."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from sqlalchemy import update
+from sqlmodel import col
+
+from handlers.effects import (
+    AddReport,
+    CaseChanges,
+    ChangeCase,
+    MoveCase,
+    MoveWhistle,
+    Note,
+    OpenCase,
+    WhistleTo,
+)
+from handlers.performing.work import Work
+from storage import cases, counters
+from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
+from storage.tables.case import Case, CaseEvent, Report, Whistle
+from storage.tables.message import InboundMessage
+
+
+def open_case(work: Work, e: OpenCase) -> None:
+    """The case exists with its number, its first report and the first line of its history."""
+    case = Case(
+        county_id=work.county_id,
+        number=counters.next_value(work.session, work.county_id, "case"),
+        parent_id=work.case_id(e.parent),
+        linked_id=e.linked_id,
+        leaf=e.leaf,
+        title=e.title,
+        summary=e.summary,
+        region_id=e.region_id,
+        place=e.place,
+        urgency=e.urgency,
+        state=e.state,
+        is_emergency=e.is_emergency,
+        is_private=e.is_private,
+        is_confidential=e.is_confidential,
+        group_id=e.group_id,
+        opened_at=work.now,
+        reasons=list(e.reasons),
+        tags=list(e.tags),
+    )
+    _apply(case, e.changes)
+    work.session.add(case)
+    work.session.flush()
+    work.opened[e.name] = case
+    move = Move.RAISE_ALARM if e.is_emergency else Move.REGISTER
+    _event(work, case, _Line(move, e.role, e.summary, {"message_ids": list(e.message_ids)}))
+    _report(work, case, e.reporter_id, ReportKind.OPENED, e.message_ids, e.words)
+
+
+def add_report(work: Work, e: AddReport) -> None:
+    """The account belongs to the case, and its history says so."""
+    case = work.case(e.case)
+    _report(work, case, e.person_id, e.kind, e.message_ids, e.words)
+    extra = e.kind in (ReportKind.SUPPLEMENT, ReportKind.RETRACTION)
+    move = Move.SUPPLEMENT if extra else Move.JOIN
+    data = {"kind": e.kind.value, "message_ids": list(e.message_ids)}
+    _event(work, case, _Line(move, Role.RESIDENT, e.words, data), case.state)
+
+
+def move_case(work: Work, e: MoveCase) -> None:
+    """The case stands in its new state, and its history says how it came there."""
+    case = work.case(e.case)
+    before, case.state = case.state, e.to
+    _apply(case, e.changes)
+    work.session.add(case)
+    _event(work, case, _Line(e.move, e.role, e.note, e.data), before)
+
+
+def change_case(work: Work, e: ChangeCase) -> None:
+    """The columns of the case are changed."""
+    case = work.case(e.case)
+    _apply(case, e.changes)
+    work.session.add(case)
+
+
+def note(work: Work, e: Note) -> None:
+    """The history has one more line; nothing moved."""
+    case = work.case(e.case)
+    _event(work, case, _Line(Move.NOTE, e.role, e.text, e.data), case.state)
+
+
+def whistle_to(work: Work, e: WhistleTo) -> None:
+    """The department is whistled, in the next round of its role."""
+    case_id = work.case_id(e.case) or 0
+    earlier = cases.whistles_of(work.session, [case_id]).get(case_id, ())
+    work.session.add(
+        Whistle(
+            county_id=work.county_id,
+            case_id=case_id,
+            department_id=e.department_id,
+            role=e.role,
+            round=1 + max((w.round for w in earlier if w.role is e.role), default=0),
+            designated=e.designated,
+            whistled_at=work.now,
+            report_in_due_at=e.report_in_due_at,
+        )
+    )
+    work.session.flush()
+
+
+def move_whistle(work: Work, e: MoveWhistle) -> None:
+    """The whistle stands in its new state, with the moment it came there."""
+    whistle = work.session.get_one(Whistle, e.whistle_id)
+    whistle.state = e.to
+    whistle.result = e.result or whistle.result
+    whistle.refusal_code = e.refusal_code or whistle.refusal_code
+    whistle.refusal_reason = e.refusal_reason or whistle.refusal_reason
+    if e.to is WhistleState.REPORTED_IN:
+        whistle.reported_in_at = whistle.reported_in_at or work.now
+    if e.to is WhistleState.DONE:
+        whistle.done_at = work.now
+    work.session.add(whistle)
+
+
+def link(work: Work, message_ids: Sequence[int], values: Mapping[str, object]) -> None:
+    """These messages carry what they were judged to be and which case they fed."""
+    if message_ids and values:
+        work.session.execute(
+            update(InboundMessage)
+            .where(col(InboundMessage.id).in_(list(message_ids)))
+            .values(**values)
+        )
+
+
+def _report(
+    work: Work,
+    case: Case,
+    person_id: int,
+    kind: ReportKind,
+    message_ids: Sequence[int],
+    said: str,
+) -> None:
+    conversation = work.cause.conversation
+    work.session.add(
+        Report(
+            county_id=work.county_id,
+            case_id=case.id or 0,
+            person_id=person_id,
+            conversation_id=conversation.id if conversation else None,
+            kind=kind,
+            message_ids=list(message_ids),
+            words=said,
+            reported_at=work.now,
+        )
+    )
+    link(work, message_ids, {"case_id": case.id})
+
+
+class _Line(NamedTuple):
+    """What a line of history says."""
+
+    move: Move
+    role: Role
+    words: str
+    data: Mapping[str, Any]
+
+
+def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None) -> None:
+    cases.append_event(
+        work.session,
+        CaseEvent(
+            county_id=work.county_id,
+            case_id=case.id or 0,
+            position=0,
+            at=work.now,
+            actor_id=work.cause.actor_id,
+            actor_role=line.role,
+            move=line.move,
+            from_state=before,
+            to_state=case.state,
+            note=line.words,
+            data=dict(line.data),
+        ),
+    )
+    work.session.flush()
+
+
+def _apply(case: Case, changes: CaseChanges) -> None:
+    for name, value in changes.items():
+        setattr(case, name, value)

@@ -1,0 +1,91 @@
+"""Effects on surveys, tasks and what people decide about themselves."""
+
+from handlers import texts
+from handlers.effects import (
+    BindHome,
+    FinishTask,
+    ForgetPerson,
+    OpenTask,
+    PlanSurvey,
+    RecordSurvey,
+    SetMuted,
+)
+from handlers.performing.work import Work
+from handlers.speech import ToPerson, ToRole
+from storage import people, surveys, tasks
+from storage.codes import SurveyState
+from storage.tables.case import Task
+from storage.tables.survey import Survey
+
+
+def plan_survey(work: Work, e: PlanSurvey) -> None:
+    """The reporter will be asked in this round."""
+    surveys.plan(
+        work.session,
+        Survey(
+            county_id=work.county_id,
+            case_id=work.case_id(e.case) or 0,
+            person_id=e.person_id,
+            round=e.round,
+        ),
+    )
+
+
+def record_survey(work: Work, e: RecordSurvey) -> None:
+    """The survey stands in its new state, with what was answered so far."""
+    survey = surveys.get(work.session, e.survey_id)
+    survey.state = e.state
+    survey.resolved = e.resolved if e.resolved is not None else survey.resolved
+    survey.satisfaction = e.satisfaction if e.satisfaction is not None else survey.satisfaction
+    survey.remark = "\n".join(filter(None, (survey.remark, e.remark)))
+    survey.relay = e.relay or survey.relay
+    if e.state is SurveyState.ASKED:
+        survey.asked_at = survey.asked_at or work.now
+    if e.state is SurveyState.ANSWERED:
+        survey.answered_at = survey.answered_at or work.now
+    work.session.add(survey)
+
+
+def open_task(work: Work, e: OpenTask) -> None:
+    """Somebody has this to do; opening it twice is one task."""
+    tasks.open_task(
+        work.session,
+        Task(
+            county_id=work.county_id,
+            key=e.key,
+            kind=e.kind,
+            case_id=work.case_id(e.case),
+            person_id=_assignee(work, e.to),
+            title=e.title,
+            created_at=work.now,
+        ),
+    )
+
+
+def finish_task(work: Work, e: FinishTask) -> None:
+    """That task is done."""
+    tasks.finish_task(work.session, e.key, work.now)
+
+
+def set_muted(work: Work, e: SetMuted) -> None:
+    """The person is left in peace, or not any more."""
+    people.set_muted(work.session, e.person_id, work.now if e.muted else None)
+
+
+def bind_home(work: Work, e: BindHome) -> None:
+    """The person lives there."""
+    people.set_home(work.session, e.person_id, e.region_id)
+
+
+def forget_person(work: Work, e: ForgetPerson) -> None:
+    """Nothing stored names the person any more."""
+    people.forget(work.session, e.person_id, texts.render("resident.forgotten_name"))
+
+
+def _assignee(work: Work, to: ToRole | ToPerson | None) -> int | None:
+    if isinstance(to, ToPerson):
+        return to.person_id
+    if to is None:
+        return None
+    holders = work.world.directory.responsible(to.role, to.region_id, work.now)
+    return holders[0].id if holders else None

@@ -1,0 +1,96 @@
+"""Effects on what is said, asked and collected."""
+
+from handlers.delivery import card_data, targets, words
+from handlers.effects import Ask, DropDraft, Judge, KeepDraft, Say, StartTimer
+from handlers.performing.on_cases import link
+from handlers.performing.on_time import start_timer
+from handlers.performing.work import Work
+from storage import conversations, outbox, timers
+from storage.codes import TimerKind
+from storage.tables.conversation import Draft
+from storage.tables.message import OutboundMessage
+
+
+def say(work: Work, e: Say) -> None:
+    """The words wait in the outbox for everyone meant; nobody gets the same cause twice."""
+    case = work.case(e.case) if e.case is not None else None
+    message = work.cause.message
+    for target in targets(work.session, e.to, work.cause, work.now, work.world):
+        work.said += 1
+        place = (target, case, work.now, work.world)
+        outbox.put(
+            work.session,
+            OutboundMessage(
+                county_id=work.county_id,
+                key=f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
+                channel=target.channel,
+                chat_id=target.chat_id,
+                is_group=target.is_group,
+                audience=target.audience,
+                person_id=target.person_id,
+                case_id=case.id if case else None,
+                cause_id=message.id if message else None,
+                text_key=e.text.key,
+                text=words(e.text, *place),
+                card=card_data(e.card, *place) if e.card else None,
+                urgent=e.urgent,
+                created_at=work.now,
+                not_before=e.not_before or work.now,
+            ),
+        )
+
+
+def ask(work: Work, e: Ask) -> None:
+    """The conversation waits for this answer, or for none any more."""
+    conversation = work.cause.conversation
+    if conversation is None:
+        return
+    question = {"kind": e.kind, "case_id": work.case_id(e.case), **e.data} if e.kind else None
+    conversation.question = question
+    conversation.asked_at = work.now if question else None
+    work.session.add(conversation)
+
+
+def judge(work: Work, e: Judge) -> None:
+    """The turn's message, and those judged with it, carry their intent and their case."""
+    work.intent = e.intent
+    if e.case is not None:
+        work.judged_case_id = work.case_id(e.case)
+    values: dict[str, object] = {"intent": e.intent}
+    if work.judged_case_id is not None:
+        values["case_id"] = work.judged_case_id
+    link(work, e.message_ids, values)
+
+
+def keep_draft(work: Work, e: KeepDraft) -> None:
+    """What the speaker said so far is kept, and looked at again when it settles."""
+    draft = conversations.find_draft(work.session, e.conversation_id, e.person_id)
+    if draft is None:
+        draft = Draft(
+            county_id=work.county_id,
+            conversation_id=e.conversation_id,
+            person_id=e.person_id,
+            started_at=e.started_at,
+            settle_at=e.settle_at,
+        )
+    draft.message_ids = list(e.message_ids)
+    draft.joined_ids = [list(pair) for pair in e.joined_ids]
+    draft.text, draft.asked, draft.settle_at = e.text, e.asked, e.settle_at
+    work.session.add(draft)
+    work.session.flush()
+    subject = _subject(e.conversation_id, e.person_id)
+    timers.stop(work.session, subject=subject)
+    data = {"conversation_id": e.conversation_id, "person_id": e.person_id}
+    start_timer(work, StartTimer(TimerKind.SETTLE, e.settle_at, subject=subject, data=data))
+
+
+def drop_draft(work: Work, e: DropDraft) -> None:
+    """The draft is gone, and nothing waits for it."""
+    draft = work.session.get(Draft, e.draft_id)
+    if draft is not None:
+        timers.stop(work.session, subject=_subject(draft.conversation_id, draft.person_id))
+        conversations.drop_draft(work.session, e.draft_id)
+
+
+def _subject(conversation_id: int, person_id: int) -> str:
+    return f"draft:{conversation_id}:{person_id}"

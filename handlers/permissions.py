@@ -1,0 +1,141 @@
+"""Who may make which move on which case, and in which role."""
+
+from dataclasses import dataclass
+
+from handlers.directory import Directory
+from handlers.situation import CaseView, Speaker
+from storage.codes import Level, Move, Role
+from storage.tables.case import Case
+from storage.tables.person import Post
+
+GRID = frozenset({Role.GRID_MEMBER, Role.GRID_LEAD})
+DEPARTMENT = frozenset({Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER, Role.POLICE})
+DUTY = frozenset({Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY, Role.CENTRE_OPERATOR})
+COUNTY = frozenset({Role.COUNTY_DUTY, Role.CENTRE_OPERATOR})
+STAFF = GRID | DEPARTMENT | DUTY | {Role.VILLAGE_CADRE, Role.LEADER, Role.CHILD_OFFICER}
+_LOCAL = GRID | DUTY | {Role.VILLAGE_CADRE, Role.BOT}
+
+WHO_MAY: dict[Move, frozenset[Role]] = {
+    Move.REGISTER: STAFF | {Role.BOT},
+    Move.RAISE_ALARM: STAFF | {Role.BOT},
+    Move.JOIN: STAFF | {Role.BOT, Role.RESIDENT},
+    Move.SUPPLEMENT: STAFF | {Role.BOT, Role.RESIDENT},
+    Move.SELF_HANDLE: GRID | {Role.VILLAGE_CADRE, Role.TOWNSHIP_DUTY},
+    Move.PASS_UP: _LOCAL,
+    Move.WHISTLE: DUTY | {Role.BOT},
+    Move.REPORT_IN: DEPARTMENT,
+    Move.REFUSE: DEPARTMENT,
+    Move.APPROVE_REFUSAL: COUNTY,
+    Move.DENY_REFUSAL: COUNTY,
+    Move.PROGRESS: STAFF,
+    Move.FINISH: STAFF - {Role.LEADER},
+    Move.SURVEY: frozenset({Role.BOT}),
+    Move.CLOSE: COUNTY | {Role.BOT},
+    Move.REOPEN: COUNTY | {Role.RESIDENT, Role.BOT},
+    Move.WITHDRAW: DUTY | {Role.RESIDENT},
+    Move.FALSE_ALARM: STAFF - {Role.LEADER},
+    Move.CONFIRM_ALARM: DUTY | {Role.LEADER, Role.CHILD_OFFICER},
+    Move.HAND_OFF: DUTY,
+    Move.MERGE: DUTY,
+    Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
+    Move.NOTE: STAFF | {Role.BOT},
+}
+
+_WHISTLED = DEPARTMENT | {Role.COUNTY_DUTY}
+CIRCLES: dict[str, frozenset[Role]] = {
+    # domain 3b#5, 3e, 2.4: who may know of it at all; a grid member may be kin of the abuser
+    "domestic_violence": _WHISTLED,
+    "child_protection": _WHISTLED | {Role.CHILD_OFFICER},
+    "official_conduct": _WHISTLED,
+    "crime_tip": _WHISTLED,
+    "wage_arrears": _WHISTLED | {Role.TOWNSHIP_DUTY},
+    # 3a: the village's own books are not looked into by the village
+    "village_affairs": _WHISTLED | DUTY,
+}
+_CONFIDENTIAL = DEPARTMENT | DUTY
+_SEAT = {
+    Level.GRID: Role.GRID_MEMBER,
+    Level.VILLAGE: Role.VILLAGE_CADRE,
+    Level.TOWNSHIP: Role.TOWNSHIP_DUTY,
+    Level.COUNTY: Role.COUNTY_DUTY,
+    Level.CITY: Role.COUNTY_DUTY,
+}
+_AVOID = "avoid:person:"
+
+
+@dataclass(frozen=True)
+class Permit:
+    """Whether a move is allowed: in which roles, or the key of the sentence that says why not."""
+
+    roles: frozenset[Role]
+    refusal: str = ""
+
+    def __bool__(self) -> bool:
+        """True when the move is allowed."""
+        return bool(self.roles)
+
+
+def may(speaker: Speaker, view: CaseView, move: Move, directory: Directory) -> Permit:
+    """Whether the speaker may make this move on this case, and in which roles."""
+    standing = roles_on(speaker, view, directory)
+    if not standing:
+        return Permit(frozenset(), "move.not_yours")
+    roles = standing & WHO_MAY[move]
+    return Permit(roles) if roles else Permit(roles, "move.not_your_move")
+
+
+def roles_on(speaker: Speaker, view: CaseView, directory: Directory) -> frozenset[Role]:
+    """The roles in which the speaker has to do with this case; empty for a stranger to it."""
+    case = view.case
+    if speaker.id in avoided(case):
+        return frozenset()
+    roles = {p.role for p in speaker.posts if _stands(p, view, directory)}
+    if case.owner_id == speaker.id:
+        roles.add(_SEAT[case.level])
+    circle = circle_of(case)
+    if circle is not None:
+        roles &= circle
+    if speaker.id in view.reporter_ids:
+        roles.add(Role.RESIDENT)
+    return frozenset(roles)
+
+
+def circle_of(case: Case) -> frozenset[Role] | None:
+    """The only roles that may know of a confidential case; None when it is an ordinary one."""
+    if case.leaf in CIRCLES:
+        return CIRCLES[case.leaf]
+    return _CONFIDENTIAL if case.is_confidential else None
+
+
+def avoided(case: Case) -> frozenset[int]:
+    """The people complained of in this case: it is never shown or sent to them."""
+    return frozenset(int(t.removeprefix(_AVOID)) for t in case.tags if t.startswith(_AVOID))
+
+
+def avoid_tag(person_id: int) -> str:
+    """The tag on a case that keeps it from a person complained of."""
+    return f"{_AVOID}{person_id}"
+
+
+def _stands(post: Post, view: CaseView, directory: Directory) -> bool:
+    if post.department_id is not None and post.role in DEPARTMENT:
+        return any(w.department_id == post.department_id for w in view.in_force)
+    if post.role in COUNTY:
+        return True
+    if post.role is Role.CHILD_OFFICER:
+        return view.case.leaf == "child_protection"
+    if post.role in WHO_MAY[Move.PROGRESS]:
+        return _covers(post, view.case.region_id, directory)
+    return False
+
+
+def _covers(post: Post, region_id: int | None, directory: Directory) -> bool:
+    """True when the case lies in the post's region or, known no closer, in the post's village."""
+    if post.region_id is None or region_id is None:
+        return False
+    if any(r.id == post.region_id for r in directory.lineage(region_id)):
+        return True
+    place = directory.region(region_id)
+    if place is None or place.level is not Level.VILLAGE or post.role not in GRID:
+        return False
+    return post.region_id in directory.within(region_id)

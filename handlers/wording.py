@@ -1,0 +1,59 @@
+"""How moments, places and people are put into words for a reader."""
+
+import re
+from datetime import datetime, timedelta
+
+from handlers.understanding.categories import Span, Unit
+from storage.clock import CHINA
+
+_INDOORS = re.compile(
+    r"[0-90-9一二三四五六七八九十]+\s*(?:单元|室|户|号房)[0-9一二三四五六七八九十]*(?:室|户)?"
+)
+_FLOOR = re.compile(r"(?<=[楼座])[0-9]+(?:楼|层)")
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """A moment as people say it: 今天18:00, 明天09:30, 4月15日18:00, 2027年1月4日08:30."""
+    there, here = moment.astimezone(CHINA), now.astimezone(CHINA)
+    days = (there.date() - here.date()).days
+    clock = f"{there:%H:%M}"
+    near = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+    if days in near:
+        return near[days] + clock
+    year = "" if there.year == here.year else f"{there.year}年"
+    return f"{year}{there.month}月{there.day}日{clock}"
+
+
+def within(span: timedelta) -> str:
+    """A length of time as people say it: 30分钟, 2小时, 3天."""
+    minutes = round(span.total_seconds() / 60)
+    if minutes < 60:
+        return f"{max(minutes, 1)}分钟"
+    if minutes < 24 * 60 * 2:
+        hours = minutes / 60
+        return f"{hours:g}小时" if hours == int(hours) else f"{round(hours, 1):g}小时"
+    return f"{round(minutes / 1440)}天"
+
+
+def span(limit: Span) -> str:
+    """A limit as people say it: 30分钟, 4个工作小时, 1个工作日."""
+    if limit.unit is Unit.WORKING_DAYS:
+        return f"{limit.days}个工作日"
+    if limit.unit is Unit.WORKING_HOURS:
+        return f"{limit.length.total_seconds() / 3600:g}个工作小时"
+    return within(limit.length)
+
+
+def public_place(place: str) -> str:
+    """The place without what would point to one household: no unit, floor or room."""
+    return _FLOOR.sub("", _INDOORS.sub("", place)).strip(" ,，、")
+
+
+def number(value: int) -> str:
+    """A case number as people see it: #00123."""
+    return f"#{value:05d}"
+
+
+def salutation(name: str) -> str:
+    """How a member of staff is called in a group: by the family name only."""
+    return f"{name[0]}师傅" if name else "网格员"

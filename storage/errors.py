@@ -1,0 +1,9 @@
+"""What storage says when a row it was asked for is not there, or was changed by another."""
+
+
+class NotFoundError(Exception):
+    """The row asked for does not exist."""
+
+
+class ConflictError(Exception):
+    """Somebody else changed the row in the meantime; the turn is to be taken again."""
