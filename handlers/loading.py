@@ -14,7 +14,7 @@ from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
 from storage.tables.survey import Survey
 
-NUMBER = re.compile(r"[##]\s*(\d{1,7})")
+NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
 _REMEMBERED = timedelta(days=30)
 
@@ -47,6 +47,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
         nearby=_nearby(session, speaker, group, now, world),
         named=_named(session, message, conversation),
+        last_told=_last_told(session, message),
         mine=_mine(session, speaker, now),
         survey=_survey(session, speaker, message, now),
         recent=tuple(conversations.list_recent(session, message, now - _RECENT)),
@@ -110,6 +111,12 @@ def _named(
         case = cases.find_case(session, int(pressed[1]))
     elif conversation.question and conversation.question.get("case_id"):
         case = cases.find_case(session, int(conversation.question["case_id"] or 0))
+    return load_views(session, [case])[0] if case else None
+
+
+def _last_told(session: Session, message: InboundMessage) -> CaseView | None:
+    case_id = cases.last_told(session, message.channel, message.chat_id)
+    case = cases.find_case(session, case_id)
     return load_views(session, [case])[0] if case else None
 
 

@@ -93,6 +93,7 @@ class Situation:
     other_drafts: tuple[Draft, ...] = ()
     nearby: tuple[CaseView, ...] = ()  # open cases of the group's region, newest first
     named: CaseView | None = None  # the case whose number stands in the text or on the button
+    last_told: CaseView | None = None  # the case the bot last spoke of in this chat
     mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports
     survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first

@@ -145,6 +145,20 @@ def last_said_in_groups(session: Session, case_ids: Sequence[int]) -> dict[int, 
     return {case_id: at for case_id, at in rows.all() if case_id is not None}
 
 
+def last_told(session: Session, channel: str, chat_id: str) -> int | None:
+    """The case that the bot last spoke of in this chat."""
+    return session.scalars(
+        select(col(OutboundMessage.case_id))
+        .where(
+            col(OutboundMessage.channel) == channel,
+            col(OutboundMessage.chat_id) == chat_id,
+            col(OutboundMessage.case_id).is_not(None),
+        )
+        .order_by(col(OutboundMessage.id).desc())
+        .limit(1)
+    ).first()
+
+
 def append_event(session: Session, event: CaseEvent) -> CaseEvent:
     """The event is the newest of its case and holds the hash of the one before."""
     last = session.execute(

@@ -19,11 +19,13 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
         return retracting.retract(s)
     if s.draft is not None and drafts.belongs(reading):
         return drafts.go_on(s, s.draft)
-    if (effects := joining.cued(s, reading)) is not None:
-        return effects
-    if reading.is_report:
+    return joining.cued(s, reading) or _told(s, account)
+
+
+def _told(s: Situation, account: Account) -> list[Effect] | None:
+    if account.reading.is_report:
         return _report(s, account)
-    if reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
+    if account.reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
         return _addition(s, account)
     return _fragment(s, account)
 

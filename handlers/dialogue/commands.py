@@ -1,0 +1,161 @@
+"""What staff say, in the exact word or in natural wording, as a command."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+
+from storage.codes import RefusalCode
+
+
+class Do(StrEnum):
+    """What a member of staff wants done."""
+
+    ACCEPT = "accept"
+    PASS_UP = "pass_up"
+    WHISTLE = "whistle"
+    REPORT_IN = "report_in"
+    REFUSE = "refuse"
+    PROGRESS = "progress"
+    FINISH = "finish"
+    NOT_TRUE = "not_true"
+    CONFIRM = "confirm"
+    HAND_OFF = "hand_off"
+    APPROVE_REFUSAL = "approve_refusal"
+    DENY_REFUSAL = "deny_refusal"
+    MY_TASKS = "my_tasks"
+    WHY = "why"
+    STATUS = "status"
+    HELP = "help"
+
+
+@dataclass(frozen=True)
+class Command:
+    """A wish of a member of staff: what, and what was said with it."""
+
+    do: Do
+    note: str = ""
+    code: RefusalCode | None = None
+
+
+_NUMBER = re.compile(r"#\s*\d{1,7}(?:-\d+)?")
+_CODE = re.compile(r"[Rr][1-5]")
+_LEADING = " ,。.:;、!-—"
+
+_VERBS = "处理|解决|修|弄|换|清理|疏通|清运|安装|恢复|收拾|整改"
+_RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
+    (Do.HELP, (r"^(?:帮助|help|怎么用|咋用|\?)$",)),
+    (
+        Do.MY_TASKS,
+        (
+            r"我的任务|我的待办|待办",
+            r"手头.{0,4}(?:活|事|件)",
+            r"还有(?:啥|什么|哪些)(?:活|任务|没办)",
+        ),
+    ),
+    (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),
+    (Do.DENY_REFUSAL, (r"不同意退|退回不(?:同意|批)|不准退|驳回",)),
+    (Do.APPROVE_REFUSAL, (r"同意退|准(?:予)?退回|批准退",)),
+    (Do.NOT_TRUE, (r"不属实|误报|虚惊|没(?:有)?这回事|没有(?:险情|着火|泄漏|这事)|假的",)),
+    (Do.HAND_OFF, (r"已?移交|交给(?:110|119|120|派出所|消防|急救)",)),
+    (
+        Do.REFUSE,
+        (
+            r"退回|退单|退了|请改派|派错|转错|不该(?:我|俺)们|管不(?:了|着)这",
+            r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
+        ),
+    ),
+    (
+        Do.PASS_UP,
+        (
+            r"转上级|上报|报上去|往上(?:报|转)|请.{0,4}吹哨",
+            r"(?:处理|解决|协调|弄|办)不(?:了|成|动)",
+        ),
+    ),
+    (Do.WHISTLE, (r"吹哨",)),
+    (Do.REPORT_IN, (r"报到",)),
+    (
+        Do.FINISH,
+        (
+            r"办结|办完|搞定|完工",
+            rf"(?:{_VERBS})(?:完|好|到位|完毕)(?:了|啦|。|,|$)",
+            rf"已(?:经)?(?:{_VERBS}|修复|更换)(?:完|好)?",
+        ),
+    ),
+    (
+        Do.PROGRESS,
+        (
+            r"进展|到(?:现场|场)|在路上|正在|马上(?:到|去|修)|开始(?:修|干|处理)|已派人",
+            r"已联系|联系(?:上|了|群众)|等.{0,6}(?:配件|材料|到货)",
+            r"(?:明|后|今)天.{0,8}(?:修|去|来|到|安排)",
+        ),
+    ),
+    (Do.CONFIRM, (r"^(?:确认|已确认|已知悉|知道了|收到.{0,3}正在核实|已核实.{0,4}属实|属实)",)),
+    (
+        Do.ACCEPT,
+        (
+            r"接单|我来(?:办|处理|弄|看)|俺(?:来|去)(?:办|看|弄)?|交给我|我负责",
+            r"我(?:这就|马上|现在)?去(?:看|办|现场|处理)?",
+            r"^(?:好的?|中|行|收到)[,。!]*(?:我|俺|马上|这就)?(?:去|来|到|过去|看看)",
+        ),
+    ),
+    (Do.STATUS, (r"(?:啥|什么|咋)(?:情况|进度|样)|进度|到哪一?步",)),
+)
+# The first rule whose pattern is found wins, so the more particular stand first.
+_RULES = tuple((do, re.compile("|".join(patterns))) for do, patterns in _RULES_TEXT)
+_YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
+_RULED_CODES = (
+    (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),
+    (
+        RefusalCode.R4,
+        r"信息不(?:足|全|清)|说不清|没(?:有)?(?:写|说)(?:清|明)|地址不(?:清|明|详)|找不到(?:地方|位置)",
+    ),
+    (RefusalCode.R5, r"诉讼|仲裁|复议|法院|法定途径|信访(?:途径|程序)"),
+    (RefusalCode.R2, r"地界|辖区|不在(?:我|俺)?们?(?:这|辖)|边界|管辖"),
+    (
+        RefusalCode.R1,
+        r"权责清单|职责|不(?:归|属于?|是)(?:我|俺|咱)?们?.{0,6}管|主管(?:部门|单位)?(?:在|是|为)",
+    ),
+)
+
+
+def understand(text: str) -> Command | None:
+    """What a member of staff wants; None when the words are no command."""
+    words = _plain(text)
+    for do, pattern in _RULES:
+        found = pattern.search(words)
+        if found is not None:
+            return Command(do, _note(words, found.group(), do), _code(words, do))
+    return None
+
+
+def is_bare_yes(text: str) -> bool:
+    """True for "收到" or "好的" alone: heard, but no promise yet."""
+    return _YES.match(_plain(text)) is not None
+
+
+def code_in(text: str) -> RefusalCode | None:
+    """The refusal code a text names or gives grounds for."""
+    named = _CODE.search(text)
+    if named is not None:
+        return RefusalCode(named.group().upper())
+    for code, pattern in _RULED_CODES:
+        if re.search(pattern, text):
+            return code
+    return None
+
+
+def _plain(text: str) -> str:
+    return _NUMBER.sub("", unicodedata.normalize("NFKC", text)).strip(_LEADING)
+
+
+def _code(words: str, do: Do) -> RefusalCode | None:
+    return code_in(words) if do is Do.REFUSE else None
+
+
+def _note(words: str, keyword: str, do: Do) -> str:
+    """What was said beside the bare keyword; natural wording is kept whole."""
+    if do in (Do.REFUSE, Do.PASS_UP, Do.PROGRESS, Do.FINISH, Do.HAND_OFF, Do.NOT_TRUE):
+        bare = words.removeprefix(keyword).strip(_LEADING)
+        return bare if len(keyword) <= 3 else words
+    return words.replace(keyword, "", 1).strip(_LEADING)

@@ -1,0 +1,46 @@
+"""Who speaks and what kind of message it is decides which way it goes."""
+
+from handlers.dialogue import recalled, residents, staff, wordless
+from handlers.dialogue.commands import understand
+from handlers.effects import Effect, Judge
+from handlers.intake import hearing
+from handlers.situation import Situation
+from handlers.understanding.reading import Intent, Reading
+from storage.codes import GroupKind, MessageKind
+
+
+def decide(s: Situation, reading: Reading) -> list[Effect]:
+    """What the bot does about one message; at the least it is judged."""
+    match s.message.kind:
+        case MessageKind.RECALL:
+            return recalled.decide(s)
+        case MessageKind.FOLLOW:
+            return wordless.followed(s)
+        case MessageKind.UNFOLLOW:
+            return [Judge(Intent.CONSENT.value)]
+        case _:
+            return _spoken(s, reading)
+
+
+def _spoken(s: Situation, reading: Reading) -> list[Effect]:
+    among_residents = s.group is not None and s.group.kind is GroupKind.RESIDENTS
+    if s.speaker.is_staff and not among_residents:
+        return staff.decide(s, reading)
+    if s.speaker.is_staff:
+        return _staff_among_residents(s, reading)
+    if s.message.kind is not MessageKind.TEXT and not s.message.text:
+        return wordless.of_resident(s)
+    if s.message.is_group and s.group is None:
+        return [Judge(Intent.CHIT_CHAT.value)]  # a group nobody has bound: listen to nothing
+    if s.group is not None and not among_residents:
+        return [Judge(Intent.STAFF_TALK.value)]
+    return residents.decide(s, reading)
+
+
+def _staff_among_residents(s: Situation, reading: Reading) -> list[Effect]:
+    """In a residents' group staff may name a case or report; their other talk is theirs."""
+    if s.named is not None and understand(s.message.text) is not None:
+        return staff.decide(s, reading)
+    if reading.is_report and not reading.is_unsure:
+        return hearing.decide(s, reading) or [Judge(Intent.STAFF_TALK.value)]
+    return [Judge(Intent.STAFF_TALK.value)]

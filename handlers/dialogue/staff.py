@@ -1,0 +1,209 @@
+"""What grid members, departments and duty officers say to the bot, and what becomes of it."""
+
+import re
+import unicodedata
+
+from handlers.dialogue import wordless
+from handlers.dialogue.commands import Command, Do, code_in, is_bare_yes, understand
+from handlers.effects import Ask, Effect, Judge, Say
+from handlers.intake import hearing
+from handlers.lifecycle import moves, transitions
+from handlers.situation import CaseView, Situation
+from handlers.speech import ToPerson
+from handlers.texts import Text, render
+from handlers.understanding.reading import Intent, Reading
+from handlers.wording import number, when
+from storage.codes import MessageKind, Move, Role
+from storage.tables.region import Department
+
+_MOVES = {
+    Do.ACCEPT: Move.SELF_HANDLE,
+    Do.PASS_UP: Move.PASS_UP,
+    Do.WHISTLE: Move.WHISTLE,
+    Do.REPORT_IN: Move.REPORT_IN,
+    Do.REFUSE: Move.REFUSE,
+    Do.PROGRESS: Move.PROGRESS,
+    Do.FINISH: Move.FINISH,
+    Do.NOT_TRUE: Move.FALSE_ALARM,
+    Do.CONFIRM: Move.CONFIRM_ALARM,
+    Do.HAND_OFF: Move.HAND_OFF,
+    Do.APPROVE_REFUSAL: Move.APPROVE_REFUSAL,
+    Do.DENY_REFUSAL: Move.DENY_REFUSAL,
+}
+_WAITED_FOR = {"finish_note": Do.FINISH, "refusal_reason": Do.REFUSE, "progress_note": Do.PROGRESS}
+_BUTTON = re.compile(r"([a-z_]+):(\d+)")
+_STOP = re.compile(r"(?:取消|算了|先不|不办了)")
+
+
+def decide(s: Situation, reading: Reading) -> list[Effect]:
+    """The command is carried out, the report of a member of staff taken in, or help given."""
+    if s.message.kind is MessageKind.BUTTON:
+        return _button(s)
+    if s.message.kind is not MessageKind.TEXT and not s.message.text:
+        return wordless.of_staff(s)
+    return _answer(s) or _spoken(s, reading)
+
+
+def _spoken(s: Situation, reading: Reading) -> list[Effect]:
+    """A danger first; then a command; then a report, one to one only: in groups staff talk shop."""
+    if reading.emergency is not None and not s.message.is_group:
+        return _residents_way(s, reading)
+    command = understand(s.message.text)
+    if command is not None:
+        return carry_out(s, command)
+    if reading.is_report and not s.message.is_group:
+        return _residents_way(s, reading)
+    return _not_understood(s)
+
+
+def carry_out(s: Situation, command: Command) -> list[Effect]:
+    """What the command asks for; when the case is not clear, the number is asked for."""
+    match command.do:
+        case Do.HELP:
+            return _say(s, Text(_help_key(s)), Intent.HELP)
+        case Do.MY_TASKS:
+            return _say(s, _tasks(s), Intent.HELP)
+        case Do.WHY | Do.STATUS:
+            return _about(s, command.do)
+        case _:
+            return _move(s, command)
+
+
+def _move(s: Situation, command: Command) -> list[Effect]:
+    move = _MOVES[command.do]
+    view = _meant(s, move)
+    if view is None:
+        key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
+        text = Text(key, {"lines": _lines(s)}) if len(s.mine) > 1 else Text(key)
+        return _say(s, text, Intent.STAFF_TALK)
+    department = _named_department(s) if command.do in (Do.WHISTLE, Do.REFUSE) else None
+    wish = moves.Wish(
+        move,
+        s.speaker,
+        view,
+        note=command.note,
+        refusal_code=command.code,
+        department_id=department.id if department else None,
+        has_picture=_has_picture(s),
+    )
+    judged = Intent.DEPT_ARGUMENT if command.do is Do.REFUSE else Intent.STAFF_TALK
+    return [*moves.decide(wish, s.now, s.world), Judge(judged.value, view.id)]
+
+
+def _button(s: Situation) -> list[Effect]:
+    pressed = _BUTTON.fullmatch(str(s.message.data.get("key", "")))
+    if pressed is None or pressed[1] not in set(Do) or s.named is None:
+        return _say(s, Text("staff.button_unknown"), Intent.STAFF_TALK)
+    return carry_out(s, Command(Do(pressed[1])))
+
+
+def _answer(s: Situation) -> list[Effect] | None:
+    """The words the bot asked for: how it was done, why it is handed back."""
+    question = s.conversation.question or {}
+    do = _WAITED_FOR.get(str(question.get("kind")))
+    if do is None or s.named is None:
+        return None
+    if _STOP.fullmatch(s.message.text.strip()):
+        return [Ask(None), *_say(s, Text("staff.dropped"), Intent.STAFF_TALK)]
+    other = understand(s.message.text)
+    if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.WHY, Do.STATUS):
+        return None
+    note = other.note if other is not None and other.do is do else s.message.text.strip()
+    code = code_in(s.message.text) if do is Do.REFUSE else None
+    return [Ask(None), *_move(s, Command(do, note, code))]
+
+
+def _meant(s: Situation, move: Move) -> CaseView | None:
+    """The case a command speaks of: the one named, else the one where the move is possible."""
+    if s.named is not None:
+        return s.named
+    known = {v.id: v for v in (s.last_told, *s.mine) if v is not None}
+    possible = [v for v in known.values() if transitions.find(v.case.state, move)]
+    if s.last_told is not None and s.last_told in possible:
+        return s.last_told
+    if len(possible) == 1:
+        return possible[0]
+    return s.last_told if not possible else None
+
+
+def _about(s: Situation, do: Do) -> list[Effect]:
+    view = s.named or s.last_told
+    if view is None:
+        return _say(s, Text("staff.no_task"), Intent.STAFF_TALK)
+    if do is Do.WHY:
+        text = Text("staff.why", {"reasons": ";".join(view.case.reasons)})
+    else:
+        text = Text("staff.state", {"state": render(f"case_state.{view.case.state.value}")})
+    said = Say(ToPerson(s.speaker.id), text, view.id)
+    return [said, Judge(Intent.ASK_PROGRESS.value, view.id)]
+
+
+def _tasks(s: Situation) -> Text:
+    return Text("staff.my_tasks", {"lines": _lines(s)}) if s.mine else Text("staff.nothing_to_do")
+
+
+def _lines(s: Situation) -> str:
+    return "\n".join(
+        render(
+            "staff.task_line",
+            number=number(v.case.number),
+            title=v.case.title,
+            place=v.case.place,
+            state=render(f"case_state.{v.case.state.value}"),
+            due=when(v.case.resolve_due_at, s.now) if v.case.resolve_due_at else "",
+        )
+        for v in s.mine
+    )
+
+
+def _not_understood(s: Situation) -> list[Effect]:
+    """One to one everybody gets help; in a staff group the bot only answers what is meant for it."""
+    if s.message.is_group and s.named is None and not is_bare_yes(s.message.text):
+        return [Judge(Intent.STAFF_TALK.value)]
+    if is_bare_yes(s.message.text):
+        if s.last_told is None or s.message.is_group:
+            return [Judge(Intent.STAFF_TALK.value)]
+        said = Say(ToPerson(s.speaker.id), Text(f"staff.heard_{_kind(s)}"), s.last_told.id)
+        return [said, Judge(Intent.STAFF_TALK.value)]
+    return _say(s, Text(_help_key(s)), Intent.STAFF_TALK)
+
+
+def _residents_way(s: Situation, reading: Reading) -> list[Effect]:
+    return hearing.decide(s, reading) or [Judge(Intent.STAFF_TALK.value)]
+
+
+def _kind(s: Situation) -> str:
+    roles = s.speaker.roles()
+    if roles & {Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER}:
+        return "department"
+    if roles & {Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY, Role.CENTRE_OPERATOR}:
+        return "duty"
+    return "grid"
+
+
+def _help_key(s: Situation) -> str:
+    return f"staff.help_{_kind(s)}"
+
+
+def _has_picture(s: Situation) -> bool:
+    pictures = (
+        m for m in s.recent if m.kind is MessageKind.IMAGE and m.sender_id == s.message.sender_id
+    )
+    return s.message.kind is MessageKind.IMAGE or next(pictures, None) is not None
+
+
+def _named_department(s: Situation) -> Department | None:
+    """The other department whose name stands in the words, the longest name first."""
+    text = unicodedata.normalize("NFKC", s.message.text)
+    own = {p.department_id for p in s.speaker.posts}
+    named = [
+        (len(name), department)
+        for department in s.world.directory.departments.values()
+        for name in (department.name, *department.aliases)
+        if name in text and department.id not in own
+    ]
+    return max(named, key=lambda pair: pair[0])[1] if named else None
+
+
+def _say(s: Situation, text: Text, intent: Intent) -> list[Effect]:
+    return [Say(ToPerson(s.speaker.id), text), Judge(intent.value)]

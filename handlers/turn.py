@@ -1,0 +1,107 @@
+"""One turn: a message is read, the situation loaded, decided upon and written down."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from handlers import loading
+from handlers.delivery import Cause
+from handlers.dialogue import flow
+from handlers.effects import Judge, Say
+from handlers.intake import drafts
+from handlers.intake.account import around
+from handlers.perform import perform
+from handlers.situation import Situation, World
+from handlers.speech import ToPerson
+from handlers.texts import Text
+from handlers.understanding.reading import Around, Intent, Reading
+from storage import conversations, inbox
+from storage.codes import GroupKind, MessageKind
+from storage.tables.message import InboundMessage
+from storage.tables.timer import Timer
+
+_IDLE = frozenset(
+    {
+        Intent.CHIT_CHAT,
+        Intent.GREETING,
+        Intent.THANKS,
+        Intent.AD_SPAM,
+        Intent.RED_PACKET,
+        Intent.SHARE_LINK,
+        Intent.OFFICIAL_NOTICE,
+        Intent.PAST_STORY,
+        Intent.HYPOTHETICAL,
+        Intent.THIRD_PLACE_NEWS,
+        Intent.JOKE,
+        Intent.GOSSIP,
+    }
+)
+_NOTHING = Reading(Intent.CHIT_CHAT, 1.0)
+
+
+def take(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
+    """The message is handled: everything that follows from it is a row, and it is finished."""
+    quick = _read_in_group(message, world)
+    if quick is not None and _is_idle(session, message, quick):
+        inbox.finish(session, message.id or 0, now, quick.intent.value, None)
+        return
+    situation = loading.load(session, message, now, world)
+    reading = quick or _read(message, situation)
+    effects = flow.decide(situation, reading)
+    cause = Cause("message", message.id or 0, situation.speaker.id, message, situation.conversation)
+    intent, case_id = perform(session, effects, cause, now, world)
+    inbox.finish(session, message.id or 0, now, intent or reading.intent.value, case_id)
+
+
+def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    """The draft that was to settle by now became a case, a question, or nothing."""
+    conversation_id = int(timer.data["conversation_id"])
+    draft = conversations.find_draft(session, conversation_id, int(timer.data["person_id"]))
+    if draft is None or draft.settle_at > now:
+        return
+    last = conversations.list_messages(session, draft.message_ids)[-1:]
+    if not last:
+        conversations.drop_draft(session, draft.id or 0)
+        return
+    situation = loading.load(session, last[0], now, world)
+    effects = drafts.settle(situation)
+    cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
+    perform(session, effects, cause, now, world)
+
+
+def apologise(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
+    """The sender of a message that could not be handled is told that a person will look at it."""
+    situation = loading.load(session, message, now, world)
+    said = Say(ToPerson(situation.speaker.id), Text("resident.sorry_failed"))
+    cause = Cause("dead", message.id or 0, situation.speaker.id, message, situation.conversation)
+    perform(session, [said, Judge("")], cause, now, world)
+
+
+def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
+    """The reading of a residents' group message, before anything is loaded for it."""
+    if not message.is_group or message.kind is not MessageKind.TEXT:
+        return None
+    group = world.directory.group_at(message.channel, message.chat_id)
+    if group is None:
+        return _NOTHING
+    if group.kind is not GroupKind.RESIDENTS:
+        return None
+    base = group.region_id
+    below = sorted(world.directory.within(base) - {base}) if base is not None else ()
+    regions = (base, *below) if base is not None else ()
+    return world.reader.read(_words(message, world), Around(regions, is_group=True))
+
+
+def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> bool:
+    if reading.intent not in _IDLE or reading.cues or reading.place.is_specific:
+        return False
+    return not conversations.has_draft(session, message.channel, message.chat_id)
+
+
+def _read(message: InboundMessage, situation: Situation) -> Reading:
+    words = _words(message, situation.world)
+    return situation.world.reader.read(words, around(situation)) if words else _NOTHING
+
+
+def _words(message: InboundMessage, world: World) -> str:
+    return message.text[: world.policy.longest_text]
