@@ -80,6 +80,7 @@ def _open(
         group_id=s.group.id if s.group else None,
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
+        linked_id=_earlier(s, matter),
         reasons=_reasons(matter),
         tags=_tags(account),
     )
@@ -124,8 +125,26 @@ def _reply(s: Situation, account: Account, parent: Matter, matters: Sequence[Mat
         params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
         params["count"] = len(matters)
         return Say(here(s), Text("intake.registered_several", params), "case")
-    key = "intake.registered" if _wants_spot(s, parent) else "intake.registered_wide"
-    return Say(here(s), Text(key, params), "case")
+    return Say(here(s), Text(_registered_key(s, parent), params), "case")
+
+
+def _registered_key(s: Situation, parent: Matter) -> str:
+    if s.group is None:
+        return "intake.registered_again" if _earlier(s, parent) else "intake.registered_private"
+    return "intake.registered" if _wants_spot(s, parent) else "intake.registered_wide"
+
+
+def _earlier(s: Situation, matter: Matter) -> int | None:
+    """The speaker's case that was answered or closed lately and is of the same kind of matter."""
+    top = s.world.categories.leaf(matter.leaf).top
+    for view in s.mine:
+        ended = view.case.closed_at or view.case.answered_at
+        known = s.world.categories.leaves.get(view.case.leaf)
+        if ended is None or known is None or known.top != top:
+            continue
+        if s.now - ended <= s.world.policy.reopen_within:
+            return view.id
+    return None
 
 
 def _wants_spot(s: Situation, matter: Matter) -> bool:

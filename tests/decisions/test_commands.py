@@ -1,0 +1,86 @@
+"""What staff say, in the exact word and in natural wording."""
+
+import pytest
+
+from handlers.dialogue.commands import Do, code_in, is_bare_yes, understand
+from storage.codes import RefusalCode
+
+
+@pytest.mark.parametrize(
+    ("words", "do"),
+    [
+        ("接单", Do.ACCEPT),
+        ("#00101 接单", Do.ACCEPT),
+        ("我来办", Do.ACCEPT),
+        ("收到,我这就过去看看", Do.ACCEPT),
+        ("俺去看看", Do.ACCEPT),
+        ("转上级 管子太深俺们弄不了", Do.PASS_UP),
+        ("这个我处理不了,报上去吧", Do.PASS_UP),
+        ("协调不动,请中心吹哨", Do.PASS_UP),
+        ("吹哨 城管局", Do.WHISTLE),
+        ("报到", Do.REPORT_IN),
+        ("城管局报到,张队带人过去", Do.REPORT_IN),
+        ("退回 R1 权责清单里没有这一项", Do.REFUSE),
+        ("这是自来水的管子,不归我们管,退了", Do.REFUSE),
+        ("派错了,请改派", Do.REFUSE),
+        ("进展 已到现场,正在抽水", Do.PROGRESS),
+        ("人已经在路上", Do.PROGRESS),
+        ("配件明天到,明天上午修", Do.PROGRESS),
+        ("办结 已疏通管道并换了新井盖", Do.FINISH),
+        ("管道疏通好了,井盖也换了", Do.FINISH),
+        ("修好了", Do.FINISH),
+        ("不属实,现场没有这回事", Do.NOT_TRUE),
+        ("确认,已派人", Do.CONFIRM),
+        ("移交 城关派出所", Do.HAND_OFF),
+        ("同意退回", Do.APPROVE_REFUSAL),
+        ("不同意退回,就是你们的", Do.DENY_REFUSAL),
+        ("我的任务", Do.MY_TASKS),
+        ("手头还有几件活", Do.MY_TASKS),
+        ("为什么派给我", Do.WHY),
+        ("帮助", Do.HELP),
+        ("？", Do.HELP),
+    ],
+)
+def test_staff_are_understood_in_any_wording(words: str, do: Do) -> None:
+    command = understand(words)
+    assert command is not None
+    assert command.do is do
+
+
+@pytest.mark.parametrize("words", ["中午吃啥", "开会改到三点了", "这天真热", ""])
+def test_shop_talk_is_no_command(words: str) -> None:
+    assert understand(words) is None
+
+
+def test_the_note_is_what_was_said_beside_the_word() -> None:
+    command = understand("#00101 办结 已疏通管道并更换井盖")
+    assert command is not None
+    assert command.note == "已疏通管道并更换井盖"
+
+
+def test_natural_wording_is_kept_whole_as_the_note() -> None:
+    command = understand("管道疏通好了,井盖也换了新的")
+    assert command is not None
+    assert "井盖也换了新的" in command.note
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("退回 r1 不是我们的", RefusalCode.R1),
+        ("权责清单上城管只管市政排水,供水主管在自来水公司", RefusalCode.R1),
+        ("那地方不在我们辖区", RefusalCode.R2),
+        ("这个上周已经在办了,重复", RefusalCode.R3),
+        ("没写清楚几号楼,信息不足", RefusalCode.R4),
+        ("已经起诉到法院,走诉讼", RefusalCode.R5),
+        ("退了", None),
+    ],
+)
+def test_the_refusal_code_is_heard_in_words(words: str, code: RefusalCode | None) -> None:
+    assert code_in(words) is code
+
+
+def test_a_bare_yes_is_heard_but_promises_nothing() -> None:
+    assert is_bare_yes("收到")
+    assert is_bare_yes("#00123 好的")
+    assert not is_bare_yes("收到,马上去")
