@@ -7,13 +7,10 @@ from sqlmodel import Session
 from handlers import loading
 from handlers.delivery import Cause
 from handlers.dialogue import flow
-from handlers.effects import Judge, Say
 from handlers.intake import drafts
 from handlers.intake.account import around
 from handlers.perform import perform
 from handlers.situation import Situation, World
-from handlers.speech import ToPerson
-from handlers.texts import Text
 from handlers.understanding.reading import Around, Intent, Reading
 from storage import conversations, inbox
 from storage.codes import GroupKind, MessageKind
@@ -67,14 +64,6 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
     effects = drafts.settle(situation)
     cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
     perform(session, effects, cause, now, world)
-
-
-def apologise(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
-    """The sender of a message that could not be handled is told that a person will look at it."""
-    situation = loading.load(session, message, now, world)
-    said = Say(ToPerson(situation.speaker.id), Text("resident.sorry_failed"))
-    cause = Cause("dead", message.id or 0, situation.speaker.id, message, situation.conversation)
-    perform(session, [said, Judge("")], cause, now, world)
 
 
 def _read_in_group(message: InboundMessage, world: World) -> Reading | None:

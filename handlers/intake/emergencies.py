@@ -56,9 +56,8 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
         is_confidential=leaf.is_confidential,
         reasons=(*matter.reasons, *(f"地点:{e}" for e in matter.place.evidence)),
     )
-    work = opening.opening(
-        "case", leaf, matter.urgency, region_id, s.now, s.world, is_emergency=True
-    )
+    facts = opening.Facts("case", leaf, matter.urgency, region_id, is_emergency=True)
+    work = opening.opening(facts, s.now, s.world)
     joined = (
         AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))
         for person_id, message_id in account.joined

@@ -12,14 +12,17 @@ from handlers.intake.account import (
     title_of,
 )
 from handlers.lifecycle import opening
+from handlers.routing.exclusion import NOBODY, Exclusion, complained_of
 from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, keys, render
+from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import salutation, span
 from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
 
+_ABOUT_STAFF = frozenset({"official_conduct", "village_affairs"})
 _UMBRELLA_FROM = 3
 _UMBRELLA_LEAF = "property_mgmt"
 _SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
@@ -64,6 +67,7 @@ def _open(
 ) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
     region_id = region_of(s, matter.place)
+    avoid = _complained_of(s, leaf, account.text, region_id)
     opened = OpenCase(
         name=name,
         leaf=leaf.id,
@@ -81,11 +85,20 @@ def _open(
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
         linked_id=_earlier(s, matter),
-        reasons=_reasons(matter),
-        tags=_tags(account),
+        reasons=(*_reasons(matter), *avoid.reasons),
+        tags=(*_tags(account), *avoid.tags()),
     )
-    work = opening.opening(name, leaf, matter.urgency, region_id, s.now, s.world)
-    return [opened, *work]
+    facts = opening.Facts(
+        name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
+    )
+    return [opened, *opening.opening(facts, s.now, s.world)]
+
+
+def _complained_of(s: Situation, leaf: Leaf, words: str, region_id: int | None) -> Exclusion:
+    """Whom a complaint about staff must never reach (domain rule 3a-notes 2)."""
+    if leaf.id not in _ABOUT_STAFF:
+        return NOBODY
+    return complained_of(words, region_id, s.world.directory, s.now)
 
 
 def _reasons(matter: Matter) -> tuple[str, ...]:
@@ -118,7 +131,7 @@ def _reply(s: Situation, account: Account, parent: Matter, matters: Sequence[Mat
         "sorry": render("intake.sorry") if account.reading.cues & _SORRY else "",
         "advice": _advice(matters),
         "member": salutation(team[0].name) if team else render("intake.staff"),
-        "accept": span(leaf.accept),
+        "accept": span(opening.accept_span(leaf)),
     }
     if len(matters) >= _UMBRELLA_FROM:
         names = (s.world.categories.leaf(m.leaf).short_name for m in matters)

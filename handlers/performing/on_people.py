@@ -47,12 +47,12 @@ def record_survey(work: Work, e: RecordSurvey) -> None:
 
 
 def open_task(work: Work, e: OpenTask) -> None:
-    """Somebody has this to do; opening it twice is one task."""
+    """Somebody has this to do; opening it twice is one task. The key may name {case_id}."""
     tasks.open_task(
         work.session,
         Task(
             county_id=work.county_id,
-            key=e.key,
+            key=e.key.format(case_id=work.case_id(e.case)),
             kind=e.kind,
             case_id=work.case_id(e.case),
             person_id=_assignee(work, e.to),
