@@ -24,8 +24,7 @@ from storage.codes import (
     WhistleState,
 )
 
-CaseRef = int | str
-"""A case: its row id, or the name that an OpenCase of the same decision gave it."""
+CaseRef = int | str  # a row id, or the name that an OpenCase of the same decision gave
 
 
 class CaseChanges(TypedDict, total=False):
