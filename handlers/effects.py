@@ -48,7 +48,6 @@ class CaseChanges(TypedDict, total=False):
     result: str
     reopen_count: int
     tags: list[str]
-    linked_id: int | None
 
 
 @dataclass(frozen=True)
