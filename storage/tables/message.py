@@ -18,6 +18,7 @@ class InboundMessage(SQLModel, table=True):
         UniqueConstraint("channel", "key"),
         Index("inbox_next", "state", "next_attempt_at", "id"),
         Index("inbox_chat", "channel", "chat_id", "state", "id"),
+        {"sqlite_autoincrement": True},  # a purged message's id is never given to another
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -50,8 +51,9 @@ class OutboundMessage(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("key"),
-        Index("outbox_next", "state", "not_before", "id"),
+        Index("outbox_next", "state", "not_before", "id", "urgent"),
         Index("outbox_chat", "channel", "chat_id", "state", "id"),
+        {"sqlite_autoincrement": True},
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -75,5 +77,6 @@ class OutboundMessage(SQLModel, table=True):
     attempts: int = 0
     claimed_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     sent_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    finished_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     receipt: str = ""
     error: str = ""

@@ -4,10 +4,16 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Column, Index, UniqueConstraint
+from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlmodel import Field, SQLModel
 
 from storage.codes import Lateness, TimerKind, TimerState
 from storage.columns import Json, UtcDateTime, code
+
+
+def _when_due(context: DefaultExecutionContext) -> datetime:
+    due_at: datetime = context.get_current_parameters()["due_at"]  # type: ignore[no-untyped-call]
+    return due_at
 
 
 class Timer(SQLModel, table=True):
@@ -15,7 +21,7 @@ class Timer(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("subject", "kind", "due_at"),
-        Index("timer_next", "state", "due_at", "id"),
+        Index("timer_next", "state", "next_attempt_at", "id"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -28,5 +34,8 @@ class Timer(SQLModel, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     state: TimerState = Field(default=TimerState.WAITING, sa_type=code(TimerState))
     attempts: int = 0
+    next_attempt_at: datetime | None = Field(
+        default=None, sa_column=Column(UtcDateTime, nullable=False, default=_when_due)
+    )  # when it is due, or after a failure later
     fired_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     error: str = ""

@@ -1,0 +1,50 @@
+"""Numbers that are given out once, and small facts that survive a restart."""
+
+from datetime import timedelta
+
+from sqlalchemy import Table
+from sqlmodel import Session, SQLModel, col, select
+
+from storage.rows import dialect_of, insert_into
+from storage.tables.counter import Counter
+
+COUNTER: Table = SQLModel.metadata.tables["counter"]
+EVERYWHERE = 0  # a fact of the whole installation, not of one county
+CLOCK_AHEAD = "clock_ahead_seconds"
+
+
+def next_value(session: Session, county_id: int, name: str) -> int:
+    """The next number of this counter; nobody gets the same one, the first is 1."""
+    statement = insert_into(dialect_of(session), COUNTER).on_conflict_do_update(
+        index_elements=[COUNTER.c.county_id, COUNTER.c.name],
+        set_={"value": COUNTER.c.value + 1},
+    )
+    row = {"county_id": county_id, "name": name, "value": 1}
+    found = session.connection().execute(statement.returning(COUNTER.c.value), row)
+    return int(found.scalar_one())
+
+
+def find_value(session: Session, county_id: int, name: str) -> int | None:
+    """The number last given out or set; None when there was none."""
+    return session.exec(
+        select(Counter.value).where(col(Counter.county_id) == county_id, col(Counter.name) == name)
+    ).first()
+
+
+def set_value(session: Session, county_id: int, name: str, value: int) -> None:
+    """The counter stands at `value`."""
+    statement = insert_into(dialect_of(session), COUNTER).on_conflict_do_update(
+        index_elements=[COUNTER.c.county_id, COUNTER.c.name], set_={"value": value}
+    )
+    row = {"county_id": county_id, "name": name, "value": value}
+    session.connection().execute(statement, row)
+
+
+def find_clock_ahead(session: Session) -> timedelta:
+    """How far the demo clock was moved forward; nothing when it never was."""
+    return timedelta(seconds=find_value(session, EVERYWHERE, CLOCK_AHEAD) or 0)
+
+
+def set_clock_ahead(session: Session, ahead: timedelta) -> None:
+    """The demo clock will be found this far ahead after a restart."""
+    set_value(session, EVERYWHERE, CLOCK_AHEAD, int(ahead.total_seconds()))

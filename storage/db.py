@@ -1,0 +1,62 @@
+"""The database: every unit of work goes through `tx` or `read`; nothing else opens a session."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy import URL
+from sqlmodel import Session, SQLModel
+
+import storage.tables  # noqa: F401  (makes the metadata whole)
+from storage.engines import building_engine, parse_url, shown
+from storage.postgres_lanes import PostgresLanes
+from storage.sqlite_lanes import SqliteLanes
+from storage.troubles import DatabaseUnavailableError, Trouble
+
+__all__ = ["Database", "DatabaseUnavailableError", "Trouble"]
+
+T = TypeVar("T")
+
+GIVE_UP_AFTER = timedelta(seconds=3)
+
+
+class Database:
+    """A database on SQLite or PostgreSQL; it is connected when first needed, and again after trouble."""
+
+    def __init__(self, url: URL, give_up_after: timedelta = GIVE_UP_AFTER) -> None:
+        self.url = url
+        self.dialect = url.get_backend_name()
+        self._lanes: SqliteLanes | PostgresLanes
+        if self.dialect == "sqlite":
+            self._lanes = SqliteLanes(url, give_up_after)
+        else:
+            self._lanes = PostgresLanes(url, give_up_after)
+
+    @classmethod
+    def open(cls, url: str, give_up_after: timedelta = GIVE_UP_AFTER) -> "Database":
+        """A database ready for work. `give_up_after` is how long a lock is waited for."""
+        return cls(parse_url(url), give_up_after)
+
+    async def tx(self, fn: Callable[[Session], T]) -> T:
+        """What `fn` gave back, after everything it did was committed; if it raised, nothing was.
+
+        `fn` may run more than once when transactions collide: it must touch only its session.
+        """
+        return await self._lanes.write(fn)
+
+    async def read(self, fn: Callable[[Session], T]) -> T:
+        """What `fn` found, without waiting for writers; it cannot write."""
+        return await self._lanes.read(fn)
+
+    async def close(self) -> None:
+        """Everything asked for before is written and every connection is closed."""
+        await self._lanes.close()
+
+    def create_all(self) -> None:
+        """Every table exists (for tests; a real database is made by migrations)."""
+        with building_engine(self.url) as engine:
+            SQLModel.metadata.create_all(engine)
+
+    def __repr__(self) -> str:
+        """The address without the password."""
+        return f"Database({shown(self.url)!r})"

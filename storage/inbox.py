@@ -1,0 +1,153 @@
+"""The inbox: what arrived is handled once, and in order within each chat."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import blake2b
+
+from sqlalchemy import ColumnElement, Executable, Table, exists, text
+from sqlalchemy import select as select_columns
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, SQLModel, col, func, select
+
+from storage.codes import InboxState
+from storage.rows import dialect_of, insert_into, pause_after, values
+from storage.tables.message import InboundMessage
+
+INBOX: Table = SQLModel.metadata.tables["inbox"]
+LINE_UP = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
+
+
+@cache
+def _insert(dialect: str) -> Executable:
+    columns = INBOX.c
+    statement = insert_into(dialect, INBOX).on_conflict_do_nothing(
+        index_elements=[columns.channel, columns.key]
+    )
+    return statement.returning(columns.id, columns.channel, columns.key)
+
+
+def put(session: Session, messages: Sequence[InboundMessage]) -> list[int | None]:
+    """Each message is stored once: its id, or None when it was there already."""
+    rows = [values(INBOX, message) for message in messages]
+    if not rows:
+        return []
+    dialect = dialect_of(session)
+    connection = session.connection()
+    if dialect == "postgresql":
+        connection.execute(LINE_UP, {"keys": sorted({_chat_key(row) for row in rows})})
+    stored = connection.execute(_insert(dialect), rows if len(rows) > 1 else rows[0])
+    ids = {(row.channel, row.key): row.id for row in stored}
+    return [ids.pop((row["channel"], row["key"]), None) for row in rows]
+
+
+def _chat_key(row: dict[str, object]) -> int:
+    # Without lining up, a lower id could be committed after a higher one of the same chat
+    # was claimed, and two workers would be in one chat.
+    digest = blake2b(f"inbox/{row['channel']}/{row['chat_id']}".encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def _is_first_of_its_chat() -> ColumnElement[bool]:
+    earlier = aliased(InboundMessage)
+    return ~exists().where(
+        col(earlier.channel) == InboundMessage.channel,
+        col(earlier.chat_id) == InboundMessage.chat_id,
+        col(earlier.state) == InboxState.WAITING,
+        col(earlier.id) < InboundMessage.id,
+    )
+
+
+def claim(session: Session, now: datetime, limit: int) -> list[InboundMessage]:
+    """The oldest messages to handle in this transaction, at most one of each chat.
+
+    Nobody else gets them before the transaction ends; a row that waits for its next attempt
+    holds back the later ones of its chat.
+    """
+    statement = (
+        select(InboundMessage)
+        .where(
+            col(InboundMessage.state) == InboxState.WAITING,
+            col(InboundMessage.next_attempt_at) <= now,
+            _is_first_of_its_chat(),
+        )
+        .order_by(col(InboundMessage.next_attempt_at), col(InboundMessage.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=InboundMessage)
+    )
+    return list(session.exec(statement))
+
+
+def finish(
+    session: Session, message_id: int, now: datetime, intent: str = "", case_id: int | None = None
+) -> None:
+    """The message is handled."""
+    finish_many(session, [message_id], now, intent, case_id)
+
+
+def finish_many(
+    session: Session,
+    message_ids: Sequence[int],
+    now: datetime,
+    intent: str = "",
+    case_id: int | None = None,
+) -> None:
+    """All these messages are handled in the same way."""
+    done = {"state": InboxState.DONE, "handled_at": now, "intent": intent, "case_id": case_id}
+    one_or_many = (
+        INBOX.c.id == message_ids[0] if len(message_ids) == 1 else INBOX.c.id.in_(message_ids)
+    )
+    session.connection().execute(INBOX.update().where(one_or_many).values(done))
+
+
+def fail(
+    session: Session, message_id: int, now: datetime, error: str, max_attempts: int = 5
+) -> InboxState:
+    """The failed attempt is counted: the message waits for the next one, or is dead.
+
+    A message that somebody else has handled, or has just counted the same failure of, stays
+    as it is.
+    """
+    columns = INBOX.c
+    row = (
+        session.connection()
+        .execute(
+            select_columns(columns.state, columns.attempts, columns.next_attempt_at)
+            .where(columns.id == message_id)
+            .with_for_update()
+        )
+        .one()
+    )
+    if row.state is not InboxState.WAITING or row.next_attempt_at > now:
+        return InboxState(row.state)
+    attempts = row.attempts + 1
+    state = InboxState.DEAD if attempts >= max_attempts else InboxState.WAITING
+    session.connection().execute(
+        INBOX.update()
+        .where(columns.id == message_id)
+        .values(
+            state=state,
+            attempts=attempts,
+            next_attempt_at=now + pause_after(attempts),
+            handled_at=now if state is InboxState.DEAD else None,
+            error=error,
+        )
+    )
+    return state
+
+
+def next_attempt_at(session: Session) -> datetime | None:
+    """When the next message can be claimed; None when nothing waits."""
+    statement = (
+        select(InboundMessage.next_attempt_at)
+        .where(col(InboundMessage.state) == InboxState.WAITING, _is_first_of_its_chat())
+        .order_by(col(InboundMessage.next_attempt_at))
+        .limit(1)
+    )
+    return session.exec(statement).first()
+
+
+def count_waiting(session: Session) -> int:
+    """How many messages are not handled yet."""
+    waiting = col(InboundMessage.state) == InboxState.WAITING
+    return session.exec(select(func.count()).select_from(InboundMessage).where(waiting)).one()

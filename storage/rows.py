@@ -1,0 +1,43 @@
+"""Rows on their way into a table by plain INSERT statements."""
+
+from datetime import timedelta
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, SQLModel
+
+Insert = sqlite.Insert | postgresql.Insert
+
+BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
+
+
+def dialect_of(session: Session) -> str:
+    """The name of the database the session speaks with: sqlite or postgresql."""
+    return session.get_bind().dialect.name
+
+
+def insert_into(dialect: str, table: Table) -> Insert:
+    """An INSERT that can say what to do when the row is there already."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+
+
+def values(table: Table, row: SQLModel) -> dict[str, object]:
+    """The row's columns as a statement takes them; what the database fills in is left out."""
+    found = ((column, getattr(row, column.name)) for column in table.columns)
+    return {
+        column.name: _storable(value)
+        for column, value in found
+        if value is not None or not (column.primary_key or column.default)
+    }
+
+
+def _storable(value: object) -> object:
+    """Text without what PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
+    if not isinstance(value, str) or (value.isascii() and "\0" not in value):
+        return value
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def pause_after(attempts: int) -> timedelta:
+    """How long to wait after so many failed attempts."""
+    return BACK_OFF[min(attempts, len(BACK_OFF)) - 1]

@@ -1,0 +1,119 @@
+"""Timers: what is due fires once, and in the order in which it was due."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import ColumnElement, Executable, Table
+from sqlalchemy import select as select_columns
+from sqlmodel import Session, SQLModel, col, func, select
+
+from storage.codes import TimerKind, TimerState
+from storage.rows import dialect_of, insert_into, pause_after, values
+from storage.tables.timer import Timer
+
+TIMER: Table = SQLModel.metadata.tables["timer"]
+
+
+@cache
+def _insert(dialect: str) -> Executable:
+    statement = insert_into(dialect, TIMER)
+    anew = ("lateness", "case_id", "data", "state", "attempts", "next_attempt_at", "error")
+    return statement.on_conflict_do_update(
+        index_elements=[TIMER.c.subject, TIMER.c.kind, TIMER.c.due_at],
+        set_={name: statement.excluded[name] for name in anew},
+        where=TIMER.c.state == TimerState.STOPPED,
+    ).returning(TIMER.c.id)
+
+
+def start(session: Session, timer: Timer) -> int | None:
+    """The timer waits until it is due: its id, or None when it waits or has fired already.
+
+    One that was stopped waits again.
+    """
+    row = values(TIMER, timer) | {"next_attempt_at": timer.due_at}
+    found: int | None = session.connection().execute(_insert(dialect_of(session)), row).scalar()
+    return found
+
+
+def stop(
+    session: Session,
+    *,
+    case_id: int | None = None,
+    subject: str | None = None,
+    kinds: Sequence[TimerKind] = (),
+) -> int:
+    """The waiting timers of the case or subject (of these kinds, if any) will not fire: how many."""
+    columns = TIMER.c
+    chosen: list[ColumnElement[bool]] = []
+    if case_id is not None:
+        chosen.append(columns.case_id == case_id)
+    if subject is not None:
+        chosen.append(columns.subject == subject)
+    if not chosen:
+        raise ValueError("name the case or the subject whose timers are to stop")
+    if kinds:
+        chosen.append(columns.kind.in_(list(kinds)))
+    waiting = columns.state == TimerState.WAITING
+    stopping = TIMER.update().where(waiting, *chosen).values(state=TimerState.STOPPED)
+    return session.connection().execute(stopping).rowcount
+
+
+def claim(session: Session, now: datetime, limit: int) -> list[Timer]:
+    """The timers to fire in this transaction, the first due first; nobody else gets them."""
+    statement = (
+        select(Timer)
+        .where(col(Timer.state) == TimerState.WAITING, col(Timer.next_attempt_at) <= now)
+        .order_by(col(Timer.next_attempt_at), col(Timer.id))
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return list(session.exec(statement))
+
+
+def finish(session: Session, timer_id: int, now: datetime) -> None:
+    """The timer has fired."""
+    fired = {"state": TimerState.FIRED, "fired_at": now}
+    session.connection().execute(TIMER.update().where(TIMER.c.id == timer_id).values(fired))
+
+
+def fail(
+    session: Session, timer_id: int, now: datetime, error: str, max_attempts: int = 5
+) -> TimerState:
+    """The failed attempt is counted: the timer waits for the next one, or is dead.
+
+    `due_at` stays as it was. A timer that somebody else has fired or stopped stays as it is.
+    """
+    columns = TIMER.c
+    row = (
+        session.connection()
+        .execute(
+            select_columns(columns.state, columns.attempts, columns.next_attempt_at)
+            .where(columns.id == timer_id)
+            .with_for_update()
+        )
+        .one()
+    )
+    if row.state is not TimerState.WAITING or row.next_attempt_at > now:
+        return TimerState(row.state)
+    attempts = row.attempts + 1
+    state = TimerState.DEAD if attempts >= max_attempts else TimerState.WAITING
+    counted = {"state": state, "attempts": attempts, "error": error}
+    session.connection().execute(
+        TIMER.update()
+        .where(columns.id == timer_id)
+        .values(next_attempt_at=now + pause_after(attempts), **counted)
+    )
+    return state
+
+
+def next_due_at(session: Session) -> datetime | None:
+    """When the next timer is to be claimed; None when none waits."""
+    waiting = select(func.min(Timer.next_attempt_at)).where(col(Timer.state) == TimerState.WAITING)
+    return session.exec(waiting).one()
+
+
+def count_waiting(session: Session) -> int:
+    """How many timers wait."""
+    waiting = col(Timer.state) == TimerState.WAITING
+    return session.exec(select(func.count()).select_from(Timer).where(waiting)).one()
