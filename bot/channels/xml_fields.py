@@ -1,0 +1,85 @@
+"""Reads the small XML documents of the platform, and refuses every other kind of XML."""
+
+from typing import Any
+from xml.parsers import expat
+
+MAX_DEPTH = 8
+MAX_ELEMENTS = 500
+
+
+class XmlError(ValueError):
+    """Not a document such as the platform sends."""
+
+
+class Fields:
+    """The children of `<xml>`: a text, or a mapping, or a list where a name repeats."""
+
+    def __init__(self, values: dict[str, Any]) -> None:
+        self._values = values
+
+    def text(self, name: str) -> str:
+        """What stands in `name`, without space around it; empty when it is missing.
+
+        Raises XmlError when it is repeated or has children of its own.
+        """
+        value = self._values.get(name, "")
+        if not isinstance(value, str):
+            raise XmlError(f"<{name}> is not one text")
+        return value
+
+
+def read_xml(document: bytes) -> Fields:
+    """The fields of the document; raises XmlError for anything the platform would not send.
+
+    Expat is used directly, and not through wechatpy's xmltodict, because a stranger can send an
+    envelope: here a DOCTYPE, a deep or a crowded document ends the reading where it stands.
+    """
+    reader = _Reader()
+    parser = expat.ParserCreate("utf-8")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = reader.doctype
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.characters
+    try:
+        parser.Parse(document, True)  # noqa: FBT003  (expat takes it by position only)
+    except expat.ExpatError as error:
+        raise XmlError(f"not well-formed at byte {error.offset}") from None
+    return Fields(reader.root)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self.root: dict[str, Any] = {}
+        self._open: list[tuple[str, dict[str, Any], list[str]]] = []
+        self._elements = 0
+
+    def doctype(self, *_: object) -> None:
+        raise XmlError("a document type declaration")
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        self._elements += 1
+        if not self._open and name != "xml":
+            raise XmlError("the root is not <xml>")
+        if len(self._open) >= MAX_DEPTH or self._elements > MAX_ELEMENTS:
+            raise XmlError("too deep or too many elements")
+        self._open.append((name, {}, []))
+
+    def characters(self, data: str) -> None:
+        self._open[-1][2].append(data)
+
+    def end(self, name: str) -> None:
+        _, children, texts = self._open.pop()
+        if not self._open:
+            self.root = children
+            return
+        _add(self._open[-1][1], name, children or "".join(texts).strip())
+
+
+def _add(siblings: dict[str, Any], name: str, value: dict[str, Any] | str) -> None:
+    if name not in siblings:
+        siblings[name] = value
+    elif isinstance(siblings[name], list):
+        siblings[name].append(value)
+    else:
+        siblings[name] = [siblings[name], value]
