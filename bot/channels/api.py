@@ -8,7 +8,7 @@ from aiohttp import ClientError, ClientPayloadError, ClientSession, ClientTimeou
 
 from bot.channels.base import SendLater
 
-_ENOUGH = ClientTimeout(total=10, connect=5)
+_ENOUGH = ClientTimeout(total=6, connect=3)  # token, message and another token fit into 20 s
 _LARGEST = 1024 * 1024
 
 
