@@ -1,6 +1,6 @@
 """What a county file says that the database does not, and where a county file leaves a gap."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import fields
 
 from storage.codes import GroupKind, Level, Role
@@ -18,6 +18,13 @@ from storage.county.values import (
 Entry = (
     CountyEntry | RegionEntry | PlaceEntry | DepartmentEntry | PersonEntry | PostEntry | GroupEntry
 )
+
+
+_NEEDED = {
+    Level.GRID: (Role.GRID_MEMBER, "网格员"),
+    Level.TOWNSHIP: (Role.TOWNSHIP_DUTY, "值班人员"),
+    Level.COUNTY: (Role.COUNTY_DUTY, "值班人员"),
+}
 
 
 def differences(file: CountyFile, stored: CountyFile) -> tuple[str, ...]:
@@ -61,20 +68,19 @@ def gaps(file: CountyFile) -> tuple[str, ...]:
     """One sentence for each seat that nobody holds and each department without a group."""
     held = {(post.role, post.region or post.department) for post in file.posts}
     grouped = {group.department for group in file.groups if group.kind is GroupKind.DEPARTMENT}
-    return (
-        *_unheld(_coded(file, Level.GRID), Role.GRID_MEMBER, "还没有网格员", held),
-        *_unheld(_coded(file, Level.TOWNSHIP), Role.TOWNSHIP_DUTY, "还没有值班人员", held),
-        *_unheld(_coded(file, Level.COUNTY), Role.COUNTY_DUTY, "还没有县值班人员", held),
-        *_unheld([d.name for d in file.departments], Role.DEPARTMENT_CLERK, "还没有经办人", held),
-        *(f"{d.name}还没有工作群" for d in file.departments if d.name not in grouped),
+    regions = (
+        f"{region.name}({region.code})还没有{words}"
+        for level, (role, words) in _NEEDED.items()
+        for region in file.regions
+        if region.level is level and (role, region.code) not in held
     )
-
-
-def _coded(file: CountyFile, level: Level) -> list[str]:
-    return [region.code for region in file.regions if region.level is level]
-
-
-def _unheld(
-    places: Iterable[str], role: Role, words: str, held: set[tuple[Role, str]]
-) -> Iterator[str]:
-    return (f"{place} {words}" for place in places if (role, place) not in held)
+    departments = (
+        f"{department.name}还没有{words}"
+        for department in file.departments
+        for words, is_there in (
+            ("经办人", (Role.DEPARTMENT_CLERK, department.name) in held),
+            ("工作群", department.name in grouped),
+        )
+        if not is_there
+    )
+    return (*regions, *departments)
