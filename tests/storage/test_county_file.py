@@ -263,3 +263,9 @@ def test_a_byte_order_mark_does_no_harm(tmp_path: Path) -> None:
     path = tmp_path / "县.yaml"
     path.write_text(GOOD, encoding="utf-8-sig")
     assert load_county_file(path).county.name == "青河县"
+
+
+def test_the_example_in_the_handbook_is_a_good_file() -> None:
+    handbook = Path(__file__).parents[2] / "docs" / "county-file.md"
+    example = handbook.read_text("utf-8").split("```yaml\n")[1].split("```")[0]
+    assert [group.id for group in read(example).groups] == ["wx_dongguan", "工作群_城管局"]
