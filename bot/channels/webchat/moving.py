@@ -1,0 +1,112 @@
+"""Lets time pass in the demo, through everything that falls due on the way."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import date, datetime, time, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from bot.channels.webchat.posting import RefusedError
+from scheduler.calendar import working_calendar
+from storage import counters
+from storage.clock import CHINA, ShiftedClock, local
+from storage.codes import OutboxState, TimerState
+from storage.db import Database
+from storage.tables.counter import WorkdayOverride
+from storage.tables.message import OutboundMessage
+from storage.tables.timer import Timer
+
+LONGEST = timedelta(days=31)
+_WEEK = "一二三四五六日"
+_MOST_STEPS = 3000
+
+
+class TimeMachine:
+    """Moves the demo's clock; one move at a time, and never past something unhandled."""
+
+    def __init__(
+        self,
+        db: Database,
+        clock: ShiftedClock,
+        on_clock_moved: Callable[[], Awaitable[None]],
+        tell: Callable[[], None],
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._on_clock_moved = on_clock_moved
+        self._tell = tell
+        self._lock = asyncio.Lock()
+
+    async def go(self, posted: dict[str, object]) -> str:
+        """Time has passed as was asked; says in Chinese what time it is. Raises RefusedError."""
+        async with self._lock:
+            await self._on_clock_moved()  # what is due already must not count as the next thing
+            target = await self._target(posted)
+            if target - self._clock.now() > LONGEST:
+                raise RefusedError("一次最多快进一个月。")
+            await self._pass_to(target)
+        return spoken(self._clock.now())
+
+    async def _target(self, posted: dict[str, object]) -> datetime:
+        minutes = posted.get("minutes")
+        if isinstance(minutes, int) and not isinstance(minutes, bool):
+            if not 0 < minutes * 60 <= LONGEST.total_seconds():
+                raise RefusedError("一次最多快进一个月。")
+            return self._clock.now() + timedelta(minutes=minutes)
+        match posted.get("to"):
+            case "next_morning":
+                return await self._db.read(self._next_morning)
+            case "next_due":
+                return await self._next_due()
+            case _:
+                raise RefusedError("不知道要快进到什么时候。")
+
+    def _next_morning(self, session: Session) -> datetime:
+        days = session.exec(select(WorkdayOverride))
+        calendar = working_calendar({date.fromisoformat(d.day): d.is_work for d in days})
+        now = self._clock.now()
+        midnight = datetime.combine(local(now).date(), time(), CHINA)
+        today = calendar.next_working(midnight)
+        return today if today > now else calendar.next_working(midnight + timedelta(days=1))
+
+    async def _next_due(self) -> datetime:
+        due = await self._due_after(self._clock.now())
+        if due is None:
+            raise RefusedError("现在没有等着到期的事。", 409)
+        return due
+
+    async def _due_after(self, moment: datetime) -> datetime | None:
+        return await self._db.read(lambda session: next_due_after(session, moment))
+
+    async def _pass_to(self, target: datetime) -> None:
+        for _ in range(_MOST_STEPS):
+            due = await self._due_after(self._clock.now())
+            if due is None or due > target:
+                break
+            await self._move_to(due)
+        await self._move_to(target)
+
+    async def _move_to(self, moment: datetime) -> None:
+        self._clock.move(max(moment - self._clock.now(), timedelta()))
+        ahead = self._clock.ahead
+        await self._db.tx(lambda session: counters.set_clock_ahead(session, ahead))
+        self._tell()
+        await self._on_clock_moved()
+
+
+def next_due_after(session: Session, moment: datetime) -> datetime | None:
+    """When, after `moment`, the next timer fires or the next held-back message may be sent."""
+    timer = select(func.min(Timer.next_attempt_at)).where(
+        col(Timer.state) == TimerState.WAITING, col(Timer.next_attempt_at) > moment
+    )
+    message = select(func.min(OutboundMessage.not_before)).where(
+        col(OutboundMessage.state) == OutboxState.WAITING, col(OutboundMessage.not_before) > moment
+    )
+    found = [session.exec(timer).one(), session.exec(message).one()]
+    return min((one for one in found if one is not None), default=None)
+
+
+def spoken(moment: datetime) -> str:
+    """A moment as the page announces it: 现在是4月14日 周二 10:05。"""
+    there = local(moment)
+    return f"现在是{there.month}月{there.day}日 周{_WEEK[there.weekday()]} {there:%H:%M}。"

@@ -1,0 +1,127 @@
+"""How the console's pages put moments, people and codes into words."""
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import jinja2
+
+from handlers import texts
+from handlers.wording import number, when
+from storage.codes import (
+    CaseState,
+    Colour,
+    Level,
+    MessageKind,
+    Move,
+    OutboxState,
+    RefusalCode,
+    Role,
+    SurveyState,
+    TaskKind,
+    TimerKind,
+    Urgency,
+    WhistleRole,
+    WhistleState,
+)
+from storage.console import CaseFile
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def templates() -> jinja2.Environment:
+    """The pages' templates; everything written into them is escaped."""
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "label": label,
+        "number": number,
+        "masked": masked,
+        "reader": reader,
+        "when": moment,
+        "left": left,
+    }
+    return environment
+
+
+_KEYS: dict[type[StrEnum], Callable[[str], str]] = {
+    CaseState: lambda code: f"case_state.{code}",
+    Colour: lambda code: f"colour.{code}",
+    Level: lambda code: f"level.{code}",
+    Move: lambda code: f"move.{code}",
+    OutboxState: lambda code: f"outbox_state.{code}",
+    RefusalCode: lambda code: f"refusal_code.{code}",
+    Role: lambda code: f"role.{code}",
+    SurveyState: lambda code: f"survey_state.{code}",
+    TaskKind: lambda code: f"task_kind.{code}",
+    TimerKind: lambda code: f"timer_kind.{code}",
+    Urgency: lambda code: f"urgency.{code}",
+    WhistleRole: lambda code: f"whistle_role.{code}",
+    WhistleState: lambda code: f"whistle_state.{code}",
+}
+
+
+def label(code: StrEnum | None) -> str:
+    """What a code is called; nothing for none."""
+    return texts.render(_KEYS[type(code)](code.value)) if code is not None else ""
+
+
+def masked(name: str) -> str:
+    """A resident's name as a reader of the console gets it: the first character only."""
+    return f"{name[:1]}**" if name else "（不详）"
+
+
+def reader(audience: str) -> str:
+    """Whom words were meant for; a resident is named by the first character only."""
+    kind, _, name = audience.partition(":")
+    if kind == "private":
+        return f"私聊 {masked(name)}"
+    return name or {"group": "居民群", "staff_group": "工作群"}.get(kind, "工作人员")
+
+
+def moment(at: datetime | None, now: datetime) -> str:
+    """A moment as people say it; nothing for none."""
+    return when(at, now) if at is not None else ""
+
+
+def left(due_at: datetime | None, now: datetime) -> str:
+    """How long it is to a deadline, or since it: 还有3小时, 已超2天."""
+    if due_at is None:
+        return ""
+    minutes = int(abs((due_at - now).total_seconds()) // 60)
+    days, hours = minutes // 1440, minutes // 60
+    length = f"{days}天" if days else f"{hours}小时" if hours else f"{minutes}分钟"
+    return f"还有{length}" if due_at >= now else f"已超{length}"
+
+
+def talk(found: CaseFile) -> list[dict[str, Any]]:
+    """What was heard and said about a case, oldest first."""
+    heard = [
+        {
+            "at": row.sent_at,
+            "who": row.sender_name,
+            "is_bot": False,
+            "is_group": row.is_group,
+            "text": row.text or texts.render(f"message_kind.{row.kind.value}"),
+        }
+        for row in found.heard
+        if row.kind is not MessageKind.RECALL
+    ]
+    said = [
+        {
+            "at": row.sent_at or row.created_at,
+            "who": row.audience,
+            "is_bot": True,
+            "is_group": row.is_group,
+            "text": row.text,
+        }
+        for row in found.said
+    ]
+    return sorted((*heard, *said), key=lambda one: one["at"])

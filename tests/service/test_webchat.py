@@ -1,0 +1,344 @@
+"""The demo page's API: seats, talk, pictures, and everything a visitor may do wrong."""
+
+from collections.abc import AsyncIterator
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.codes import MessageKind, OutboxState
+from storage.tables.message import InboundMessage, OutboundMessage
+from tests.fakes import to_say
+from tests.service.webchat_room import (
+    COUNTY_DUTY,
+    GAO,
+    GROUP,
+    GUO,
+    LI,
+    PNG,
+    TUESDAY,
+    URBAN,
+    Room,
+    open_room,
+)
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async with open_room(tmp_path) as opened:
+        yield opened
+
+
+def inbox(session: Session) -> list[InboundMessage]:
+    return list(session.exec(select(InboundMessage).order_by(col(InboundMessage.id))))
+
+
+async def put_said(room: Room, **changes: Any) -> OutboundMessage:
+    given = {"key": "message:1:1", "chat_id": GAO, "state": OutboxState.SENT, "sent_at": TUESDAY}
+    row = to_say(**(given | changes))
+
+    def add(session: Session) -> OutboundMessage:
+        session.add(row)
+        session.flush()
+        return row
+
+    return await room.db.tx(add)
+
+
+# ---- seats and chats ------------------------------------------------------------------------
+
+
+async def test_the_cast_comes_first_and_everybody_knows_their_chats(room: Room) -> None:
+    told = await room.get("start")
+    seats = {seat["id"]: seat for seat in told["seats"]}
+    assert [seat["name"] for seat in told["seats"]][:3] == ["高叔", "郭网格", "城管局值班"]
+    assert seats[GAO]["kind"] == "resident"
+    assert seats[GAO]["chats"] == [GROUP, GAO]
+    assert seats[GUO]["chats"][0] == GUO
+    assert {GROUP, "工作群_城关街道"} <= set(seats[GUO]["chats"])
+    assert seats[URBAN]["chats"] == ["工作群_城管局", URBAN]
+    assert "工作群_县中心" in seats[COUNTY_DUTY]["chats"]
+    assert told["county"]["name"] == "青河县"
+
+
+async def test_a_residents_group_holds_residents_and_grid_staff_only(room: Room) -> None:
+    told = await room.get("start")
+    members = next(chat["members"] for chat in told["chats"] if chat["id"] == GROUP)
+    assert {GAO, LI, GUO} <= set(members)
+    assert URBAN not in members
+    assert COUNTY_DUTY not in members
+
+
+async def test_without_a_county_the_page_says_what_to_do(room: Room) -> None:
+    await room.db.tx(_empty)
+    told = await room.get("start", status=503)
+    assert "gridwhistle seed" in told["error"]
+
+
+def _empty(session: Session) -> None:
+    tables = ["identity", "post", "chatgroup", "place", "person", "department", "region"]
+    for table in tables:
+        session.connection().exec_driver_sql(f"DELETE FROM {table}")
+    session.connection().exec_driver_sql("DELETE FROM county")
+
+
+# ---- talking --------------------------------------------------------------------------------
+
+
+async def test_what_is_said_is_in_the_inbox_and_on_the_page(room: Room) -> None:
+    message = await room.say("3号楼前下水道堵了")
+    rows = await room.db.read(inbox)
+    assert [(r.chat_id, r.sender_id, r.sender_name, r.is_group) for r in rows] == [
+        (GROUP, GAO, "高叔", True)
+    ]
+    assert message["from"] == {"id": GAO, "name": "高叔"}
+    told = await room.get("start")
+    assert [one["id"] for one in told["messages"]] == [message["id"]]
+
+
+async def test_a_double_click_is_stored_once(room: Room) -> None:
+    first = await room.say("路灯不亮", id="the-same-act")
+    second = await room.say("路灯不亮", id="the-same-act")
+    assert first == second
+    assert len(await room.db.read(inbox)) == 1
+
+
+async def test_two_people_may_use_the_same_act_id(room: Room) -> None:
+    await room.say("路灯不亮", id="the-same-act")
+    await room.say("路灯不亮", id="the-same-act", seat=LI)
+    assert len(await room.db.read(inbox)) == 2
+
+
+async def test_a_place_and_a_button_arrive_with_their_data(room: Room) -> None:
+    place = {"latitude": 33.96, "longitude": 113.2, "label": "东关家属院3号楼"}
+    await room.say("", kind="location", place=place, id="act-place-1")
+    await room.say(
+        "接单", seat=GUO, chat=GUO, kind="button", button={"key": "accept:12"}, id="act-button-1"
+    )
+    located, pressed = await room.db.read(inbox)
+    assert (located.kind, located.data, located.text) == (
+        MessageKind.LOCATION, place, "东关家属院3号楼",
+    )  # fmt: skip
+    assert (pressed.kind, pressed.data) == (MessageKind.BUTTON, {"key": "accept:12"})
+
+
+async def test_a_picture_is_kept_sent_and_shown(room: Room) -> None:
+    answer = await room.client.post(
+        "/chat/api/pictures", data=PNG, headers={"Content-Type": "image/png"}
+    )
+    picture = await answer.json()
+    message = await room.say("", kind="image", picture=picture, id="act-picture-1")
+    shown = await room.client.get(message["picture"]["url"])
+    assert await shown.read() == PNG
+    assert shown.content_type == "image/png"
+    assert "immutable" in shown.headers["Cache-Control"]
+    assert (await room.db.read(inbox))[0].data["file"] == picture["file"]
+
+
+REFUSED: list[tuple[dict[str, Any], int, str]] = [
+    ({"text": ""}, 400, "还没有写字"),
+    ({"text": " \0 \n"}, 400, "还没有写字"),
+    ({"text": "长" * 10_001}, 413, "太长"),
+    ({"text": 5}, 400, "还没有写字"),
+    ({"id": ""}, 400, "编号"),
+    ({"id": "a b c d e f"}, 400, "编号"),
+    ({"seat": "p:没有这个人"}, 404, "席位"),
+    ({"chat": "工作群_城管局"}, 403, "不在这个聊天里"),
+    ({"chat": LI}, 403, "不在这个聊天里"),
+    ({"kind": "video"}, 400, "不能发"),
+    ({"kind": "image", "picture": {"file": "../../etc/passwd"}}, 400, "没有传上来"),
+    ({"kind": "image", "picture": None}, 400, "没有传上来"),
+    ({"kind": "location", "place": {"latitude": "33", "longitude": 113}}, 400, "位置不对"),
+    ({"kind": "location", "place": {"latitude": 91, "longitude": 113}}, 400, "位置不对"),
+    ({"kind": "location"}, 400, "位置没有发全"),
+    ({"kind": "button", "button": {"key": "接单 '; --"}}, 400, "按钮"),
+    ({"kind": "button", "button": "accept:1"}, 400, "按钮"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "status", "words"), REFUSED)
+async def test_what_cannot_be_sent_is_refused_in_chinese(
+    room: Room, wrong: dict[str, Any], status: int, words: str
+) -> None:
+    given = {"seat": GAO, "chat": GROUP, "id": "act-00000001", "kind": "text", "text": "你好"}
+    told = await room.post("messages", status=status, **(given | wrong))
+    assert words in told["error"]
+    assert await room.db.read(inbox) == []
+
+
+async def test_ten_thousand_characters_emoji_and_bidi_marks_are_taken(room: Room) -> None:
+    await room.say("长" * 10_000, id="act-long-0001")
+    await room.say("😀😭🙏", id="act-emoji-001")
+    await room.say("\u202e井盖\u2066翻了\0", id="act-bidi-0001")
+    assert [len(row.text) for row in await room.db.read(inbox)] == [10_000, 3, 6]
+
+
+@pytest.mark.parametrize("body", [b"", b"[1]", b"{", b"\xff\xfe"])
+async def test_a_body_that_is_not_json_is_refused(room: Room, body: bytes) -> None:
+    answer = await room.client.post(
+        "/chat/api/messages", data=body, headers={"Content-Type": "application/json"}
+    )
+    assert answer.status == 400
+    assert "JSON" in (await answer.json())["error"]
+
+
+async def test_another_site_cannot_speak_for_a_visitor(room: Room) -> None:
+    for path in ("messages", "clock", "recall", "pictures"):
+        answer = await room.client.post(
+            f"/chat/api/{path}", json={}, headers={"Sec-Fetch-Site": "cross-site"}
+        )
+        assert answer.status == 403
+    plain = await room.client.post("/chat/api/messages", data="{}")
+    assert plain.status == 415
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "words"),
+    [
+        (b"", 415, ""),
+        (b"<svg onload=alert(1)>", 415, "收不了"),
+        (b"%PDF-1.7 paper", 415, "只收图片"),
+        (PNG * 500_000, 413, "太大"),
+    ],
+)
+async def test_what_is_not_a_picture_is_not_kept(
+    room: Room, content: bytes, status: int, words: str
+) -> None:
+    answer = await room.client.post(
+        "/chat/api/pictures", data=BytesIO(content), headers={"Content-Type": "image/png"}
+    )
+    assert answer.status == status
+    assert words in (await answer.json())["error"]
+    assert not list(room.media_root.rglob("*.*"))
+
+
+@pytest.mark.parametrize("name", ["nothing.png", "..%2f..%2fetc%2fpasswd", "a" * 64 + ".png"])
+async def test_a_picture_that_is_not_there_is_not_found(room: Room, name: str) -> None:
+    assert (await room.client.get(f"/chat/pictures/{name}")).status == 404
+
+
+# ---- taking back ----------------------------------------------------------------------------
+
+
+async def test_ones_own_message_can_be_taken_back_once(room: Room) -> None:
+    message = await room.say("发错了")
+    for _ in range(2):
+        await room.post("recall", seat=GAO, message=message["id"])
+    rows = await room.db.read(inbox)
+    assert [row.kind for row in rows] == [MessageKind.TEXT, MessageKind.RECALL]
+    assert rows[1].data == {"key": rows[0].key}
+    shown = (await room.get("start"))["messages"]
+    assert [(one["recalled"], one["text"]) for one in shown] == [(True, "")]
+
+
+@pytest.mark.parametrize(
+    ("seat", "message", "status"),
+    [(LI, "i1", 403), (GAO, "i99", 404), (GAO, "o1", 404), (GAO, "", 404), (GAO, "i²", 404)],
+)
+async def test_nobody_takes_back_what_is_not_theirs(
+    room: Room, seat: str, message: str, status: int
+) -> None:
+    await room.say("井盖翻了")
+    await room.post("recall", status=status, seat=seat, message=message)
+    assert len(await room.db.read(inbox)) == 1
+
+
+# ---- what is shown --------------------------------------------------------------------------
+
+
+async def test_only_what_was_sent_is_shown(room: Room) -> None:
+    await put_said(room, text="已登记 #00101")
+    await put_said(
+        room, key="message:1:2", text="还没到时候", state=OutboxState.WAITING, sent_at=None
+    )
+    await put_said(room, key="message:1:3", text="没送到", state=OutboxState.REFUSED, sent_at=None)
+    shown = (await room.get("start"))["messages"]
+    assert [one["text"] for one in shown] == ["已登记 #00101"]
+    assert shown[0]["from"]["id"] == "bot"
+
+
+async def test_earlier_messages_come_page_by_page_and_none_twice(room: Room) -> None:
+    for number in range(120):
+        await room.say(f"第{number}句", id=f"act-{number:08d}")
+    everything = [one["id"] for one in (await room.get("start"))["messages"]]
+    before = (await room.get("start"))["messages"][-1]["order"]
+    found = everything[-1:]
+    while messages := (await room.get("messages", chat=GROUP, before=before))["messages"]:
+        found = [one["id"] for one in messages] + found
+        before = messages[0]["order"]
+    assert found == everything
+
+
+async def test_a_wrong_page_mark_is_refused(room: Room) -> None:
+    for mark in ("yesterday", "", "2026-04-14T01:05:00.000000Z x1", "never i1"):
+        told = await room.get("messages", status=400, chat=GROUP, before=mark)
+        assert "往前看" in told["error"]
+
+
+async def test_an_open_page_hears_what_is_said_and_what_the_bot_says(room: Room) -> None:
+    async with room.client.get("/chat/api/stream") as stream:
+        await room.say("路灯不亮")
+        row = await put_said(room, text="收到")
+        assert await room.channel.send(row) == f"o{row.id}"
+        heard = b""
+        while "收到".encode() not in heard:
+            heard += await stream.content.read(4096)
+    assert stream.content_type == "text/event-stream"
+    assert heard.count(b"event: say") == 2
+
+
+async def test_stopping_the_channel_lets_every_page_go(room: Room) -> None:
+    async with room.client.get("/chat/api/stream") as stream:
+        await room.channel.stop()
+        assert b"event" not in await stream.content.read()
+
+
+async def test_places_are_those_around_the_seat(room: Room) -> None:
+    at_home = (await room.get("places", seat=GAO))["places"]
+    assert "东关家属院3号楼" in [place["label"] for place in at_home]
+    for_duty = (await room.get("places", seat=COUNTY_DUTY))["places"]
+    assert for_duty
+    await room.get("places", status=404, seat="p:没有这个人")
+
+
+# ---- the page itself ------------------------------------------------------------------------
+
+
+async def test_the_front_door_leads_to_the_page(room: Room) -> None:
+    for path in ("/", "/chat"):
+        answer = await room.client.get(path, allow_redirects=False)
+        assert (answer.status, answer.headers["Location"]) == (302, "/chat/")
+    page = await room.client.get("/chat/")
+    assert "哨到" in await page.text()
+
+
+async def test_the_page_takes_nothing_from_elsewhere_and_nothing_inline(room: Room) -> None:
+    page = await room.client.get("/chat/")
+    text = await page.text()
+    assert "script-src 'self'" in page.headers["Content-Security-Policy"]
+    assert " style=" not in text
+    assert "<style" not in text
+    assert "://" not in text
+    assert text.count("<script") == text.count('<script type="module" src="/chat/static/')
+
+
+async def test_only_the_pages_own_files_are_served(room: Room) -> None:
+    assert (await room.client.get("/chat/static/js/main.js")).status == 200
+    assert (await room.client.get("/chat/static/mark.svg")).content_type == "image/svg+xml"
+    for path in ("js", "nothing.css", "..%2fdesk.py", "%2e%2e/desk.py"):
+        assert (await room.client.get(f"/chat/static/{path}")).status == 404
+
+
+async def test_the_story_names_people_and_chats_that_are_there(room: Room) -> None:
+    start, story = await room.get("start"), await room.get("story")
+    seats = {seat["id"]: seat for seat in start["seats"]}
+    for step in story["steps"]:
+        for one in (step, step.get("expect", {})):
+            if "seat" in one:
+                assert one["chat"] in seats[one["seat"]]["chats"]
+        assert step["caption"]
+        if "picture" in step:
+            name = f"/chat/static/story/{step['picture']}"
+            assert (await room.client.get(name)).status == 200

@@ -1,0 +1,106 @@
+"""The demo page over the demo county, with the real way in and no loops: what tests stand on."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from aiohttp.test_utils import TestClient, TestServer
+from sqlmodel import Session, SQLModel
+
+from bot import console, web
+from bot.channels.webchat import WebChat
+from bot.inlet import Inlet
+from bot.metrics import Metrics
+from storage.clock import ShiftedClock
+from storage.county.file import demo_county_file
+from storage.county.seed import seed
+from storage.db import Database
+from storage.engines import building_engine, parse_url
+
+TUESDAY = datetime(2026, 4, 14, 1, 5, tzinfo=UTC)  # five past nine in China
+GAO, LI, GUO = "p:高叔", "p:李姐", "p:郭网格"
+URBAN, COUNTY_DUTY = "p:城管局值班", "p:县值班"
+GROUP = "wx_dongguan"
+PNG = b"\x89PNG\r\n\x1a\n" + b"a small picture"
+
+Client = TestClient[Any, Any]
+
+
+class WalledClock(ShiftedClock):
+    """A demo clock whose wall clock stands still, so that tests know the time."""
+
+    def now(self) -> datetime:
+        return TUESDAY + self.ahead
+
+
+@dataclass
+class Room:
+    """The page's parts as a test needs them."""
+
+    db: Database
+    clock: WalledClock
+    channel: WebChat
+    client: Client
+    media_root: Path
+    moves: list[datetime]
+
+    async def get(self, path: str, status: int = 200, **query: str) -> dict[str, Any]:
+        """What the API answers to a question."""
+        answer = await self.client.get(f"/chat/api/{path}", params=query)
+        assert answer.status == status, await answer.text()
+        found: dict[str, Any] = await answer.json()
+        return found
+
+    async def post(self, path: str, status: int = 200, **value: Any) -> dict[str, Any]:
+        """What the API answers to an act."""
+        answer = await self.client.post(f"/chat/api/{path}", json=value)
+        assert answer.status == status, await answer.text()
+        found: dict[str, Any] = await answer.json()
+        return found
+
+    async def say(self, text: str, seat: str = GAO, chat: str = GROUP, **more: Any) -> Any:
+        """Somebody says something; gives the message as the page sees it."""
+        given = {"seat": seat, "chat": chat, "id": f"act-{text[:8].encode().hex()}", "kind": "text"}
+        answered = await self.post("messages", **(given | {"text": text} | more))
+        return answered["message"]
+
+
+@cache
+def demo_database() -> bytes:
+    """A SQLite file with the demo county in it."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "demo.db"
+        with building_engine(parse_url(str(path))) as engine, Session(engine) as session:
+            SQLModel.metadata.create_all(engine)
+            seed(session, demo_county_file(), now=TUESDAY - timedelta(days=30))
+            session.commit()
+        return path.read_bytes()
+
+
+@asynccontextmanager
+async def open_room(folder: Path) -> AsyncIterator[Room]:
+    """The page is served over a database of its own in `folder`, seeded with the demo county."""
+    path, media_root = folder / "demo.db", folder / "media"
+    path.write_bytes(demo_database())
+    db = Database.open(f"sqlite:///{path}")
+    clock, moves, metrics = WalledClock(), [], Metrics()  # type: ignore[var-annotated]
+    inlet = Inlet(db, clock, metrics, lambda: None)
+
+    async def moved() -> None:
+        moves.append(clock.now())
+
+    channel = WebChat(db, inlet.accept, clock, media_root, moved)
+
+    async def ready() -> dict[str, bool]:
+        return {}
+
+    app = web.create([*channel.routes(), *console.routes(db, clock)], ready, metrics)
+    async with TestClient(TestServer(app)) as client:
+        yield Room(db, clock, channel, client, media_root, moves)
+        await channel.stop()
+    await db.close()
