@@ -1,0 +1,100 @@
+"""What became of a message that was to be sent, written down; and the next way to the person."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import accumulate
+from typing import assert_never
+
+from sqlmodel import Session, col, select
+
+from bot import unhandled
+from storage import outbox, people
+from storage.codes import OutboxState
+from storage.tables.message import OutboundMessage
+from storage.tables.person import Identity
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, UNSURE or DEAD."""
+
+    state: OutboxState
+    receipt: str = ""
+    error: str = ""
+    retry_at: datetime | None = None
+
+    @property
+    def outcome(self) -> str:
+        """The verdict as it is counted."""
+        return "later" if self.state is OutboxState.WAITING else self.state.value
+
+
+def record(
+    session: Session,
+    message: OutboundMessage,
+    verdict: Verdict,
+    now: datetime,
+    channels: Sequence[str],
+) -> None:
+    """The row says what became of it, and whoever has to act on that has something to act on."""
+    message_id = message.id or 0
+    match verdict.state:
+        case OutboxState.SENT:
+            outbox.sent(session, message_id, verdict.receipt, now)
+        case OutboxState.WAITING | OutboxState.SENDING:
+            outbox.later(session, message_id, verdict.retry_at or now, verdict.error, now)
+        case OutboxState.UNSURE:
+            outbox.unsure(session, message_id, verdict.error, now)
+        case OutboxState.DEAD:
+            outbox.dead(session, message_id, verdict.error, now)
+            unhandled.undelivered(session, message, now)
+        case OutboxState.REFUSED:
+            outbox.refused(session, message_id, verdict.error, now)
+            _another_way(session, message, now, channels)
+        case _:
+            assert_never(verdict.state)
+
+
+def _another_way(
+    session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str]
+) -> None:
+    tried = _tried(session, message)
+    way = next(
+        (
+            one
+            for one in people.list_identities(session, message.person_id or 0)
+            if one.channel in channels and one.channel not in tried
+        ),
+        None,
+    )
+    if way is None or message.is_group:
+        unhandled.undelivered(session, message, now)
+    else:
+        outbox.put(session, _by(way, message, now))
+
+
+def _tried(session: Session, message: OutboundMessage) -> set[str]:
+    """The channels of this row and of the rows that it stands in for."""
+    keys = list(accumulate(message.key.split(":"), lambda before, part: f"{before}:{part}"))
+    found = session.exec(select(OutboundMessage.channel).where(col(OutboundMessage.key).in_(keys)))
+    return {message.channel, *found}
+
+
+def _by(way: Identity, message: OutboundMessage, now: datetime) -> OutboundMessage:
+    return OutboundMessage(
+        county_id=message.county_id,
+        key=f"{message.key}:{way.channel}",
+        channel=way.channel,
+        chat_id=way.external_id,
+        audience=message.audience,
+        person_id=message.person_id,
+        case_id=message.case_id,
+        cause_id=message.cause_id,
+        text_key=message.text_key,
+        text=message.text,
+        card=message.card,
+        urgent=message.urgent,
+        created_at=now,
+        not_before=now,
+    )

@@ -1,0 +1,95 @@
+"""The way in: what a channel heard becomes inbox rows, is committed, and wakes the worker."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.channels.base import CallbackError, Inbound
+from bot.metrics import Metrics
+from storage import inbox
+from storage.clock import Clock
+from storage.db import Database
+from storage.tables.message import InboundMessage
+from storage.tables.region import County
+
+LONGEST_TEXT = 10_000
+LONGEST_ID = 255
+LONGEST_NAME = 64
+NOT_SEEDED = "这里还没有县域数据,消息没有收下。请管理员先运行 gridwhistle seed。"
+
+
+class Inlet:
+    """Stores what channels heard; the same key is one message, however often it is told."""
+
+    def __init__(
+        self, db: Database, clock: Clock, metrics: Metrics, woken: Callable[[], None]
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._metrics = metrics
+        self._woken = woken
+        self._county_id: int | None = None
+
+    async def accept(self, heard: Sequence[Inbound]) -> None:
+        """All of it is committed. Raises CallbackError (503) when there is no county yet."""
+        if not heard:
+            return
+        county_id = self._county_id or await self._county()
+        now = self._clock.now()
+        rows = [_row(one, county_id) for one in heard]
+        for row in rows:
+            row.received_at = row.next_attempt_at = now
+        ids = await self._db.tx(lambda session: inbox.put(session, rows))
+        for one, stored in zip(heard, ids, strict=True):
+            outcome = "repeated" if stored is None else "stored"
+            self._metrics.heard.labels(one.channel, outcome).inc()
+        self._woken()
+
+    async def _county(self) -> int:
+        found = await self._db.read(_find_county)
+        if found is None:
+            raise CallbackError(NOT_SEEDED, status=503)
+        self._county_id = found
+        return found
+
+
+def _find_county(session: Session) -> int | None:
+    return session.exec(select(County.id).order_by(col(County.id)).limit(1)).first()
+
+
+def _row(heard: Inbound, county_id: int) -> InboundMessage:
+    text, data = heard.text, _clean(dict(heard.data))
+    if len(text) > LONGEST_TEXT:
+        data["cut"] = f"原文共 {len(text)} 字,只留下前 {LONGEST_TEXT} 字"
+        text = text[:LONGEST_TEXT]
+    return InboundMessage(
+        county_id=county_id,
+        channel=heard.channel,
+        key=_text(heard.key)[:LONGEST_ID],
+        chat_id=_text(heard.chat_id)[:LONGEST_ID],
+        is_group=heard.is_group,
+        sender_id=_text(heard.sender_id)[:LONGEST_ID],
+        sender_name=_text(heard.sender_name)[:LONGEST_NAME],
+        kind=heard.kind,
+        text=_text(text),
+        data=data,
+        sent_at=heard.sent_at,
+        received_at=heard.sent_at,
+        next_attempt_at=heard.sent_at,
+    )
+
+
+def _text(value: str) -> str:
+    """Without NUL and halves of surrogate pairs, which no database keeps."""
+    if value.isascii() and "\0" not in value:
+        return value
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _clean(value: Any) -> Any:  # noqa: ANN401  (JSON as a platform sent it)
+    if isinstance(value, str):
+        return _text(value)
+    if isinstance(value, Mapping):
+        return {_text(str(key)): _clean(one) for key, one in value.items()}
+    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value

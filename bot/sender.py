@@ -1,0 +1,162 @@
+"""The outbox loop: claims what is to be said, gives it to its channel, keeps what became of it."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+
+from bot import delivered
+from bot.channels.base import Channel, SendLater, SendRefused
+from bot.delivered import Verdict
+from bot.loop import Loop, StepFailedError
+from bot.metrics import Metrics
+from storage import outbox
+from storage.clock import Clock
+from storage.codes import OutboxState
+from storage.db import Database, DatabaseUnavailableError
+from storage.rows import pause_after
+from storage.tables.message import OutboundMessage
+
+AT_ONCE = 50
+LEASE = timedelta(seconds=90)
+WITHIN_SECONDS = 20.0
+MOST_ATTEMPTS = 10
+URGENT_PAUSE = timedelta(seconds=20)
+_RECORD_PAUSE = 1.0
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Sender:
+    """Sends in order within a chat and at the same time over different chats.
+
+    A row that was attempted before a crash is sent again only when that does no harm; otherwise
+    it is UNSURE, for a person to look at. One slow platform holds up nobody else.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        channels: Mapping[str, Channel],
+        clock: Clock,
+        metrics: Metrics,
+        within_seconds: float = WITHIN_SECONDS,
+    ) -> None:
+        self._db = db
+        self._channels = channels
+        self._clock = clock
+        self._metrics = metrics
+        self._within = within_seconds
+        self._flying: dict[int, asyncio.Task[None]] = {}
+        self.loop = Loop("sender", self.step, metrics)
+
+    async def step(self) -> int:
+        """What may be sent now is on its way; gives how many messages that is."""
+        room = AT_ONCE - len(self._flying)
+        if room <= 0:
+            await asyncio.wait(self._flying.values(), return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        now = self._clock.now()
+        try:
+            claimed = await self._db.tx(lambda session: outbox.claim(session, now, room, LEASE))
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:
+            _log.exception("sender.failed")
+            raise StepFailedError from error
+        for message, was_attempted in claimed:
+            self._let_fly(message, was_attempted=was_attempted)
+        return len(claimed)
+
+    async def landed(self) -> None:
+        """Everything that was on its way has arrived or failed, and that is recorded."""
+        while self._flying:
+            await asyncio.wait(self._flying.values())
+
+    async def stop(self, within: float = 10.0) -> None:
+        """Nothing new is sent; what is on its way has `within` seconds to arrive.
+
+        What is cut off stays claimed until its lease ends and is then looked at again.
+        """
+        await self.loop.stop(within)
+        if self._flying:
+            _, late = await asyncio.wait(self._flying.values(), timeout=within)
+            for task in late:
+                task.cancel()
+            if late:
+                _log.warning("sender.cut_off", messages=len(late))
+                await asyncio.wait(late, timeout=1.0)
+
+    def _let_fly(self, message: OutboundMessage, *, was_attempted: bool) -> None:
+        message_id = message.id or 0
+        # A clock that was moved forward ends leases early; what flies already is not sent twice.
+        if message_id in self._flying:
+            return
+        task = asyncio.create_task(self._deliver(message, was_attempted=was_attempted))
+        self._flying[message_id] = task
+        task.add_done_callback(lambda _done: self._has_landed(message_id))
+
+    def _has_landed(self, message_id: int) -> None:
+        del self._flying[message_id]
+        self.loop.wake()
+
+    async def _deliver(self, message: OutboundMessage, *, was_attempted: bool) -> None:
+        verdict = await self._send(message, was_attempted=was_attempted)
+        await self._record(message, verdict)
+        self._metrics.sent.labels(message.channel, verdict.outcome).inc()
+        if verdict.state is not OutboxState.SENT:
+            _log.warning(
+                "message.not_sent",
+                message_id=message.id,
+                channel=message.channel,
+                outcome=verdict.outcome,
+                attempts=message.attempts,
+            )
+
+    async def _send(self, message: OutboundMessage, *, was_attempted: bool) -> Verdict:
+        channel = self._channels.get(message.channel)
+        if channel is None:
+            return Verdict(OutboxState.REFUSED, error="没有接入这个渠道")
+        may_repeat = channel.may_repeat or message.urgent
+        if was_attempted and not may_repeat:
+            return Verdict(OutboxState.UNSURE, error="上次发送时服务中断,不知道对方收到没有")
+        try:
+            async with asyncio.timeout(self._within):
+                return Verdict(OutboxState.SENT, receipt=await channel.send(message))
+        except SendLater as wait:
+            return self._later(message, wait.reason, wait.seconds)
+        except SendRefused as refusal:
+            return Verdict(OutboxState.REFUSED, error=refusal.reason)
+        except Exception as error:  # noqa: BLE001 (a channel's fault must not stop the others)
+            return self._unclear(message, error, may_repeat=may_repeat)
+
+    def _unclear(self, message: OutboundMessage, error: Exception, *, may_repeat: bool) -> Verdict:
+        """Nobody knows whether the platform has it."""
+        reason = type(error).__name__
+        _log.error("channel.failed", message_id=message.id, channel=message.channel, exc_info=error)
+        if may_repeat:
+            return self._later(message, reason, None)
+        return Verdict(OutboxState.UNSURE, error=reason)
+
+    def _later(self, message: OutboundMessage, reason: str, seconds: float | None) -> Verdict:
+        if message.attempts >= MOST_ATTEMPTS:
+            return Verdict(OutboxState.DEAD, error=reason)
+        pause = pause_after(message.attempts) if seconds is None else timedelta(seconds=seconds)
+        if message.urgent and seconds is None:
+            pause = min(pause, URGENT_PAUSE)
+        return Verdict(OutboxState.WAITING, error=reason, retry_at=self._clock.now() + pause)
+
+    async def _record(self, message: OutboundMessage, verdict: Verdict) -> None:
+        """What is known is kept even if the database is away for a while."""
+        while True:
+            try:
+                await self._db.tx(
+                    lambda session: delivered.record(
+                        session, message, verdict, self._clock.now(), tuple(self._channels)
+                    )
+                )
+            except DatabaseUnavailableError:
+                await asyncio.sleep(_RECORD_PAUSE)
+            else:
+                return

@@ -1,0 +1,248 @@
+"""Every setting, typed, read once at the start and passed on as a value."""
+
+import json
+import os
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, is_dataclass
+from dataclasses import fields as dataclass_fields
+from datetime import time, timedelta
+from difflib import get_close_matches
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from bot.channels.official_account_settings import OfficialAccountSettings
+from handlers.policy import Policy
+
+PREFIX = "GRIDWHISTLE_"
+
+
+class LogLevel(StrEnum):
+    """How much is logged."""
+
+    DEBUG = "DEBUG"
+    INFO = "INFO"
+    WARNING = "WARNING"
+    ERROR = "ERROR"
+
+
+class LogFormat(StrEnum):
+    """How a log line is written: one JSON object, or coloured for a person."""
+
+    JSON = "json"
+    PRETTY = "pretty"
+
+
+class WebSettings(BaseModel):
+    """Where the service listens, and how it is reached from outside."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(default="127.0.0.1", description="监听地址")
+    port: int = Field(default=8080, ge=0, le=65535, description="监听端口")
+    public_url: str = Field(default="", description="外网访问地址,如 https://wg.example.gov.cn")
+
+
+class LogSettings(BaseModel):
+    """What the log looks like."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    level: LogLevel = Field(default=LogLevel.INFO, description="日志级别")
+    format: LogFormat = Field(default=LogFormat.JSON, description="日志格式:json 或 pretty")
+
+
+def _spelled_out(value: object) -> object:
+    """Bare numbers of seconds and JSON lists, as environment variables carry them."""
+    if not isinstance(value, Mapping):
+        return value
+    return {name: _plain(one) for name, one in value.items()}
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d+(\.\d+)?", value):
+        return float(value)
+    if isinstance(value, str) and value.lstrip().startswith("["):
+        return json.loads(value)
+    return value
+
+
+class Settings(BaseSettings):
+    """The whole configuration of one process. Frozen: what is true at the start stays true."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", frozen=True, extra="forbid"
+    )
+
+    database_url: str = Field(
+        default="sqlite:///./var/gridwhistle.db",
+        description="数据库:sqlite:///路径 或 postgresql://用户:密码@主机/库",
+    )
+    web: WebSettings = WebSettings()
+    official_account: OfficialAccountSettings | None = None
+    demo: bool = Field(default=False, description="打开演示页和可拨快的时钟(正式运行时不要打开)")
+    media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
+    taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
+    log: LogSettings = LogSettings()
+    policy: Annotated[Policy, BeforeValidator(_spelled_out)] = Policy()
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if not re.match(r"(sqlite|postgresql)(\+\w+)?://", url):
+            raise ValueError("只支持 sqlite:/// 和 postgresql:// 开头的地址")
+        return url
+
+    @field_validator("taxonomy_file")
+    @classmethod
+    def _present(cls, path: Path | None) -> Path | None:
+        if path is not None and not path.is_file():
+            raise ValueError(f"找不到文件 {path}")
+        return path
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One environment variable that is understood."""
+
+    name: str
+    description: str
+    default: str
+
+
+class SettingsError(Exception):
+    """The environment cannot be used as it is; `problems` says in Chinese everything wrong."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+def load(**given: object) -> Settings:
+    """The settings of the environment, `given` first; raises SettingsError naming every fault."""
+    problems = _unknown(os.environ)
+    try:
+        settings = Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        # An unknown name is among the problems already, with the nearest known one.
+        faults = [one for one in error.errors() if one["type"] != "extra_forbidden"]
+        problems += [_explained(one) for one in faults]
+    except ValueError as error:  # pydantic-settings: a nested value that is not JSON
+        problems.append(f"环境变量读不懂:{error}")
+    else:
+        if not problems:
+            return settings
+    raise SettingsError(list(dict.fromkeys(problems)))
+
+
+def variables() -> tuple[Variable, ...]:
+    """Every environment variable there is, in the order of the classes."""
+    return tuple(_walk(Settings, PREFIX))
+
+
+def _walk(model: type[BaseModel], prefix: str) -> Iterator[Variable]:
+    for name, info in model.model_fields.items():
+        variable = f"{prefix}{name}".upper()
+        inner = _nested(info.annotation)
+        if inner is not None and issubclass(inner, BaseModel):
+            yield from _walk(inner, f"{variable}__")
+        elif inner is not None:
+            yield from _rules(f"{variable}__")
+        else:
+            default = "" if info.is_required() or info.default is None else str(info.default)
+            yield Variable(variable, info.description or "", default)
+
+
+def _rules(prefix: str) -> Iterator[Variable]:
+    for rule in dataclass_fields(Policy):
+        name = f"{prefix}{rule.name}".upper()
+        yield Variable(name, _POLICY_WORDS.get(rule.name, ""), _written(rule.default))
+
+
+def _written(value: object) -> str:
+    """A default the way it is written into a variable."""
+    if isinstance(value, timedelta):
+        return f"{value.total_seconds():.0f}"
+    if isinstance(value, tuple):
+        return f"[{','.join(_written(one) for one in value)}]"
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+def _nested(annotation: object) -> type | None:
+    candidates = get_args(annotation) or (annotation,)
+    return next(
+        (
+            one
+            for one in candidates
+            if isinstance(one, type) and (issubclass(one, BaseModel) or is_dataclass(one))
+        ),
+        None,
+    )
+
+
+def _unknown(environment: Mapping[str, str]) -> list[str]:
+    known = [one.name for one in variables()]
+    return [
+        f"不认识环境变量 {name}{_hint(name, known)}"
+        for name in sorted(environment)
+        if name.upper().startswith(PREFIX) and name.upper() not in known
+    ]
+
+
+def _hint(name: str, known: list[str]) -> str:
+    near = get_close_matches(name.upper(), known, n=1, cutoff=0.5)
+    return f",是不是想写 {near[0]}?" if near else ""
+
+
+_POLICY_WORDS = {
+    "settle_after": "一句话说完后,等多久没有下一句就算说完(秒)",
+    "settle_at_most": "零散的话最多攒多久(秒)",
+    "question_after": "没说地点时,等多久再问一句(秒)",
+    "answer_wait": "问了之后,等多久的回答(秒)",
+    "join_within": "同一地点同一件事,多久之内算同一件(秒)",
+    "emergency_steps": "险情没人确认时,逐级再催的间隔(秒的列表)",
+    "survey_after_urgent": "紧急事项办完多久后回访(秒)",
+    "survey_hour": "一般事项次日几点回访",
+    "survey_remind_after": "回访没回,多久后再问一次(秒)",
+    "survey_give_up_after": "回访没回,多久后记为未评价(秒)",
+    "reopen_within": "结案后多久之内可以重办(秒)",
+    "reopen_limit_factor": "重办时限是原时限的几倍",
+    "quiet_from": "夜间免打扰从几点起",
+    "quiet_until": "夜间免打扰到几点止",
+    "longest_text": "一条消息最多读多少字",
+    "chat_kept": "与办事无关的闲聊保留多久(秒)",
+}
+_MEANINGS = {
+    "missing": "没有填写",
+    "int_parsing": "要填整数",
+    "bool_parsing": "要填 true 或 false",
+    "float_parsing": "要填数字",
+    "time_parsing": "要填时刻,如 21:00",
+    "time_delta_parsing": "要填时长,如 30(秒)或 PT30S",
+    "extra_forbidden": "没有这一项设置",
+    "path_type": "要填路径",
+}
+_BOUNDS = {
+    "greater_than_equal": ("ge", "不能小于"),
+    "less_than_equal": ("le", "不能大于"),
+    "enum": ("expected", "只能是"),
+    "literal_error": ("expected", "只能是"),
+    "string_too_short": ("min_length", "太短,至少要有的字符数:"),
+    "string_too_long": ("max_length", "太长,最多的字符数:"),
+}
+
+
+def _explained(error: ErrorDetails) -> str:
+    name = PREFIX + "__".join(str(part) for part in error["loc"]).upper()
+    context = error.get("ctx", {})
+    if error["type"] in _BOUNDS:
+        key, words = _BOUNDS[error["type"]]
+        return f"{name}:{words} {str(context.get(key)).replace(' or ', ' 或 ')}"
+    if error["type"] == "value_error":
+        return f"{name}:{context.get('error')}"
+    return f"{name}:{_MEANINGS.get(error['type'], '填得不对')}"

@@ -1,0 +1,133 @@
+"""The inbox loop: claims what arrived, takes a turn for each, and lets none be lost."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from time import perf_counter
+
+import structlog
+from sqlmodel import Session
+
+from bot import unhandled
+from bot.loop import Loop, StepFailedError
+from bot.metrics import Metrics
+from handlers.situation import World
+from storage import inbox
+from storage.clock import Clock
+from storage.codes import InboxState
+from storage.db import Database, DatabaseUnavailableError
+from storage.tables.message import InboundMessage
+from storage.troubles import trouble_of
+
+Take = Callable[[Session, InboundMessage, datetime, World], None]
+Current = Callable[[Session], World]
+
+BATCH = 32
+
+_log = structlog.stdlib.get_logger(__name__)
+
+
+class Outcome(StrEnum):
+    """What became of one turn."""
+
+    DONE = "done"
+    FAILED = "failed"
+    DEAD = "dead"
+
+
+@dataclass
+class _Batch:
+    """What one transaction did; counted only when it was committed."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    waited: list[float] = field(default_factory=list)
+
+
+class Worker:
+    """Takes arrived messages, oldest first, one conversation at a time.
+
+    A message whose turn fails is rolled back alone, tried again later, and after the last try is
+    dead: its sender and the triage desk are told.
+    """
+
+    def __init__(
+        self,
+        db: Database,
+        current: Current,
+        clock: Clock,
+        metrics: Metrics,
+        *,
+        take: Take,
+        done: Callable[[], None],
+    ) -> None:
+        self._db = db
+        self._current = current
+        self._clock = clock
+        self._metrics = metrics
+        self._take = take
+        self._done = done
+        self.loop = Loop("worker", self.step, metrics)
+
+    async def step(self) -> int:
+        """One batch is taken; gives how many messages that was."""
+        try:
+            batch = await self._db.tx(self._batch)
+        except DatabaseUnavailableError:
+            raise
+        except Exception as error:
+            _log.exception("worker.failed")
+            raise StepFailedError from error
+        if batch.outcomes:
+            self._count(batch)
+            self._done()
+        return len(batch.outcomes)
+
+    def _batch(self, session: Session) -> _Batch:
+        batch = _Batch()
+        now = self._clock.now()
+        messages = inbox.claim(session, now, BATCH)
+        if messages:
+            world = self._current(session)
+            for message in messages:
+                self._turn(session, message, now, world, batch)
+        return batch
+
+    def _turn(
+        self, session: Session, message: InboundMessage, now: datetime, world: World, batch: _Batch
+    ) -> None:
+        started = perf_counter()
+        message_id = message.id or 0
+        received_at = message.received_at
+        try:
+            with session.begin_nested():
+                self._take(session, message, now, world)
+            outcome = Outcome.DONE
+        except Exception as error:
+            if trouble_of(error) is not None:
+                raise  # the message is innocent
+            _log.exception("turn.failed", message_id=message_id)
+            outcome = self._failed(session, message_id, now, error)
+        batch.outcomes.append(outcome)
+        batch.seconds.append(perf_counter() - started)
+        batch.waited.append((now - received_at).total_seconds())
+
+    def _failed(
+        self, session: Session, message_id: int, now: datetime, error: Exception
+    ) -> Outcome:
+        message = session.get_one(InboundMessage, message_id)
+        state = inbox.fail(session, message_id, now, type(error).__name__)
+        if state is not InboxState.DEAD:
+            return Outcome.FAILED
+        _log.error("message.dead", message_id=message_id)
+        unhandled.apologise(session, message, now)
+        return Outcome.DEAD
+
+    def _count(self, batch: _Batch) -> None:
+        for outcome in batch.outcomes:
+            self._metrics.taken.labels(outcome.value).inc()
+        for seconds in batch.seconds:
+            self._metrics.turn_seconds.observe(seconds)
+        for seconds in batch.waited:
+            self._metrics.waited_seconds.observe(seconds)

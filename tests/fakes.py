@@ -1,0 +1,134 @@
+"""Stand-ins for what lies outside: a channel that remembers, and a county small enough to see."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from aiohttp import web
+from sqlmodel import Session
+
+from bot.channels.base import Inbound
+from handlers.directory import Directory
+from handlers.policy import Policy
+from handlers.situation import World
+from handlers.understanding.categories import Categories
+from handlers.understanding.reading import Around, Intent, Reading
+from storage.codes import Level, MessageKind
+from storage.tables.message import InboundMessage, OutboundMessage
+from storage.tables.region import County, Region
+
+NOON = datetime(2026, 4, 14, 4, 0, tzinfo=UTC)
+CHAT = "webchat"
+
+
+@dataclass
+class FakeChannel:
+    """A channel that keeps what it was given, and does first what `trouble` does."""
+
+    name: str = CHAT
+    may_repeat: bool = False
+    sent: list[OutboundMessage] = field(default_factory=list)
+    trouble: Callable[[OutboundMessage], None] | None = None
+
+    def routes(self) -> list[web.RouteDef]:
+        return []
+
+    async def send(self, message: OutboundMessage) -> str:
+        if self.trouble is not None:
+            self.trouble(message)
+        self.sent.append(message)
+        return f"receipt-{len(self.sent)}"
+
+    async def start(self) -> None:
+        return
+
+    async def stop(self) -> None:
+        return
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for message in self.sent]
+
+
+class DeafReader:
+    """Takes everything for chit-chat."""
+
+    def read(self, text: str, around: Around) -> Reading:
+        return Reading(Intent.CHIT_CHAT, 1.0)
+
+
+class EveryDay:
+    """A calendar without holidays or nights."""
+
+    def is_workday(self, moment: datetime) -> bool:
+        return True
+
+    def add_working(self, start: datetime, span: timedelta) -> datetime:
+        return start + span
+
+    def add_workdays(self, start: datetime, days: int) -> datetime:
+        return start + timedelta(days=days)
+
+    def next_working(self, moment: datetime) -> datetime:
+        return moment
+
+    def working_between(self, start: datetime, end: datetime) -> timedelta:
+        return end - start
+
+
+def a_world(_session: Session | None = None) -> World:
+    """A world with one county and nobody in it."""
+    county = County(id=1, code="QH", name="青河县", centre_name="县中心")
+    top = Region(id=1, county_id=1, level=Level.COUNTY, code="QH", name="青河县", path="/1/")
+    directory = Directory(county, [top], [], [], [], [])
+    return World(directory, Categories(), DeafReader(), EveryDay(), Policy())
+
+
+def heard(text: str = "路灯不亮", **changes: object) -> Inbound:
+    """What a channel heard from 王大妈, in the group unless it is changed."""
+    given: dict[str, object] = {
+        "channel": CHAT,
+        "key": f"k-{text}",
+        "chat_id": "wx_dongguan",
+        "sender_id": "王大妈",
+        "sender_name": "王大妈",
+        "kind": MessageKind.TEXT,
+        "sent_at": NOON,
+        "text": text,
+        "is_group": True,
+    }
+    return Inbound(**(given | changes))  # type: ignore[arg-type]
+
+
+def arrived(key: str, chat_id: str = "wx_dongguan", **changes: object) -> InboundMessage:
+    """An inbox row of 王大妈."""
+    given: dict[str, object] = {
+        "county_id": 1,
+        "channel": CHAT,
+        "key": key,
+        "chat_id": chat_id,
+        "is_group": True,
+        "sender_id": "王大妈",
+        "sender_name": "王大妈",
+        "kind": MessageKind.TEXT,
+        "text": key,
+        "sent_at": NOON,
+        "received_at": NOON,
+        "next_attempt_at": NOON,
+    }
+    return InboundMessage(**(given | changes))
+
+
+def to_say(key: str, chat_id: str = "高叔", **changes: object) -> OutboundMessage:
+    """An outbox row for 高叔."""
+    given: dict[str, object] = {
+        "county_id": 1,
+        "key": key,
+        "channel": CHAT,
+        "chat_id": chat_id,
+        "audience": "private:高叔",
+        "text": key,
+        "created_at": NOON,
+        "not_before": NOON,
+    }
+    return OutboundMessage(**(given | changes))
