@@ -71,7 +71,10 @@ class _Pages:
                 "townships": console.list_townships(session, county.id or 0),
             }
 
-        page = await self._db.read(find)
+        try:
+            page = await self._db.read(find)
+        except _NoCountyError:
+            return self._show("unseeded.html", {}, status=503)
         page |= {"asked": asked, "pages": max(1, -(-page["total"] // PAGE_SIZE))}
         page |= {"states": CaseState, "colour_codes": Colour, "urgencies": Urgency}
         return self._show("cases.html", page)
@@ -93,7 +96,10 @@ class _Pages:
                 "talk": wording.talk(found),
             }
 
-        page = await self._db.read(find)
+        try:
+            page = await self._db.read(find)
+        except _NoCountyError:
+            return self._show("unseeded.html", {}, status=503)
         if page is None:
             return self._show("missing.html", {"number": number}, status=404)
         return self._show("case.html", page)
@@ -117,8 +123,12 @@ class _Pages:
         return web.Response(text=text, status=status, content_type="text/html", headers=headers)
 
 
+class _NoCountyError(Exception):
+    """There is no county to show."""
+
+
 def _county(session: Session) -> County:
     county = session.exec(select(County).order_by(col(County.id))).first()
     if county is None:
-        raise web.HTTPServiceUnavailable(text="这里还没有县域数据，请先运行 gridwhistle seed。")
+        raise _NoCountyError
     return county
