@@ -86,10 +86,16 @@ def words(text: Text, target: Target, case: Case | None, now: datetime, world: W
 def card_data(
     card: Card, target: Target, case: Case | None, now: datetime, world: World
 ) -> dict[str, object]:
-    """The card as a channel gets it: {"title", "buttons": [{"key", "label"}]}."""
+    """The card as a channel gets it: {"title", "buttons": [{"key", "label"}]}.
+
+    A key may name {case_id}, for a case that had no id yet when it was decided upon.
+    """
+    case_id = case.id if case else ""
     return {
         "title": words(card.title, target, case, now, world),
-        "buttons": [{"key": b.key, "label": b.label} for b in card.buttons],
+        "buttons": [
+            {"key": b.key.format(case_id=case_id), "label": b.label} for b in card.buttons
+        ],
     }
 
 

@@ -1,5 +1,6 @@
 """Who may make which move on which case, and in which role."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from handlers.directory import Directory
@@ -30,7 +31,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.PROGRESS: STAFF,
     Move.FINISH: STAFF - {Role.LEADER},
     Move.SURVEY: frozenset({Role.BOT}),
-    Move.CLOSE: COUNTY | {Role.BOT},
+    Move.CLOSE: COUNTY | {Role.RESIDENT, Role.BOT},
     Move.REOPEN: COUNTY | {Role.RESIDENT, Role.BOT},
     Move.WITHDRAW: DUTY | {Role.RESIDENT},
     Move.FALSE_ALARM: STAFF - {Role.LEADER},
@@ -61,6 +62,7 @@ _SEAT = {
     Level.CITY: Role.COUNTY_DUTY,
 }
 _AVOID = "avoid:person:"
+_AVOID_DEPARTMENT = "avoid:department:"
 
 
 @dataclass(frozen=True)
@@ -79,9 +81,9 @@ def may(speaker: Speaker, view: CaseView, move: Move, directory: Directory) -> P
     """Whether the speaker may make this move on this case, and in which roles."""
     standing = roles_on(speaker, view, directory)
     if not standing:
-        return Permit(frozenset(), "move.not_yours")
+        return Permit(frozenset(), "told.not_yours")
     roles = standing & WHO_MAY[move]
-    return Permit(roles) if roles else Permit(roles, "move.not_your_move")
+    return Permit(roles) if roles else Permit(roles, "told.not_your_move")
 
 
 def roles_on(speaker: Speaker, view: CaseView, directory: Directory) -> frozenset[Role]:
@@ -109,12 +111,22 @@ def circle_of(case: Case) -> frozenset[Role] | None:
 
 def avoided(case: Case) -> frozenset[int]:
     """The people complained of in this case: it is never shown or sent to them."""
-    return frozenset(int(t.removeprefix(_AVOID)) for t in case.tags if t.startswith(_AVOID))
+    return _tagged(case, _AVOID)
 
 
-def avoid_tag(person_id: int) -> str:
-    """The tag on a case that keeps it from a person complained of."""
-    return f"{_AVOID}{person_id}"
+def avoided_departments(case: Case) -> frozenset[int]:
+    """The departments complained of in this case."""
+    return _tagged(case, _AVOID_DEPARTMENT)
+
+
+def avoid_tags(person_ids: Iterable[int], department_ids: Iterable[int]) -> tuple[str, ...]:
+    """The tags that keep a case from the people and departments it complains of."""
+    people = (f"{_AVOID}{one}" for one in sorted(person_ids))
+    return (*people, *(f"{_AVOID_DEPARTMENT}{one}" for one in sorted(department_ids)))
+
+
+def _tagged(case: Case, prefix: str) -> frozenset[int]:
+    return frozenset(int(t.removeprefix(prefix)) for t in case.tags if t.startswith(prefix))
 
 
 def _stands(post: Post, view: CaseView, directory: Directory) -> bool:

@@ -32,3 +32,7 @@ class Calendar(Protocol):
     def next_working(self, moment: datetime) -> datetime:
         """`moment` itself when inside working hours, else the next start of business."""
         ...
+
+    def working_between(self, earlier: datetime, later: datetime) -> timedelta:
+        """How much working time lies between the two moments; none when they are swapped."""
+        ...

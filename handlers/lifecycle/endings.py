@@ -1,0 +1,64 @@
+"""What every end of a case has in common, and how a survey ends one."""
+
+from dataclasses import replace
+
+from handlers.effects import Effect, FinishTask, MoveCase, MoveWhistle, Note, StopTimers
+from handlers.lifecycle.facts import UNSURVEYED
+from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.wishes import Step
+from handlers.situation import CaseView
+from handlers.texts import render
+from storage.codes import CaseState, Role, TimerKind, WhistleState
+
+_TASKS = ("phone", "route", "check", "child")
+_ALL_BUT_GIVE_UP = tuple(k for k in TimerKind if k is not TimerKind.SURVEY_GIVE_UP)
+
+
+def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> list[Effect]:
+    """The case is over: no clock runs, nobody is still whistled, open phone calls are done.
+
+    `notice` is told to the departments that had not finished.
+    """
+    effects: list[Effect] = [
+        replace(move, changes={"closed_at": voice.now, **move.changes}),
+        StopTimers(view.id),
+        *(FinishTask(f"{task}:{view.id}") for task in _TASKS),
+    ]
+    for whistle in view.in_force:
+        if whistle.state is not WhistleState.DONE:
+            effects.append(MoveWhistle(whistle.id or 0, WhistleState.WITHDRAWN))
+            effects.append(FinishTask(f"refusal:{whistle.id}"))
+            if notice:
+                effects.append(voice.department(whistle.department_id, notice))
+    return effects
+
+
+def close(step: Step) -> list[Effect]:
+    """A reporter is content, or the centre closes what no survey may ask about.
+
+    While other reporters have not even been asked, the case waits for them (3e: every reporter).
+    """
+    others = len(step.view.reporter_ids) > 1
+    if step.role is not Role.RESIDENT and step.facts.leaf.id not in UNSURVEYED:
+        return [step.answer("told.close_by_survey")]
+    if step.role is Role.RESIDENT and others and step.case.state is CaseState.ANSWERED:
+        return [Note(step.view.id, render("told.waits_for_others"), Role.BOT)]
+    return closed(step.view, step.voice, step.moved())
+
+
+def closed(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
+    """The case is closed and its handlers know.
+
+    With several reporters the last survey clock runs on, so that silence is written down as
+    such and never as content.
+    """
+    effects = ended(view, voice, move)
+    if len(view.reporter_ids) > 1:
+        stop = StopTimers(view.id, kinds=_ALL_BUT_GIVE_UP)
+        effects = [stop if isinstance(e, StopTimers) else e for e in effects]
+    lead = view.lead
+    if lead is not None:
+        return [*effects, voice.department(lead.department_id, "told.closed_staff")]
+    if view.case.owner_id is not None:
+        return [*effects, voice.person(view.case.owner_id, "told.closed_staff")]
+    return effects

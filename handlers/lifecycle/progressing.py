@@ -1,0 +1,68 @@
+"""How the work goes (进展): the first word of it means that somebody is at it."""
+
+import re
+
+from handlers.effects import Ask, Effect, MoveCase, Note, StopTimers
+from handlers.lifecycle.department_moves import reported_in
+from handlers.lifecycle.notices import department_name
+from handlers.lifecycle.passing_up import ACCEPT_CLOCKS
+from handlers.lifecycle.staff_moves import taken
+from handlers.lifecycle.transitions import find
+from handlers.lifecycle.wishes import Step
+from handlers.permissions import DEPARTMENT
+from handlers.texts import render
+from storage.codes import CaseState, Move, WhistleRole, WhistleState
+from storage.tables.case import Whistle
+
+_SHORTEST = 4
+_ON_SITE = re.compile(r"到(?:了|达)?现场|到场|在现场|赶到|到了")
+_NOT_BEGUN = frozenset({CaseState.REGISTERED, CaseState.WHISTLED, CaseState.REPORTED_IN})
+
+
+def progress(step: Step) -> list[Effect]:
+    """The history says how it goes; work that nobody had announced counts as begun."""
+    if len(step.note) < _SHORTEST and not step.wish.has_picture:
+        return [Ask("progress_note", step.view.id), step.answer("told.ask_progress")]
+    note = step.note or render("told.picture_only")
+    return [*_written(step, note), *_told(step), step.answer("told.noted")]
+
+
+def _written(step: Step, note: str) -> list[Effect]:
+    if step.role in DEPARTMENT and step.whistle is not None:
+        return _by_department(step, step.whistle, note)
+    if step.case.state is CaseState.REGISTERED:
+        return [step.moved(taken(step), note), StopTimers(step.view.id, kinds=ACCEPT_CLOCKS)]
+    return [step.moved(note=note)]
+
+
+def _by_department(step: Step, whistle: Whistle, note: str) -> list[Effect]:
+    begun = reported_in(step, whistle) if whistle.state is WhistleState.WHISTLED else []
+    if whistle.role is not WhistleRole.LEAD:
+        return [*begun, Note(step.view.id, note, step.role)]
+    state = step.case.state
+    if begun and state is CaseState.WHISTLED:
+        state = CaseState.REPORTED_IN
+    row = find(state, Move.PROGRESS)
+    to = row.to if row else state
+    return [*begun, MoveCase(step.view.id, Move.PROGRESS, to, step.role, note=note)]
+
+
+def _told(step: Step) -> list[Effect]:
+    """Of urgent matters the reporters hear that work has begun or that somebody is there."""
+    if not step.facts.is_urgent:
+        return []
+    who = _who(step)
+    told: list[Effect] = []
+    if _ON_SITE.search(step.note):
+        told += step.voice.reporters(step.view, "told.on_site_reporter", who=who)
+    elif step.case.state in _NOT_BEGUN:
+        told += step.voice.reporters(step.view, "told.begun_reporter", who=who)
+    if step.case.state is CaseState.EMERGENCY:
+        told.append(step.voice.county("told.progress_duty", who=who, note=step.note))
+    return told
+
+
+def _who(step: Step) -> str:
+    if step.role in DEPARTMENT and step.whistle is not None:
+        return department_name(step.whistle.department_id, step.world)
+    return step.who

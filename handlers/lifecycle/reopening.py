@@ -1,0 +1,118 @@
+"""A case begins again (重办), one level higher and with less time."""
+
+from datetime import datetime
+
+from handlers.effects import (
+    CaseChanges,
+    Effect,
+    MoveCase,
+    MoveWhistle,
+    OpenTask,
+    StopTimers,
+)
+from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
+from handlers.lifecycle.facts import level_above
+from handlers.lifecycle.notices import card, county_duty
+from handlers.lifecycle.passing_up import to_duty, whistled
+from handlers.lifecycle.whistling import Call, route_of
+from handlers.lifecycle.wishes import Step
+from handlers.routing.whistle import Route
+from handlers.texts import render
+from handlers.wording import when
+from storage.codes import (
+    CaseState,
+    Colour,
+    Level,
+    Move,
+    Role,
+    TaskKind,
+    WhistleRole,
+    WhistleState,
+)
+
+_MOST_REOPENINGS = 2  # 3e: then a consult
+
+
+def reopen(step: Step) -> list[Effect]:
+    """The case is open again: the next level, a shorter time, a second whistle, and all know."""
+    closed_at = step.case.closed_at
+    if closed_at is not None and step.now - closed_at > step.world.policy.reopen_within:
+        return [step.answer("told.too_late_to_reopen")]
+    calendar, level = step.world.calendar, level_above(step.case.level)
+    span = scaled(
+        resolve_span(step.facts.leaf, step.case.urgency), step.world.policy.reopen_limit_factor
+    )
+    due = after(span, step.now, calendar)
+    return [
+        _reopened(step, level, due),
+        StopTimers(step.view.id),
+        *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in step.view.in_force),
+        *resolve_timers(step.view.id, span, step.now, calendar),
+        *_second_round(step, level, due),
+        *_told(step, level, due),
+        *_consult(step),
+    ]
+
+
+def _reopened(step: Step, level: Level, due: datetime) -> Effect:
+    """Yellow after the first reopening, red after the second (S1); its result no longer counts."""
+    count = step.case.reopen_count + 1
+    changes: CaseChanges = {
+        "level": level,
+        "reopen_count": count,
+        "colour": Colour.YELLOW if count == 1 else Colour.RED,
+        "resolve_due_at": due,
+        "answered_at": None,
+        "closed_at": None,
+    }
+    return step.moved(changes)
+
+
+def _second_round(step: Step, level: Level, due: datetime) -> list[Effect]:
+    """The same lead and helpers are whistled again, else the leaf's; else the duty officer has it."""
+    route = _same_again(step) or route_of(step.facts, step.world)
+    if route.lead is None:
+        reason, state = "card.because_reopened", CaseState.REOPENED
+        return to_duty(step.view, step.voice, Role.BOT, reason, "", state)
+    move = MoveCase(
+        step.view.id, Move.WHISTLE, CaseState.WHISTLED, Role.BOT, changes={"level": level}
+    )
+    return whistled(step.view, step.voice, move, route, Call("again", resolve_due_at=due))
+
+
+def _same_again(step: Step) -> Route | None:
+    lead, directory = step.view.lead, step.world.directory
+    department = directory.department(lead.department_id) if lead else None
+    if department is None:
+        return None
+    helpers = (w for w in step.view.in_force if w.role is WhistleRole.CO_HANDLER)
+    found = (directory.department(w.department_id) for w in helpers)
+    return Route(department, tuple(d for d in found if d is not None and d is not department))
+
+
+def _told(step: Step, level: Level, due: datetime) -> list[Effect]:
+    """Reporters, the grid and those on duty one level up know; the speaker at once."""
+    name, until = render(f"level.{level.value}"), when(due, step.now)
+    by_reporter = step.speaker.id in step.view.reporter_ids
+    key = "told.reopened_reporter" if by_reporter else "told.reopened_self"
+    others = (step.speaker.id,)
+    told: list[Effect] = [
+        step.answer(key, level=name, until=until),
+        *step.voice.reporters(step.view, "told.reopened_reporter", others, level=name, until=until),
+    ]
+    shown = card("again", "progress", "whistle")
+    words = f"\uff1a{step.note}" if step.note else ""
+    seat = Role.TOWNSHIP_DUTY if level is Level.TOWNSHIP else Role.COUNTY_DUTY
+    if not step.facts.is_closed_circle:
+        told.append(step.voice.role(Role.GRID_MEMBER, "card.again_grid"))
+        told.append(step.voice.role(seat, "card.again_duty", shown, words=words))
+        return told
+    return [*told, step.voice.county("card.again_duty", shown, words=words)]
+
+
+def _consult(step: Step) -> list[Effect]:
+    if step.case.reopen_count < _MOST_REOPENINGS:
+        return []
+    title = render("task_title.consult")
+    key = f"consult:reopened:{step.view.id}"
+    return [OpenTask(key, TaskKind.TRIAGE, title, step.view.id, county_duty(step.world))]

@@ -1,0 +1,41 @@
+"""A reporter takes the matter back (撤回). Where life may be in danger, a person looks first."""
+
+from handlers.effects import Effect, Note
+from handlers.lifecycle.endings import ended
+from handlers.lifecycle.notices import card
+from handlers.lifecycle.wishes import Step
+from handlers.texts import render
+from storage.codes import Role
+
+
+def withdraw(step: Step) -> list[Effect]:
+    """The case is withdrawn, unless others reported it too or somebody must look first."""
+    others = [p for p in step.view.reporter_ids if p != step.speaker.id]
+    if step.role is not Role.RESIDENT:
+        told = step.voice.reporters(step.view, "told.withdrawn_reporter")
+        return [*_over(step), *told, step.answer("told.withdrawn_self")]
+    if others:
+        note = Note(step.view.id, render("told.one_withdrew"), Role.RESIDENT)
+        return [note, step.answer("told.withdrawn_one", count=len(others))]
+    if step.facts.is_safety:
+        return _looked_at_first(step)
+    effects = [*_over(step), step.answer("told.withdrawn_reporter")]
+    if step.case.owner_id is not None:
+        effects.append(step.voice.person(step.case.owner_id, "told.withdrawn_staff"))
+    return effects
+
+
+def _over(step: Step) -> list[Effect]:
+    return ended(step.view, step.voice, step.moved(), "told.withdrawn_staff")
+
+
+def _looked_at_first(step: Step) -> list[Effect]:
+    """3b#23: of what may hurt somebody a duty officer makes sure before it is withdrawn."""
+    note = Note(step.view.id, render("told.wants_to_withdraw"), Role.RESIDENT)
+    return [
+        note,
+        step.voice.role(
+            Role.TOWNSHIP_DUTY, "card.check_withdrawal", card("check", "not_true", "progress")
+        ),
+        step.answer("told.withdrawal_checked"),
+    ]

@@ -1,0 +1,134 @@
+"""Departments are whistled (吹哨): who is told what, and by when they must report in."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from handlers.effects import Effect, OpenTask, Say, StartTimer, WhistleTo
+from handlers.lifecycle.deadlines import (
+    after,
+    report_in_due,
+    report_in_timers,
+    resolve_span,
+    scaled,
+)
+from handlers.lifecycle.facts import Facts
+from handlers.lifecycle.notices import Voice, card, county_duty, names_of
+from handlers.routing.whistle import Route, departments_for
+from handlers.situation import World
+from handlers.texts import render
+from handlers.wording import when
+from storage.codes import TaskKind, Urgency, WhistleRole
+from storage.tables.region import Department
+
+_MAY_HELP = {
+    # confidential matters: of the co-handlers only those the reporter needs
+    "domestic_violence": ("妇联",),
+    "child_protection": ("教育", "妇联", "派出所", "公安"),
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One blow of the whistle: its headline, and whether the lead may hand it back."""
+
+    headline: str = "first"  # a key of card.title_whistle_*: first, again, moved, alarm
+    designated: bool = False
+    resolve_due_at: datetime | None = None  # what the residents were promised, where known
+    keeps_due: bool = False  # a new lead gets half the leaf's time for itself (3c)
+
+
+FIRST = Call()
+
+
+def route_of(facts: Facts, world: World) -> Route:
+    """Who is to be whistled for this case; of a confidential one only who must know."""
+    route = departments_for(facts.leaf, facts.region_id, world.directory, facts.avoid)
+    if not facts.is_closed_circle:
+        return route
+    wanted = _MAY_HELP.get(facts.leaf.id, ())
+    co = tuple(d for d in route.co if any(name in d.name for name in wanted))
+    return Route(route.lead, co, route.reasons)
+
+
+def whistle_effects(voice: Voice, route: Route, call: Call = FIRST) -> list[Effect]:
+    """The lead and its co-handlers are whistled, have their cards, and their clocks run."""
+    effects = [e for department in route.all for e in whistle_one(voice, route, department, call)]
+    return [*effects, *clocks(voice)] if effects else []
+
+
+def whistle_one(
+    voice: Voice, route: Route, department: Department, call: Call = FIRST
+) -> list[Effect]:
+    """One department of the route is whistled and has its card."""
+    is_lead = department is route.lead
+    role = WhistleRole.LEAD if is_lead else WhistleRole.CO_HANDLER
+    due = due_of(voice)
+    return [
+        WhistleTo(voice.facts.ref, department.id or 0, role, due, call.designated),
+        _card(voice, route, department, due, call),
+    ]
+
+
+def due_of(voice: Voice) -> datetime:
+    """By when a department whistled now must have reported in."""
+    facts = voice.facts
+    return report_in_due(facts.leaf, facts.urgency, voice.now, voice.world.calendar)
+
+
+def clocks(voice: Voice) -> list[StartTimer]:
+    """The clocks of reporting in, begun now."""
+    return report_in_timers(voice.facts.ref, voice.now, due_of(voice), voice.world.calendar)
+
+
+def no_department(voice: Voice) -> list[Effect]:
+    """The county's desk is told that a leaf has no department, so that the case is not lost."""
+    title = render("task_title.no_department", leaf=voice.facts.leaf.short_name)
+    return [
+        OpenTask(
+            "route:{case_id}", TaskKind.TRIAGE, title, voice.facts.ref, county_duty(voice.world)
+        ),
+        voice.county("whistle.no_department", card("no_department", "whistle")),
+    ]
+
+
+def own_due(voice: Voice) -> datetime:
+    """Until when a newly whistled lead may take for itself: half of the leaf's time at least."""
+    span = resolve_span(voice.facts.leaf, voice.facts.urgency)
+    return after(scaled(span, 0.5), voice.now, voice.world.calendar)
+
+
+def may_refuse(voice: Voice, call: Call) -> bool:
+    """True when the card offers to hand the whistle back: not in an emergency, not designated."""
+    return not (voice.facts.is_emergency or voice.facts.urgency is Urgency.U0 or call.designated)
+
+
+def _card(voice: Voice, route: Route, department: Department, due: datetime, call: Call) -> Say:
+    is_lead = department is route.lead
+    lead = "" if is_lead or route.lead is None else render("whistle.led_by", name=route.lead.name)
+    helpers = names_of(d for d in route.co if d is not department)
+    names = ("report_in", "refuse") if may_refuse(voice, call) else ("report_in",)
+    key = "whistle.alarm" if voice.facts.is_emergency else "whistle.card"
+    return voice.department(
+        department.id or 0,
+        key,
+        card(f"whistle_{call.headline}", *names),
+        headline=render(f"card.title_whistle_{call.headline}"),
+        role=render("whistle.lead" if is_lead else "whistle.co") + lead,
+        helpers=render("whistle.helpers", names=helpers) if helpers else "",
+        report_in=when(due, voice.now),
+        own=_own(voice, call) if is_lead else "",
+        how=render(_how(voice, call)),
+    )
+
+
+def _how(voice: Voice, call: Call) -> str:
+    if voice.facts.is_emergency:
+        return "whistle.how_alarm"
+    return "whistle.how_refuse" if may_refuse(voice, call) else "whistle.how"
+
+
+def _own(voice: Voice, call: Call) -> str:
+    own = own_due(voice)
+    if not call.keeps_due or call.resolve_due_at is None or own <= call.resolve_due_at:
+        return ""
+    return render("whistle.own_due", due=when(own, voice.now))

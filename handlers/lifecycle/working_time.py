@@ -1,0 +1,109 @@
+"""Working time: which days and hours count when a deadline is in working hours or days."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+Hours = tuple[tuple[time, time], ...]
+"""The spans of a day in which people are at work, first to last."""
+
+USUAL_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(14, 30), time(18, 0)))
+SUMMER_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(15, 0), time(18, 30)))
+_FARTHEST = 400  # days without work after which a calendar must be wrong
+
+
+class NoWorkingDayError(ValueError):
+    """The calendar knows no working day within a year; its overrides must be wrong."""
+
+
+def weekday(day: date) -> bool:
+    """True from Monday to Friday: what is known of a year without a published calendar."""
+    return day.weekday() < 5
+
+
+@dataclass(frozen=True)
+class WorkingCalendar:
+    """The county's working time, in the time of China. Fulfils `ports.Calendar`."""
+
+    is_work: Callable[[date], bool] = weekday
+    usual: Hours = USUAL_HOURS
+    summer: Hours = SUMMER_HOURS
+    summer_from: tuple[int, int] = (6, 1)  # month, day; both ends belong to the summer
+    summer_until: tuple[int, int] = (9, 30)
+
+    def hours(self, day: date) -> Hours:
+        """The working hours of this day; empty on a free day."""
+        if not self.is_work(day):
+            return ()
+        is_summer = self.summer_from <= (day.month, day.day) <= self.summer_until
+        return self.summer if is_summer else self.usual
+
+    def is_workday(self, moment: datetime) -> bool:
+        """True when the local day of `moment` is a working day."""
+        return self.is_work(_day(moment))
+
+    def next_working(self, moment: datetime) -> datetime:
+        """`moment` itself when inside working hours, else the next start of business."""
+        begin, _ = next(self._spans(moment))
+        return max(begin, moment).astimezone(UTC)
+
+    def add_working(self, start: datetime, span: timedelta) -> datetime:
+        """The moment at which `span` of working hours after `start` has passed."""
+        left = max(span, timedelta())
+        for opens, closes in self._spans(start):
+            begin = max(opens, start)
+            if left <= closes - begin:
+                return (begin + left).astimezone(UTC)
+            left -= closes - begin
+        raise NoWorkingDayError
+
+    def add_workdays(self, start: datetime, days: int) -> datetime:
+        """Close of business of the `days`-th working day after the day of `start`.
+
+        The day of `start` is not counted (Civil Code art. 201); the last day ends when business
+        does (art. 203).
+        """
+        day, left = _day(start), max(days, 0)
+        if left == 0 and not self.is_work(day):
+            left = 1
+        while left:
+            day = self._workday_after(day)
+            left -= 1
+        return _at(day, self.hours(day)[-1][1]).astimezone(UTC)
+
+    def working_between(self, earlier: datetime, later: datetime) -> timedelta:
+        """How much working time lies between the two moments; none when they are swapped."""
+        total = timedelta()
+        day, last = _day(earlier), _day(later)
+        while day <= last:
+            for opens, closes in self.hours(day):
+                begin, end = max(_at(day, opens), earlier), min(_at(day, closes), later)
+                total += max(end - begin, timedelta())
+            day += timedelta(days=1)
+        return total
+
+    def _workday_after(self, day: date) -> date:
+        for ahead in range(1, _FARTHEST):
+            if self.is_work(day + timedelta(days=ahead)):
+                return day + timedelta(days=ahead)
+        raise NoWorkingDayError
+
+    def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
+        """The working spans that end after `start`, without end."""
+        day = _day(start)
+        while True:
+            for opens, closes in self.hours(day):
+                if _at(day, closes) > start:
+                    yield _at(day, opens), _at(day, closes)
+            day = self._workday_after(day)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CHINA).date()
+
+
+def _at(day: date, hour: time) -> datetime:
+    return datetime.combine(day, hour, tzinfo=CHINA)

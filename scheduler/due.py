@@ -1,0 +1,113 @@
+"""What is due is looked at again and, where it still applies, carried out: each timer once."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+import structlog
+from sqlmodel import Session
+
+from handlers import turn
+from handlers.effects import Effect
+from handlers.loading import load_case
+from handlers.perform import Cause, perform
+from handlers.situation import CaseSituation, World
+from scheduler import deadlines, reminders, surveys
+from storage import purge, timers
+from storage.codes import Lateness, TimerKind, TimerState
+from storage.tables.timer import Timer
+from storage.troubles import trouble_of
+
+_log = structlog.stdlib.get_logger(__name__)
+_GREETING_GRACE = timedelta(hours=1)
+_PURGE_EVERY = timedelta(hours=1)
+
+_DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
+    TimerKind.ACCEPT_HALF: reminders.accept_half,
+    TimerKind.ACCEPT_DUE: reminders.accept_due,
+    TimerKind.ACCEPT_TAKEOVER: reminders.accept_takeover,
+    TimerKind.SELF_HANDLE_DUE: reminders.self_handle_due,
+    TimerKind.REPORT_IN_HALF: reminders.report_in_half,
+    TimerKind.REPORT_IN_DUE: reminders.report_in_due,
+    TimerKind.REFUSAL_DUE: reminders.refusal_due,
+    TimerKind.EMERGENCY_CONFIRM: reminders.emergency_confirm,
+    TimerKind.RESOLVE_HALF: deadlines.resolve_half,
+    TimerKind.RESOLVE_NEAR: deadlines.resolve_near,
+    TimerKind.RESOLVE_DUE: deadlines.resolve_due,
+    TimerKind.SURVEY_ASK: surveys.survey_ask,
+    TimerKind.SURVEY_REMIND: surveys.survey_remind,
+    TimerKind.SURVEY_GIVE_UP: surveys.survey_give_up,
+}
+
+
+def decide(situation: CaseSituation, timer: Timer) -> list[Effect]:
+    """What a timer of a case leads to now; nothing when it does not apply any more."""
+    decision = _DECISIONS.get(timer.kind)
+    return decision(situation, timer) if decision else []
+
+
+def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> int:
+    """The timers that are due have fired, the first due first: how many were looked at.
+
+    One that fails is rolled back alone, counted, and tried again later.
+    """
+    claimed = timers.claim(session, now, limit)
+    newest = {(t.subject, t.kind): t.id for t in claimed}
+    chosen = [(t.id or 0, t, newest[t.subject, t.kind] == t.id) for t in claimed]
+    for timer_id, timer, is_newest in chosen:
+        _fire(session, timer_id, timer, now, world, is_newest=is_newest)
+    return len(chosen)
+
+
+def start_housekeeping(session: Session, now: datetime, county_id: int) -> None:
+    """The county's chat is purged every hour from the next full hour on."""
+    at = now.replace(minute=0, second=0, microsecond=0) + _PURGE_EVERY
+    subject = f"county:{county_id}"
+    timers.start(
+        session,
+        Timer(county_id=county_id, subject=subject, kind=TimerKind.PURGE_CHAT, due_at=at),
+    )
+
+
+def _fire(
+    session: Session, timer_id: int, timer: Timer, now: datetime, world: World, *, is_newest: bool
+) -> None:
+    try:
+        with session.begin_nested():
+            session.refresh(timer, ["state"])  # an earlier timer of this sweep may have stopped it
+            if timer.state is not TimerState.WAITING:
+                return
+            if not _is_stale(timer, now, is_newest=is_newest):
+                _carry_out(session, timer, now, world)
+            timers.finish(session, timer_id, now)
+    except Exception as error:
+        if trouble_of(error) is not None:
+            raise  # the database is in trouble, the timer is innocent
+        _log.exception("timer.failed", timer_id=timer_id)
+        timers.fail(session, timer_id, now, type(error).__name__)
+
+
+def _is_stale(timer: Timer, now: datetime, *, is_newest: bool) -> bool:
+    """True for a greeting that is too late, and for a digest that a newer one makes needless."""
+    if timer.lateness is Lateness.SKIP_IF_LATE:
+        return now - timer.due_at > _GREETING_GRACE
+    return timer.lateness is Lateness.COALESCE and not is_newest
+
+
+def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    match timer.kind:
+        case TimerKind.SETTLE:
+            turn.settle(session, timer, now, world)
+        case TimerKind.PURGE_CHAT:
+            purge.purge_chat(session, timer.county_id, now - world.policy.chat_kept)
+            start_housekeeping(session, now, timer.county_id)
+        case _:
+            situation = load_case(session, timer.case_id, now, world)
+            if situation is not None:
+                _perform(session, decide(situation, timer), timer, now, world)
+
+
+def _perform(
+    session: Session, effects: Sequence[Effect], timer: Timer, now: datetime, world: World
+) -> None:
+    cause = Cause(kind="timer", id=timer.id or 0)
+    perform(session, effects, cause, now, world)

@@ -1,0 +1,233 @@
+"""Nudges the person who owes a step: accepting, reporting in, confirming an alarm, ruling."""
+
+from datetime import datetime
+
+from handlers.effects import CaseChanges, Effect, MoveCase, Note, OpenTask, StartTimer
+from handlers.lifecycle.deadlines import after
+from handlers.lifecycle.facts import facts_of
+from handlers.lifecycle.notices import Voice, card, county_duty, department_name
+from handlers.lifecycle.passing_up import passed_up, to_duty
+from handlers.lifecycle.refusals import RULING_WITHIN
+from handlers.lifecycle.transitions import AT_WORK, find
+from handlers.lifecycle.whistling import route_of
+from handlers.permissions import CIRCLES
+from handlers.situation import CaseSituation, CaseView
+from handlers.texts import render
+from handlers.wording import when
+from storage.codes import CaseState, Level, Move, Role, TaskKind, TimerKind, WhistleState
+from storage.tables.case import Whistle
+from storage.tables.timer import Timer
+
+_LEADER_STEP, _PHONE_STEP = 2, 3
+
+
+def voice_of(situation: CaseSituation) -> Voice:
+    """Speaks about the case the timer belongs to."""
+    facts = facts_of(situation.view, situation.world)
+    return Voice(facts, situation.now, situation.world)
+
+
+# ---- accepting, and the grid's own try
+
+
+def accept_half(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """Half the time for accepting is over: the owner is reminded."""
+    case, now = situation.view.case, situation.now
+    if (
+        not _is_unaccepted(situation.view)
+        or case.accept_due_at is None
+        or now >= case.accept_due_at
+    ):
+        return []
+    voice, accept = voice_of(situation), when(case.accept_due_at, now)
+    shown = card("reminder", "accept", "pass_up")
+    if case.owner_id is None:
+        return [voice.role(Role.GRID_MEMBER, "remind.accept_half", shown, accept=accept)]
+    return [voice.person(case.owner_id, "remind.accept_half", shown, accept=accept)]
+
+
+def accept_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """Nobody has accepted in time: the village has it now, or whoever is on duty."""
+    view, voice = situation.view, voice_of(situation)
+    if not _is_unaccepted(view):
+        return []
+    directory = situation.world.directory
+    cadres = directory.responsible(Role.VILLAGE_CADRE, view.case.region_id, situation.now)
+    kept = [p for p in cadres if p.id not in voice.facts.avoid.person_ids]
+    if not kept or view.case.level is not Level.GRID or voice.facts.is_closed_circle:
+        return to_duty(view, voice, Role.BOT, "card.because_not_accepted")
+    changes: CaseChanges = {"owner_id": kept[0].id, "level": Level.VILLAGE}
+    shown = card("takeover", "accept", "pass_up", "not_true")
+    who = render("role.village_cadre")
+    team = directory.grid_team(view.case.region_id, situation.now)
+    return [
+        MoveCase(view.id, Move.ESCALATE, view.case.state, Role.BOT, changes=changes),
+        voice.role(Role.VILLAGE_CADRE, "remind.accept_due_next", shown),
+        *(voice.person(p.id or 0, "remind.accept_due_grid", who=who) for p in team),
+    ]
+
+
+def accept_takeover(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """Nobody has accepted in one and a half times the time: those on duty take it over."""
+    view = situation.view
+    if not _is_unaccepted(view) or view.case.level not in (Level.GRID, Level.VILLAGE):
+        return []
+    return to_duty(view, voice_of(situation), Role.BOT, "card.because_not_accepted")
+
+
+def self_handle_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """The grid's time for trying is used up: departments are whistled without its asking."""
+    view, voice = situation.view, voice_of(situation)
+    row = find(view.case.state, Move.PASS_UP)
+    if view.lead is not None or row is None or Role.BOT not in row.by:
+        return []
+    lead = route_of(voice.facts, situation.world).lead
+    move = MoveCase(view.id, Move.PASS_UP, row.to, Role.BOT)
+    effects = passed_up(view, voice, move)
+    if lead is not None and view.case.owner_id is not None:
+        effects.append(voice.person(view.case.owner_id, "remind.self_due", name=lead.name))
+    return effects
+
+
+def _is_unaccepted(view: CaseView) -> bool:
+    return view.case.state is CaseState.REGISTERED and view.case.accepted_at is None
+
+
+# ---- reporting in
+
+
+def report_in_half(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """Half the time for reporting in is over: the departments that have not are reminded."""
+    now, voice = situation.now, voice_of(situation)
+    waiting = (w for w in _not_reported_in(situation) if w.report_in_due_at > now)
+    return [
+        voice.department(
+            w.department_id,
+            "remind.report_in_half",
+            card("reminder", "report_in"),
+            report_in=when(w.report_in_due_at, now),
+        )
+        for w in waiting
+    ]
+
+
+def report_in_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """A department has not reported in: itself, its leader and the centre know; it is counted."""
+    late = [w for w in _not_reported_in(situation) if w.report_in_due_at <= situation.now]
+    if not late:
+        return []
+    voice = voice_of(situation)
+    names = "、".join(department_name(w.department_id, situation.world) for w in late)
+    return [
+        Note(situation.view.id, render("remind.report_in_noted", names=names)),
+        *(effect for w in late for effect in _pressed(situation, voice, w)),
+        voice.county("remind.report_in_centre", names=names),
+    ]
+
+
+def _pressed(situation: CaseSituation, voice: Voice, whistle: Whistle) -> list[Effect]:
+    world, now = situation.world, situation.now
+    leaders = world.directory.holders(
+        Role.DEPARTMENT_LEADER, now, department_id=whistle.department_id
+    )
+    name = department_name(whistle.department_id, world)
+    task = OpenTask(
+        f"report_in:{whistle.id}",
+        TaskKind.PHONE_CALL,
+        render("task_title.report_in_call", name=name),
+        situation.view.id,
+        county_duty(world),
+    )
+    shown = card("overdue", "report_in")
+    return [
+        voice.department(whistle.department_id, "remind.report_in_due", shown),
+        *(voice.person(p.id or 0, "remind.report_in_leader") for p in leaders[:1]),
+        task,
+    ]
+
+
+def _not_reported_in(situation: CaseSituation) -> list[Whistle]:
+    if situation.view.case.state not in AT_WORK:
+        return []
+    return [w for w in situation.view.in_force if w.state is WhistleState.WHISTLED]
+
+
+# ---- the centre: alarms and rulings
+
+
+def emergency_confirm(situation: CaseSituation, timer: Timer) -> list[Effect]:
+    """Nobody has confirmed the alarm: duty again, then a leader, then the phone; and so on."""
+    case = situation.view.case
+    if case.state is not CaseState.EMERGENCY or case.accepted_at is not None:
+        return []
+    step, now = int(timer.data.get("step", 1)), situation.now
+    steps = situation.world.policy.emergency_steps
+    voice = voice_of(situation)
+    effects = _duty_again(situation, voice)
+    if step >= _LEADER_STEP and case.leaf not in CIRCLES:
+        effects += _leader(situation, voice)
+    if step >= _PHONE_STEP or (step >= _LEADER_STEP and case.leaf in CIRCLES):
+        effects.append(_phone(situation, step))
+    if step >= len(steps):
+        following = {"step": step + 1}
+        again = StartTimer(
+            TimerKind.EMERGENCY_CONFIRM, now + steps[-1], situation.view.id, data=following
+        )
+        effects.append(again)
+    return effects
+
+
+def _duty_again(situation: CaseSituation, voice: Voice) -> list[Effect]:
+    """Everyone who sits at the county's desk, and the township's, is told again."""
+    directory, now = situation.world.directory, situation.now
+    shown = card("alarm", "confirm", "not_true")
+    effects: list[Effect] = [voice.county("remind.alarm_duty", shown)]
+    deputies = directory.responsible(Role.COUNTY_DUTY, directory.top.id, now)[1:]
+    effects += [
+        voice.person(p.id or 0, "remind.alarm_duty", shown)
+        for p in deputies
+        if p.id not in voice.facts.avoid.person_ids
+    ]
+    if situation.view.case.leaf not in CIRCLES:
+        effects.append(voice.role(Role.TOWNSHIP_DUTY, "remind.alarm_duty", shown))
+    return effects
+
+
+def _leader(situation: CaseSituation, voice: Voice) -> list[Effect]:
+    directory, now = situation.world.directory, situation.now
+    leaders = directory.responsible(Role.LEADER, directory.top.id, now)
+    shown, minutes = card("alarm", "confirm"), _minutes(situation)
+    return [
+        voice.person(p.id or 0, "remind.alarm_leader", shown, minutes=minutes) for p in leaders[:1]
+    ]
+
+
+def _phone(situation: CaseSituation, step: int) -> Effect:
+    leaf = situation.world.categories.leaf(situation.view.case.leaf).short_name
+    title = render("task_title.alarm_call_again", minutes=_minutes(situation), leaf=leaf)
+    key = f"phone:{situation.view.id}:{step}"
+    return OpenTask(
+        key, TaskKind.PHONE_CALL, title, situation.view.id, county_duty(situation.world)
+    )
+
+
+def _minutes(situation: CaseSituation) -> int:
+    return round((situation.now - situation.view.case.opened_at).total_seconds() / 60)
+
+
+def refusal_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
+    """The centre has not ruled on a refusal: it is asked again, every two working hours."""
+    pending = [w for w in situation.view.in_force if w.state is WhistleState.REFUSAL_PENDING]
+    whistle = next((w for w in pending if w.id == timer.data.get("whistle_id")), None)
+    if whistle is None:
+        return []
+    due: datetime = after(RULING_WITHIN, situation.now, situation.world.calendar)
+    data = {"whistle_id": whistle.id}
+    return [
+        voice_of(situation).county(
+            "refusal.overdue",
+            card("refusal", "approve_refusal", "deny_refusal"),
+            name=department_name(whistle.department_id, situation.world),
+        ),
+        StartTimer(TimerKind.REFUSAL_DUE, due, situation.view.id, data=data),
+    ]
