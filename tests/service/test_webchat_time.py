@@ -111,3 +111,9 @@ async def test_open_pages_hear_that_time_has_passed(room: Room) -> None:
         heard = await stream.content.readuntil(b"\r\n\r\n")
     assert b"event: clock" in heard
     assert (await room.get("clock"))["now"] == "2026-04-14T01:15:00.000000Z"
+
+
+async def test_a_story_told_in_the_evening_waits_for_the_morning(room: Room) -> None:
+    assert (await room.get("story"))["waits_for_morning"] is False
+    await room.post("clock", minutes=12 * 60)
+    assert (await room.get("story"))["waits_for_morning"] is True

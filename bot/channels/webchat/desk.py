@@ -114,7 +114,7 @@ class Desk:
         found = story.told(story.the_story(), await self._room())
         if found is None:
             raise RefusedError("这个县里没有故事要用的人和群，请用演示县。", 404)
-        return found
+        return found | {"waits_for_morning": not await self._machine.is_early_in_a_workday()}
 
     # ---- doing -----------------------------------------------------------------------------
 

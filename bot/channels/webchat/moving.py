@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from sqlmodel import Session, col, func, select
 
 from bot.channels.webchat.posting import RefusedError
+from handlers.lifecycle.working_time import WorkingCalendar
 from scheduler.calendar import working_calendar
 from storage import counters
 from storage.clock import CHINA, ShiftedClock, local
@@ -19,6 +20,7 @@ from storage.tables.timer import Timer
 LONGEST = timedelta(days=31)
 _WEEK = "一二三四五六日"
 _MOST_STEPS = 3000
+_EARLY = (8, 15)  # o'clock
 
 
 class TimeMachine:
@@ -61,10 +63,14 @@ class TimeMachine:
             case _:
                 raise RefusedError("不知道要快进到什么时候。")
 
-    def _next_morning(self, session: Session) -> datetime:
-        days = session.exec(select(WorkdayOverride))
-        calendar = working_calendar({date.fromisoformat(d.day): d.is_work for d in days})
+    async def is_early_in_a_workday(self) -> bool:
+        """True when a story told now would not run into the evening or a holiday."""
         now = self._clock.now()
+        calendar = await self._db.read(_calendar)
+        return calendar.is_workday(now) and _EARLY[0] <= local(now).hour < _EARLY[1]
+
+    def _next_morning(self, session: Session) -> datetime:
+        calendar, now = _calendar(session), self._clock.now()
         midnight = datetime.combine(local(now).date(), time(), CHINA)
         today = calendar.next_working(midnight)
         return today if today > now else calendar.next_working(midnight + timedelta(days=1))
@@ -92,6 +98,11 @@ class TimeMachine:
         await self._db.tx(lambda session: counters.set_clock_ahead(session, ahead))
         self._tell()
         await self._on_clock_moved()
+
+
+def _calendar(session: Session) -> WorkingCalendar:
+    days = session.exec(select(WorkdayOverride))
+    return working_calendar({date.fromisoformat(d.day): d.is_work for d in days})
 
 
 def next_due_after(session: Session, moment: datetime) -> datetime | None:

@@ -6,7 +6,7 @@ import { store } from "./store.js";
 const KINDS = [
   ["resident", "居民"],
   ["grid", "网格员"],
-  ["village", "村(社区)"],
+  ["village", "村（社区）"],
   ["township", "乡镇街道"],
   ["department", "部门"],
   ["county", "县里"],

@@ -7,6 +7,7 @@ import { h, icon, toast } from "./dom.js";
 import { store } from "./store.js";
 
 const LETTER_MS = 75;
+const MORNING = { caption: "先把时间拨到下一个工作日的早上，故事从这里讲起。", move: { to: "next_morning" } };
 
 export class Story {
   #steps = [];
@@ -37,7 +38,7 @@ export class Story {
   async play() {
     try {
       const told = await story();
-      this.#steps = told.steps;
+      this.#steps = told.waits_for_morning ? [MORNING, ...told.steps] : told.steps;
       this.stage.arrange(told.stage);
     } catch (error) {
       toast(error.message);
