@@ -1,8 +1,9 @@
 """Numbers that are given out once, and small facts that survive a restart."""
 
 from datetime import timedelta
+from functools import cache
 
-from sqlalchemy import Table
+from sqlalchemy import Executable, Table
 from sqlmodel import Session, SQLModel, col, select
 
 from storage.rows import dialect_of, insert_into
@@ -13,15 +14,20 @@ EVERYWHERE = 0  # a fact of the whole installation, not of one county
 CLOCK_AHEAD = "clock_ahead_seconds"
 
 
+@cache
+def _upsert(dialect: str, *, growing: bool) -> Executable:
+    statement = insert_into(dialect, COUNTER)
+    value = COUNTER.c.value + 1 if growing else statement.excluded.value
+    return statement.on_conflict_do_update(
+        index_elements=[COUNTER.c.county_id, COUNTER.c.name], set_={"value": value}
+    ).returning(COUNTER.c.value)
+
+
 def next_value(session: Session, county_id: int, name: str) -> int:
     """The next number of this counter; nobody gets the same one, the first is 1."""
-    statement = insert_into(dialect_of(session), COUNTER).on_conflict_do_update(
-        index_elements=[COUNTER.c.county_id, COUNTER.c.name],
-        set_={"value": COUNTER.c.value + 1},
-    )
     row = {"county_id": county_id, "name": name, "value": 1}
-    found = session.connection().execute(statement.returning(COUNTER.c.value), row)
-    return int(found.scalar_one())
+    statement = _upsert(dialect_of(session), growing=True)
+    return int(session.connection().execute(statement, row).scalar_one())
 
 
 def find_value(session: Session, county_id: int, name: str) -> int | None:
@@ -33,11 +39,8 @@ def find_value(session: Session, county_id: int, name: str) -> int | None:
 
 def set_value(session: Session, county_id: int, name: str, value: int) -> None:
     """The counter stands at `value`."""
-    statement = insert_into(dialect_of(session), COUNTER).on_conflict_do_update(
-        index_elements=[COUNTER.c.county_id, COUNTER.c.name], set_={"value": value}
-    )
     row = {"county_id": county_id, "name": name, "value": value}
-    session.connection().execute(statement, row)
+    session.connection().execute(_upsert(dialect_of(session), growing=False), row)
 
 
 def find_clock_ahead(session: Session) -> timedelta:

@@ -86,9 +86,13 @@ def sqlite_engine(url: URL, give_up_after: timedelta, *, readers: int = 0) -> En
 
 
 def _prepare_writer(driver: sqlite3.Connection, _record: object) -> None:
-    driver.execute("PRAGMA journal_mode=WAL")
-    driver.execute("PRAGMA synchronous=FULL")
-    driver.execute("PRAGMA foreign_keys=ON")
+    try:
+        driver.execute("PRAGMA journal_mode=WAL")
+        driver.execute("PRAGMA synchronous=FULL")
+        driver.execute("PRAGMA foreign_keys=ON")
+    except sqlite3.Error:
+        driver.close()
+        raise
 
 
 def _prepare_reader(driver: sqlite3.Connection, _record: object) -> None:
@@ -157,7 +161,10 @@ def building_engine(url: URL) -> Iterator[Engine]:
         _make_file(url)
         engine = sqlite_engine(url, patience)
     else:
-        engine = postgres_engine(url, patience, 1)
+        # Who waited for another's migration must see what it made.
+        engine = postgres_engine(url, patience, 1).execution_options(
+            isolation_level="READ COMMITTED"
+        )
     try:
         yield engine
     finally:

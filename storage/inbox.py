@@ -1,11 +1,11 @@
 """The inbox: what arrived is handled once, and in order within each chat."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from hashlib import blake2b
 
-from sqlalchemy import ColumnElement, Executable, Table, exists, text
+from sqlalchemy import Executable, Integer, Table, bindparam, exists, text
 from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
@@ -14,7 +14,39 @@ from storage.codes import InboxState
 from storage.rows import dialect_of, insert_into, pause_after, values
 from storage.tables.message import InboundMessage
 
+Row = Mapping[str, object]
 INBOX: Table = SQLModel.metadata.tables["inbox"]
+
+_earlier = aliased(InboundMessage)
+_waiting = col(InboundMessage.state) == InboxState.WAITING
+_is_first_of_its_chat = ~exists().where(
+    col(_earlier.channel) == InboundMessage.channel,
+    col(_earlier.chat_id) == InboundMessage.chat_id,
+    col(_earlier.state) == InboxState.WAITING,
+    col(_earlier.id) < InboundMessage.id,
+)
+
+# Statements are built once: building one costs several times as much as running it.
+CLAIM = (
+    select(InboundMessage)
+    .where(_waiting, col(InboundMessage.next_attempt_at) <= bindparam("now"), _is_first_of_its_chat)
+    .order_by(col(InboundMessage.next_attempt_at), col(InboundMessage.id))
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True, of=InboundMessage)
+)
+NEXT_ATTEMPT_AT = (
+    select(InboundMessage.next_attempt_at)
+    .where(_waiting, _is_first_of_its_chat)
+    .order_by(col(InboundMessage.next_attempt_at))
+    .limit(1)
+)
+COUNT_WAITING = select(func.count()).select_from(InboundMessage).where(_waiting)
+ATTEMPTS = (
+    select_columns(INBOX.c.state, INBOX.c.attempts, INBOX.c.next_attempt_at)
+    .where(INBOX.c.id == bindparam("message_id"))
+    .with_for_update()
+)
+CHANGE = INBOX.update().where(INBOX.c.id == bindparam("message_id"))
 LINE_UP = text("SELECT pg_advisory_xact_lock(k) FROM unnest(CAST(:keys AS bigint[])) AS k")
 
 
@@ -29,7 +61,14 @@ def _insert(dialect: str) -> Executable:
 
 def put(session: Session, messages: Sequence[InboundMessage]) -> list[int | None]:
     """Each message is stored once: its id, or None when it was there already."""
-    rows = [values(INBOX, message) for message in messages]
+    return put_rows(session, [values(INBOX, message) for message in messages])
+
+
+def put_rows(session: Session, rows: Sequence[Row]) -> list[int | None]:
+    """The same for rows that are plain values already, all with the same columns.
+
+    Making a thousand table objects costs as much as storing them.
+    """
     if not rows:
         return []
     dialect = dialect_of(session)
@@ -41,21 +80,11 @@ def put(session: Session, messages: Sequence[InboundMessage]) -> list[int | None
     return [ids.pop((row["channel"], row["key"]), None) for row in rows]
 
 
-def _chat_key(row: dict[str, object]) -> int:
+def _chat_key(row: Row) -> int:
     # Without lining up, a lower id could be committed after a higher one of the same chat
     # was claimed, and two workers would be in one chat.
     digest = blake2b(f"inbox/{row['channel']}/{row['chat_id']}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, signed=True)
-
-
-def _is_first_of_its_chat() -> ColumnElement[bool]:
-    earlier = aliased(InboundMessage)
-    return ~exists().where(
-        col(earlier.channel) == InboundMessage.channel,
-        col(earlier.chat_id) == InboundMessage.chat_id,
-        col(earlier.state) == InboxState.WAITING,
-        col(earlier.id) < InboundMessage.id,
-    )
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[InboundMessage]:
@@ -64,18 +93,7 @@ def claim(session: Session, now: datetime, limit: int) -> list[InboundMessage]:
     Nobody else gets them before the transaction ends; a row that waits for its next attempt
     holds back the later ones of its chat.
     """
-    statement = (
-        select(InboundMessage)
-        .where(
-            col(InboundMessage.state) == InboxState.WAITING,
-            col(InboundMessage.next_attempt_at) <= now,
-            _is_first_of_its_chat(),
-        )
-        .order_by(col(InboundMessage.next_attempt_at), col(InboundMessage.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=InboundMessage)
-    )
-    return list(session.exec(statement))
+    return list(session.exec(CLAIM, params={"now": now, "limit": limit}))
 
 
 def finish(
@@ -94,10 +112,9 @@ def finish_many(
 ) -> None:
     """All these messages are handled in the same way."""
     done = {"state": InboxState.DONE, "handled_at": now, "intent": intent, "case_id": case_id}
-    one_or_many = (
-        INBOX.c.id == message_ids[0] if len(message_ids) == 1 else INBOX.c.id.in_(message_ids)
-    )
-    session.connection().execute(INBOX.update().where(one_or_many).values(done))
+    rows = [{"message_id": message_id, **done} for message_id in message_ids]
+    if rows:
+        session.connection().execute(CHANGE, rows if len(rows) > 1 else rows[0])
 
 
 def fail(
@@ -108,46 +125,28 @@ def fail(
     A message that somebody else has handled, or has just counted the same failure of, stays
     as it is.
     """
-    columns = INBOX.c
-    row = (
-        session.connection()
-        .execute(
-            select_columns(columns.state, columns.attempts, columns.next_attempt_at)
-            .where(columns.id == message_id)
-            .with_for_update()
-        )
-        .one()
-    )
+    row = session.connection().execute(ATTEMPTS, {"message_id": message_id}).one()
     if row.state is not InboxState.WAITING or row.next_attempt_at > now:
         return InboxState(row.state)
     attempts = row.attempts + 1
     state = InboxState.DEAD if attempts >= max_attempts else InboxState.WAITING
-    session.connection().execute(
-        INBOX.update()
-        .where(columns.id == message_id)
-        .values(
-            state=state,
-            attempts=attempts,
-            next_attempt_at=now + pause_after(attempts),
-            handled_at=now if state is InboxState.DEAD else None,
-            error=error,
-        )
-    )
+    counted = {
+        "message_id": message_id,
+        "state": state,
+        "attempts": attempts,
+        "next_attempt_at": now + pause_after(attempts),
+        "handled_at": now if state is InboxState.DEAD else None,
+        "error": error,
+    }
+    session.connection().execute(CHANGE, counted)
     return state
 
 
 def next_attempt_at(session: Session) -> datetime | None:
     """When the next message can be claimed; None when nothing waits."""
-    statement = (
-        select(InboundMessage.next_attempt_at)
-        .where(col(InboundMessage.state) == InboxState.WAITING, _is_first_of_its_chat())
-        .order_by(col(InboundMessage.next_attempt_at))
-        .limit(1)
-    )
-    return session.exec(statement).first()
+    return session.exec(NEXT_ATTEMPT_AT).first()
 
 
 def count_waiting(session: Session) -> int:
     """How many messages are not handled yet."""
-    waiting = col(InboundMessage.state) == InboxState.WAITING
-    return session.exec(select(func.count()).select_from(InboundMessage).where(waiting)).one()
+    return session.exec(COUNT_WAITING).one()

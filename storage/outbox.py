@@ -1,13 +1,24 @@
 """The outbox: what is to be said is sent in order within each chat, and never said twice."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import cache
 
-from sqlalchemy import ColumnElement, Executable, Table, and_, exists, or_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Executable,
+    Integer,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    or_,
+    true,
+)
 from sqlalchemy.orm import aliased
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, col, func, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.codes import OutboxState
 from storage.rows import dialect_of, insert_into, values
@@ -15,6 +26,79 @@ from storage.tables.message import OutboundMessage
 
 OUTBOX: Table = SQLModel.metadata.tables["outbox"]
 UNFINISHED = (OutboxState.WAITING, OutboxState.SENDING)
+
+_now: BindParameter[object] = bindparam("now")
+_id: BindParameter[object] = bindparam("message_id")
+_is_waiting = col(OutboundMessage.state) == OutboxState.WAITING
+_is_sending = col(OutboundMessage.state) == OutboxState.SENDING
+_is_due = and_(_is_waiting, col(OutboundMessage.not_before) <= _now)
+_is_urgent = col(OutboundMessage.urgent).is_(True)
+_is_abandoned = and_(_is_sending, col(OutboundMessage.claimed_until) <= _now)
+
+
+def _is_blocked(*, by_urgent_only: bool = False) -> ColumnElement[bool]:
+    """Another message of the chat is being sent, or one before it is due."""
+    other = aliased(OutboundMessage)
+    is_before = col(other.id) < OutboundMessage.id
+    is_sending = col(other.state) == OutboxState.SENDING
+    is_due = col(other.not_before) <= _now
+    return exists().where(
+        col(other.channel) == OutboundMessage.channel,
+        col(other.chat_id) == OutboundMessage.chat_id,
+        col(other.state).in_(UNFINISHED),
+        col(other.id) != OutboundMessage.id,
+        or_(
+            and_(is_sending, or_(is_before, col(other.claimed_until) > _now)),
+            and_(is_before, is_due, col(other.urgent).is_(True) if by_urgent_only else true()),
+        ),
+    )
+
+
+def _is_being_spoken_to() -> ColumnElement[bool]:
+    other = aliased(OutboundMessage)
+    return exists().where(
+        col(other.channel) == OutboundMessage.channel,
+        col(other.chat_id) == OutboundMessage.chat_id,
+        col(other.state) == OutboxState.SENDING,
+    )
+
+
+def _claim(*conditions: ColumnElement[bool]) -> SelectOfScalar[OutboundMessage]:
+    return (
+        select(OutboundMessage)
+        .where(*conditions)
+        .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
+        .limit(bindparam("limit", type_=Integer))
+        .with_for_update(skip_locked=True, of=OutboundMessage)
+    )
+
+
+# Statements are built once: building one costs several times as much as running it.
+CLAIMS = (
+    _claim(_is_abandoned, ~_is_blocked()),
+    _claim(_is_due, _is_urgent, ~_is_blocked(by_urgent_only=True)),
+    _claim(_is_due, ~_is_urgent, ~_is_blocked()),
+)
+HOLD = (
+    OUTBOX.update()
+    .where(OUTBOX.c.id == _id)
+    .values(state=OutboxState.SENDING, attempts=OUTBOX.c.attempts + 1)
+)
+TAKEN = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state != OutboxState.SENT)
+PUT_OFF = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENDING)
+GIVEN_UP = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state.in_(UNFINISHED))
+FIRST_WAITING = (
+    select(OutboundMessage.not_before)
+    .where(_is_waiting, ~_is_being_spoken_to())
+    .order_by(col(OutboundMessage.not_before))
+    .limit(1)
+)
+FIRST_ABANDONED = select(func.min(OutboundMessage.claimed_until)).where(_is_sending)
+COUNT_UNFINISHED = (
+    select(func.count())
+    .select_from(OutboundMessage)
+    .where(col(OutboundMessage.state).in_(UNFINISHED))
+)
 
 
 @cache
@@ -39,95 +123,50 @@ def claim(
     it: it may have been sent. Urgent messages come first and overtake what has not begun.
     """
     claimed: list[tuple[OutboundMessage, bool]] = []
-    for condition in _claimable(now):
+    for statement in CLAIMS:
         if len(claimed) < limit:
-            found = _select(session, condition, limit - len(claimed))
+            room = {"now": now, "limit": limit - len(claimed)}
+            found = list(session.exec(statement, params=room))
             claimed += [(row, row.state is OutboxState.SENDING) for row in found]
             _hold(session, found, now + lease)
     return claimed
 
 
-def _claimable(now: datetime) -> Iterator[ColumnElement[bool]]:
-    """Abandoned rows, then urgent ones, then the others."""
-    message = OutboundMessage
-    abandoned = col(message.state) == OutboxState.SENDING, col(message.claimed_until) <= now
-    due = col(message.state) == OutboxState.WAITING, col(message.not_before) <= now
-    urgent, ordinary = col(message.urgent).is_(True), col(message.urgent).is_(False)
-    yield and_(*abandoned, ~_blocked(now, urgent_only=False))
-    yield and_(*due, urgent, ~_blocked(now, urgent_only=True))
-    yield and_(*due, ordinary, ~_blocked(now, urgent_only=False))
-
-
-def _blocked(now: datetime, *, urgent_only: bool) -> ColumnElement[bool]:
-    """Another message of the chat is being sent, or one before it is due."""
-    other = aliased(OutboundMessage)
-    before = col(other.id) < OutboundMessage.id
-    sending = col(other.state) == OutboxState.SENDING
-    due = [col(other.not_before) <= now] + [col(other.urgent).is_(True)] * urgent_only
-    return exists().where(
-        col(other.channel) == OutboundMessage.channel,
-        col(other.chat_id) == OutboundMessage.chat_id,
-        col(other.state).in_(UNFINISHED),
-        col(other.id) != OutboundMessage.id,
-        or_(and_(sending, or_(before, col(other.claimed_until) > now)), and_(before, *due)),
-    )
-
-
-def _select(session: Session, condition: ColumnElement[bool], limit: int) -> list[OutboundMessage]:
-    statement = (
-        select(OutboundMessage)
-        .where(condition)
-        .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True, of=OutboundMessage)
-    )
-    return list(session.exec(statement))
-
-
 def _hold(session: Session, rows: list[OutboundMessage], until: datetime) -> None:
     if not rows:
         return
-    held = {"state": OutboxState.SENDING, "claimed_until": until}
-    session.connection().execute(
-        OUTBOX.update()
-        .where(OUTBOX.c.id.in_([row.id for row in rows]))
-        .values(attempts=OUTBOX.c.attempts + 1, **held)
-    )
+    marks = [{"message_id": row.id, "claimed_until": until} for row in rows]
+    session.connection().execute(HOLD, marks if len(marks) > 1 else marks[0])
     for row in rows:
-        for name, value in {**held, "attempts": row.attempts + 1}.items():
-            set_committed_value(row, name, value)
+        set_committed_value(row, "state", OutboxState.SENDING)
+        set_committed_value(row, "attempts", row.attempts + 1)
+        set_committed_value(row, "claimed_until", until)
 
 
 def sent(session: Session, message_id: int, receipt: str, now: datetime) -> None:
     """The platform has taken the message."""
-    columns = OUTBOX.c
-    session.connection().execute(
-        OUTBOX.update()
-        .where(columns.id == message_id, columns.state != OutboxState.SENT)
-        .values(
-            state=OutboxState.SENT,
-            sent_at=now,
-            receipt=receipt,
-            error="",
-            claimed_until=None,
-            finished_at=now,
-        )
-    )
+    taken = {
+        "message_id": message_id,
+        "state": OutboxState.SENT,
+        "receipt": receipt,
+        "sent_at": now,
+        "finished_at": now,
+        "claimed_until": None,
+        "error": "",
+    }
+    session.connection().execute(TAKEN, taken)
 
 
 def later(session: Session, message_id: int, retry_at: datetime, error: str, now: datetime) -> None:
     """The message waits until `retry_at`; those behind it in the chat need not."""
-    columns = OUTBOX.c
-    session.connection().execute(
-        OUTBOX.update()
-        .where(columns.id == message_id, columns.state == OutboxState.SENDING)
-        .values(
-            state=OutboxState.WAITING,
-            not_before=max(retry_at, now),
-            error=error,
-            claimed_until=None,
-        )
-    )
+    put_off = {
+        "message_id": message_id,
+        "state": OutboxState.WAITING,
+        "not_before": max(retry_at, now),
+        "claimed_until": None,
+        "error": error,
+    }
+    session.connection().execute(PUT_OFF, put_off)
 
 
 def refused(session: Session, message_id: int, error: str, now: datetime) -> None:
@@ -148,31 +187,22 @@ def dead(session: Session, message_id: int, error: str, now: datetime) -> None:
 def _give_up(
     session: Session, message_id: int, state: OutboxState, error: str, now: datetime
 ) -> None:
-    columns = OUTBOX.c
-    session.connection().execute(
-        OUTBOX.update()
-        .where(columns.id == message_id, columns.state.in_(UNFINISHED))
-        .values(state=state, error=error, claimed_until=None, finished_at=now)
-    )
+    given_up = {
+        "message_id": message_id,
+        "state": state,
+        "finished_at": now,
+        "claimed_until": None,
+        "error": error,
+    }
+    session.connection().execute(GIVEN_UP, given_up)
 
 
 def next_due_at(session: Session) -> datetime | None:
     """When the next message can be claimed, or an abandoned one taken up; None when none waits."""
-    other = aliased(OutboundMessage)
-    message = OutboundMessage
-    taken = exists().where(
-        col(other.channel) == message.channel,
-        col(other.chat_id) == message.chat_id,
-        col(other.state) == OutboxState.SENDING,
-    )
-    waiting = select(message.not_before).where(col(message.state) == OutboxState.WAITING, ~taken)
-    first = session.exec(waiting.order_by(col(message.not_before)).limit(1)).first()
-    held = select(func.min(message.claimed_until)).where(col(message.state) == OutboxState.SENDING)
-    found = [at for at in (first, session.exec(held).one()) if at is not None]
-    return min(found, default=None)
+    first, abandoned = session.exec(FIRST_WAITING).first(), session.exec(FIRST_ABANDONED).one()
+    return min((at for at in (first, abandoned) if at is not None), default=None)
 
 
 def count_waiting(session: Session) -> int:
     """How many messages are not finished yet."""
-    unfinished = col(OutboundMessage.state).in_(UNFINISHED)
-    return session.exec(select(func.count()).select_from(OutboundMessage).where(unfinished)).one()
+    return session.exec(COUNT_UNFINISHED).one()

@@ -1,6 +1,7 @@
 """Rows on their way into a table by plain INSERT statements."""
 
 from datetime import timedelta
+from functools import cache
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -21,13 +22,21 @@ def insert_into(dialect: str, table: Table) -> Insert:
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
+@cache
+def _columns(table: Table) -> tuple[tuple[str, bool], ...]:
+    """Every column's name, and whether the database fills it in when it is None."""
+    return tuple(
+        (column.name, column.primary_key or column.default is not None) for column in table.columns
+    )
+
+
 def values(table: Table, row: SQLModel) -> dict[str, object]:
     """The row's columns as a statement takes them; what the database fills in is left out."""
-    found = ((column, getattr(row, column.name)) for column in table.columns)
+    found = vars(row)
     return {
-        column.name: _storable(value)
-        for column, value in found
-        if value is not None or not (column.primary_key or column.default)
+        name: _storable(value)
+        for name, is_filled_in in _columns(table)
+        if (value := found.get(name)) is not None or not is_filled_in
     }
 
 

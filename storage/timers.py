@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Executable, Table
+from sqlalchemy import ColumnElement, Executable, Integer, Table, bindparam
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, func, select
 
@@ -13,6 +13,25 @@ from storage.rows import dialect_of, insert_into, pause_after, values
 from storage.tables.timer import Timer
 
 TIMER: Table = SQLModel.metadata.tables["timer"]
+
+_waiting = col(Timer.state) == TimerState.WAITING
+
+# Statements are built once: building one costs several times as much as running it.
+CLAIM = (
+    select(Timer)
+    .where(_waiting, col(Timer.next_attempt_at) <= bindparam("now"))
+    .order_by(col(Timer.next_attempt_at), col(Timer.id))
+    .limit(bindparam("limit", type_=Integer))
+    .with_for_update(skip_locked=True)
+)
+NEXT_DUE_AT = select(func.min(Timer.next_attempt_at)).where(_waiting)
+COUNT_WAITING = select(func.count()).select_from(Timer).where(_waiting)
+ATTEMPTS = (
+    select_columns(TIMER.c.state, TIMER.c.attempts, TIMER.c.next_attempt_at)
+    .where(TIMER.c.id == bindparam("timer_id"))
+    .with_for_update()
+)
+CHANGE = TIMER.update().where(TIMER.c.id == bindparam("timer_id"))
 
 
 @cache
@@ -43,7 +62,10 @@ def stop(
     subject: str | None = None,
     kinds: Sequence[TimerKind] = (),
 ) -> int:
-    """The waiting timers of the case or subject (of these kinds, if any) will not fire: how many."""
+    """The waiting timers of the case or subject (of these kinds, if any) will not fire: how many.
+
+    Raises ValueError when neither a case nor a subject is named.
+    """
     columns = TIMER.c
     chosen: list[ColumnElement[bool]] = []
     if case_id is not None:
@@ -61,20 +83,13 @@ def stop(
 
 def claim(session: Session, now: datetime, limit: int) -> list[Timer]:
     """The timers to fire in this transaction, the first due first; nobody else gets them."""
-    statement = (
-        select(Timer)
-        .where(col(Timer.state) == TimerState.WAITING, col(Timer.next_attempt_at) <= now)
-        .order_by(col(Timer.next_attempt_at), col(Timer.id))
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return list(session.exec(statement))
+    return list(session.exec(CLAIM, params={"now": now, "limit": limit}))
 
 
 def finish(session: Session, timer_id: int, now: datetime) -> None:
     """The timer has fired."""
-    fired = {"state": TimerState.FIRED, "fired_at": now}
-    session.connection().execute(TIMER.update().where(TIMER.c.id == timer_id).values(fired))
+    fired = {"timer_id": timer_id, "state": TimerState.FIRED, "fired_at": now}
+    session.connection().execute(CHANGE, fired)
 
 
 def fail(
@@ -84,36 +99,27 @@ def fail(
 
     `due_at` stays as it was. A timer that somebody else has fired or stopped stays as it is.
     """
-    columns = TIMER.c
-    row = (
-        session.connection()
-        .execute(
-            select_columns(columns.state, columns.attempts, columns.next_attempt_at)
-            .where(columns.id == timer_id)
-            .with_for_update()
-        )
-        .one()
-    )
+    row = session.connection().execute(ATTEMPTS, {"timer_id": timer_id}).one()
     if row.state is not TimerState.WAITING or row.next_attempt_at > now:
         return TimerState(row.state)
     attempts = row.attempts + 1
     state = TimerState.DEAD if attempts >= max_attempts else TimerState.WAITING
-    counted = {"state": state, "attempts": attempts, "error": error}
-    session.connection().execute(
-        TIMER.update()
-        .where(columns.id == timer_id)
-        .values(next_attempt_at=now + pause_after(attempts), **counted)
-    )
+    counted = {
+        "timer_id": timer_id,
+        "state": state,
+        "attempts": attempts,
+        "next_attempt_at": now + pause_after(attempts),
+        "error": error,
+    }
+    session.connection().execute(CHANGE, counted)
     return state
 
 
 def next_due_at(session: Session) -> datetime | None:
     """When the next timer is to be claimed; None when none waits."""
-    waiting = select(func.min(Timer.next_attempt_at)).where(col(Timer.state) == TimerState.WAITING)
-    return session.exec(waiting).one()
+    return session.exec(NEXT_DUE_AT).one()
 
 
 def count_waiting(session: Session) -> int:
     """How many timers wait."""
-    waiting = col(Timer.state) == TimerState.WAITING
-    return session.exec(select(func.count()).select_from(Timer).where(waiting)).one()
+    return session.exec(COUNT_WAITING).one()

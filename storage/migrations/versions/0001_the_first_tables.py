@@ -65,7 +65,6 @@ def upgrade() -> None:
         batch_op.create_index("inbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("inbox_next", ["state", "next_attempt_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_inbox_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_inbox_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "outbox",
@@ -99,7 +98,6 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_cause_id"), ["cause_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index("outbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("outbox_next", ["state", "not_before", "id", "urgent"], unique=False)
@@ -124,7 +122,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_timer_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_timer_county_id"), ["county_id"], unique=False)
         batch_op.create_index("timer_next", ["state", "next_attempt_at", "id"], unique=False)
 
     op.create_table(
@@ -703,7 +700,6 @@ def downgrade() -> None:
     op.drop_table("workdayoverride")
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.drop_index("timer_next")
-        batch_op.drop_index(batch_op.f("ix_timer_county_id"))
         batch_op.drop_index(batch_op.f("ix_timer_case_id"))
 
     op.drop_table("timer")
@@ -711,13 +707,11 @@ def downgrade() -> None:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_chat")
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_county_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_cause_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 
     op.drop_table("outbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_inbox_county_id"))
         batch_op.drop_index(batch_op.f("ix_inbox_case_id"))
         batch_op.drop_index("inbox_next")
         batch_op.drop_index("inbox_chat")

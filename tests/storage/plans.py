@@ -1,0 +1,42 @@
+"""How a database would carry out what a function asks of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlmodel import Session
+
+NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
+
+
+def fill(session: Session, statement: str, last: int, **values: object) -> None:
+    """The INSERT ran once for each number `i` from 1 to `last`, and the planner knows of it."""
+    connection = session.connection()
+    connection.execute(text(NUMBERS + statement), {"last": last, **values})
+    connection.execute(text("ANALYZE"))
+
+
+def plan_of(session: Session, ask: Callable[[], object]) -> str:
+    """The plans of all SELECT statements that `ask` sends, one below the other."""
+    connection = session.connection()
+    asked: list[tuple[str, Any]] = []
+
+    def remember(_c: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        asked.append((statement, values))
+
+    event.listen(connection, "before_cursor_execute", remember)
+    ask()
+    event.remove(connection, "before_cursor_execute", remember)
+    how = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    lines: list[str] = []
+    for statement, values in asked:
+        if statement.startswith("SELECT"):
+            rows = connection.exec_driver_sql(how + statement, values)
+            lines += [str(row[-1]) for row in rows]
+    return "\n".join(lines)
+
+
+def reads_all_of(plan: str, table: str) -> bool:
+    """Whether some step of the plan goes through the whole table, or sorts what it found."""
+    steps = (f"Seq Scan on {table}", f"{table}_pkey", f"SCAN {table}", "TEMP B-TREE")
+    return any(step in plan for step in steps)
