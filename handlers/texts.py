@@ -59,8 +59,3 @@ def template(key: str) -> str:
 def render(key: str, **params: object) -> str:
     """The sentence with its gaps filled."""
     return template(key).format(**params)
-
-
-def label(code: str) -> str:
-    """How a code is called in Chinese: `label("case_state.registered")`."""
-    return template(f"label.{code}")

@@ -40,7 +40,7 @@ def postgres_server() -> Iterator[str]:
     try:
         url = server.__enter__()
     except NoPostgresError as error:
-        if os.environ.get("GRIDWHISTLE_REQUIRE_PG") == "1":
+        if os.environ.get("TEST_REQUIRE_PG") == "1":
             pytest.fail(f"PostgreSQL is required: {error}")
         pytest.skip(f"no PostgreSQL: {error}")
     try:
