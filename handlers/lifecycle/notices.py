@@ -69,7 +69,9 @@ class Voice:
         """A notice to whoever holds this role for the place of the case."""
         if role is Role.COUNTY_DUTY:
             return self.county(key, card, **params)
-        return self._say(self._seat(role, self.facts.region_id), key, card, params)
+        region_id = self.facts.region_id
+        where = self.world.directory.top.id if region_id is None else region_id
+        return self._say(self._seat(role, where), key, card, params)
 
     def department(
         self, department_id: int, key: str, card: Card | None = None, **params: object
@@ -111,6 +113,14 @@ class Voice:
                 not_before=held if held > self.now else None,
             )
         ]
+
+    def all_clear(self, view: CaseView) -> list[Say]:
+        """The group that read the warning reads at once that nothing was the matter."""
+        case = view.case
+        if case.group_id is None or case.is_private or not case.is_emergency:
+            return []
+        text = Text("told.false_alarm_group", {"spot": self._spot(view)})
+        return [Say(ToGroup(case.group_id), text, self.facts.ref, urgent=True)]
 
     def _seat(self, role: Role, region_id: int | None) -> To:
         """The seat, unless a person complained of sits there; then somebody else is told."""

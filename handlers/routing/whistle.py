@@ -36,11 +36,14 @@ def departments_for(
 
     The leaf names its lead; of several named ones the first that has the leaf on its
     responsibility list (权责清单) leads; a leaf that names nobody the county has is led by
-    whoever has it on the list.
+    whoever has it on the list, else by the first of those that would help.
     """
     lead, reason = _lead(leaf, region_id, directory, avoid)
     named = (find(name, region_id, directory) for text in leaf.co_handlers for name in names(text))
     co = _unique(d for d in named if d is not None and d != lead and not _is_avoided(d, avoid))
+    if lead is None and co:
+        lead, co = co[0], co[1:]
+        reason = render("route.first_helper", name=lead.name, leaf=leaf.name)
     return Route(lead, co[:MOST_CO_HANDLERS], (reason, *avoid.reasons))
 
 
