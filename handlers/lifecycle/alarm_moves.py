@@ -72,6 +72,7 @@ def _false(step: Step) -> list[Effect]:
     return [
         *ended(step.view, step.voice, step.moved(), "told.false_alarm_staff"),
         *step.voice.reporters(step.view, key),
+        *step.voice.all_clear(step.view),
         step.answer("told.false_alarm_self"),
     ]
 

@@ -13,6 +13,7 @@ UNSURVEYED = frozenset(
     # 3e: a person asks after these, and only when the reporter agreed
     ("domestic_violence", "suicide_risk", "child_protection", "crime_tip", "official_conduct")
 )
+_HURTFUL = frozenset(("manhole", "waterlogging"))
 SILENT = frozenset(("domestic_violence", "child_protection"))
 """Leaves whose reporters get no message of their own accord: somebody else may read the phone."""
 
@@ -37,7 +38,11 @@ class Facts:
     @property
     def is_safety(self) -> bool:
         """True where somebody may be hurt, so that one person's word does not end it."""
-        return self.is_emergency or self.leaf.top in ("emergency", "safety")
+        return (
+            self.is_emergency
+            or self.leaf.top in ("emergency", "safety")
+            or self.leaf.id in _HURTFUL
+        )
 
     @property
     def is_urgent(self) -> bool:
