@@ -25,6 +25,7 @@ _BY_LEVEL = {
     Level.TOWNSHIP: "township",
     Level.COUNTY: "county",
 }
+_ON_DUTY = (Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY)  # the region's name says the rest
 _GRID_STAFF = (Role.GRID_MEMBER, Role.GRID_LEAD)
 
 
@@ -115,7 +116,8 @@ def _caption(person: Person, held: Sequence[Post], roster: Roster) -> str:
     department = roster.departments.get(post.department_id or 0)
     region = roster.regions.get(post.region_id or 0)
     where = department.name if department else region.name if region else ""
-    return " · ".join(part for part in (where, texts.render(f"role.{post.role}")) if part)
+    role = Role.DEPARTMENT_CLERK if post.role in _ON_DUTY else post.role
+    return " · ".join(part for part in (where, texts.render(f"role.{role.value}")) if part)
 
 
 def _group(group: ChatGroup, roster: Roster, posts: dict[int, list[Post]]) -> Chat:

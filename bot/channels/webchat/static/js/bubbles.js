@@ -4,6 +4,7 @@ import { avatar, h, icon } from "./dom.js";
 import { chatTime } from "./times.js";
 
 const GAP = 5 * 60_000;
+const URGENT = /紧急|超时|险情|提醒|预警/;
 
 /** The line that says when, if the message stands apart from the one before it. */
 export function timeLine(message, before, now) {
@@ -91,23 +92,28 @@ function place(where) {
 }
 
 function card(message, seatId, acts) {
-  const { title, buttons = [] } = message.card;
+  const { kind, heading, lines } = readCard(message);
+  const { buttons = [] } = message.card;
   return h(
     "div",
     { class: "bubble bubble-card" },
-    h("strong", { class: "card-title" }, title),
-    h("div", { class: "card-lines" }, ...cardLines(message)),
+    h("header", { class: "card-title" }, h("span", { class: `card-kind ${URGENT.test(kind) ? "card-kind-urgent" : ""}` }, kind), heading ? h("strong", {}, ...words(heading)) : null),
+    lines.length ? h("div", { class: "card-lines" }, ...lines.map(cardLine)) : null,
     buttons.length ? h("div", { class: "card-buttons" }, ...buttons.map((one) => cardButton(message, one, acts))) : null,
   );
 }
 
-// "地点：3号楼前" stands in two columns; the title is not said twice
-function cardLines(message) {
-  const lines = message.text.split("\n").filter((line) => line.trim() && line.trim() !== message.card.title.trim());
-  return lines.map((line) => {
-    const [, label, value] = /^([^:：#]{2,6})[:：]\s*(.+)$/.exec(line) ?? [];
-    return label ? h("p", { class: "card-fact" }, h("span", {}, label), h("b", {}, ...words(value))) : h("p", {}, ...words(line));
-  });
+// "【新任务】#00001 下水道堵塞" makes the head; "地点：3号楼前" is a label and what it says
+function readCard(message) {
+  const lines = message.text.split("\n").filter((line) => line.trim());
+  const [, kind, heading] = /^【([^】]+)】\s*(.*)$/.exec(lines[0] ?? "") ?? [];
+  const isHead = kind && (kind.includes(message.card.title) || heading.startsWith("#"));
+  return isHead ? { kind, heading, lines: lines.slice(1) } : { kind: message.card.title, heading: "", lines };
+}
+
+function cardLine(line) {
+  const [, label, value] = /^([\u4e00-\u9fff]{2,6})[：:]\s*(.+)$/.exec(line) ?? [];
+  return label ? h("p", { class: "card-fact" }, h("span", {}, label), h("b", {}, ...words(value))) : h("p", {}, ...words(line));
 }
 
 function cardButton(message, one, acts) {

@@ -78,10 +78,15 @@ export class Stage {
     pane.toEnd();
   }
 
+  /** The reasons behind a message are shown, where there is room for them. */
+  explain(message) {
+    if (!this.isNarrow) this.hooks.onWhy(message);
+  }
+
   /** Draws what changed in every pane. */
   refresh() {
-    for (const pane of this.panes) pane.refresh();
     this.see();
+    for (const pane of this.panes) pane.refresh();
     this.#drawStrip();
   }
 

@@ -63,6 +63,11 @@ class Store extends EventTarget {
     return this.#messages.get(chatId) ?? [];
   }
 
+  /** The order of the newest message of all. */
+  newest() {
+    return [...this.#messages.values()].map(newest).reduce((a, b) => (a > b ? a : b), "");
+  }
+
   find(messageId) {
     for (const list of this.#messages.values()) {
       const found = list.find((message) => message.id === messageId);

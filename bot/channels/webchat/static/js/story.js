@@ -7,6 +7,8 @@ import { h, icon, toast } from "./dom.js";
 import { store } from "./store.js";
 
 const LETTER_MS = 75;
+const NUDGE_MS = 1200;
+const PATIENCE_MS = 9000;
 const MORNING = { caption: "先把时间拨到下一个工作日的早上，故事从这里讲起。", move: { to: "next_morning" } };
 
 export class Story {
@@ -16,6 +18,7 @@ export class Story {
   #wake = () => {};
   #run = 0;
   #number = "";
+  #since = "";
 
   /** `stage.show(seatId, chatId)` brings a seat's chat into view; `stage.arrange(seatIds)` opens several. */
   constructor(element, stage) {
@@ -46,6 +49,7 @@ export class Story {
     }
     this.#run += 1;
     this.#number = "";
+    this.#since = store.newest();
     this.#isPaused = false;
     this.element.hidden = false;
     this.#drawPause();
@@ -87,13 +91,13 @@ export class Story {
   }
 
   async #act(step, run) {
-    const since = lastOrder(step.expect?.chat);
+    if (step.say || step.picture || step.press || step.move) this.#since = store.newest();
     const who = { seat: step.seat, chat: step.chat };
     if (step.say) await send({ ...who, kind: "text", text: this.#fill(step.say) });
     if (step.picture) await sendStoryPicture(who, step.picture);
     if (step.press) await this.#press(step);
     if (step.move) await pass(step.move);
-    if (step.expect) await this.#expect(step, since, run);
+    if (step.expect) await this.#expect(step, run);
   }
 
   async #press(step) {
@@ -105,12 +109,12 @@ export class Story {
     return send({ seat: step.seat, chat: step.chat, kind: "text", text: this.#fill(step.or_say) });
   }
 
-  async #expect(step, since, run) {
+  async #expect(step, run) {
     const { expect } = step;
     if (expect.seat) this.stage.show(expect.seat, expect.chat);
     for (let tries = step.nudges ?? 1; ; tries -= 1) {
-      const found = await this.#arrived(expect, since, tries > 0 && step.nudge ? 2500 : 9000, run);
-      if (found || run !== this.#run) return this.#keepNumber(found);
+      const found = await this.#arrived(expect, step.nudge && tries > 0 ? NUDGE_MS : PATIENCE_MS, run);
+      if (found || run !== this.#run) return this.#found(step, found);
       if (tries <= 0 || !step.nudge) break;
       await pass(step.nudge);
     }
@@ -118,16 +122,18 @@ export class Story {
     return undefined;
   }
 
-  #keepNumber(message) {
-    const number = message && /#\d+/.exec(wordsOf(message));
+  #found(step, message) {
+    if (!message) return;
+    const number = /#\d+/.exec(wordsOf(message));
     if (number && !this.#number) this.#number = number[0];
+    if (step.why) this.stage.explain(message);
   }
 
-  async #arrived(expect, since, milliseconds, run) {
+  async #arrived(expect, milliseconds, run) {
     const until = performance.now() + milliseconds;
     while (performance.now() < until && run === this.#run) {
       const found = store.messagesOf(expect.chat).find((message) =>
-        message.order > since && message.from.id === "bot" && expect.any.some((words) => wordsOf(message).includes(this.#fill(words))));
+        message.order > this.#since && message.from.id === "bot" && expect.any.some((words) => wordsOf(message).includes(this.#fill(words))));
       if (found) return found;
       await sleep(120);
     }
@@ -173,11 +179,6 @@ async function sendStoryPicture({ seat, chat }, name) {
 function wordsOf(message) {
   const card = message.card ? [message.card.title, ...(message.card.lines ?? []).flat()].join(" ") : "";
   return `${card} ${message.text}`;
-}
-
-function lastOrder(chat) {
-  const list = store.messagesOf(chat);
-  return list.length ? list[list.length - 1].order : "";
 }
 
 function sleep(milliseconds) {
