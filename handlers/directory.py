@@ -113,7 +113,7 @@ class Directory:
 
     def responsible(self, role: Role, region_id: int | None, now: datetime) -> tuple[Person, ...]:
         """The holders of `role` at the region or, where it has none, at the nearest region above."""
-        for region in self.lineage(region_id):
+        for region in self.lineage(region_id) or (self.top,):
             found = self.holders(role, now, region_id=region.id)
             if found:
                 return found

@@ -40,9 +40,16 @@ def find(
     nearby: Iterable[CaseView],
     now: datetime,
     categories: Categories,
+    teller_id: int = 0,
 ) -> Match | None:
-    """The open case of the same leaf at the same place, newest first; None when there is none."""
+    """The open case of the same leaf at the same place, newest first; None when there is none.
+
+    What was told in confidence is only ever joined by the one who told it.
+    """
     for view in nearby:
+        hidden = view.case.is_private or view.case.is_confidential
+        if hidden and teller_id not in view.reporter_ids:
+            continue
         reasons = _same(matter, region_id, view, now, categories)
         if reasons:
             return Match(view, reasons)
@@ -57,8 +64,10 @@ def _same(
     categories: Categories,
 ) -> tuple[str, ...]:
     case = view.case
-    if case.leaf != matter.leaf or case.state not in _STILL_OPEN or case.is_private:
+    if case.leaf != matter.leaf or case.state not in _STILL_OPEN:
         return ()
+    if case.is_private or case.is_confidential:
+        return (f"同一个人又说起:{case.title}",)
     if region_id is not None and case.region_id != region_id:
         return ()
     if case.is_emergency and now - case.opened_at > _SAME_EMERGENCY:

@@ -7,12 +7,14 @@ from handlers.directory import Directory
 from handlers.policy import Policy
 from handlers.ports import Calendar, Reader
 from handlers.understanding.categories import Categories
-from storage.codes import Role, WhistleRole, WhistleState
+from storage.codes import ReportKind, Role, WhistleRole, WhistleState
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 from storage.tables.survey import Survey
+
+_TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
 
 
 @dataclass(frozen=True)
@@ -53,8 +55,9 @@ class CaseView:
 
     @property
     def reporter_ids(self) -> tuple[int, ...]:
-        """Everyone who told of it, first teller first."""
-        return tuple(dict.fromkeys(r.person_id for r in self.reports if r.undone_at is None))
+        """Everyone who told that they have it, first teller first; a bystander's word is no report."""
+        told = (r for r in self.reports if r.kind in _TELLING and r.undone_at is None)
+        return tuple(dict.fromkeys(r.person_id for r in told))
 
 
 @dataclass(frozen=True)

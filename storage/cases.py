@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
@@ -189,7 +189,7 @@ def hash_of(event: CaseEvent) -> str:
     told = [
         event.case_id,
         event.position,
-        event.at.isoformat(),
+        event.at.astimezone(UTC).isoformat(),
         event.actor_id,
         event.actor_role.value,
         event.move.value,

@@ -84,12 +84,12 @@ def set_home(session: Session, person_id: int, region_id: int) -> None:
     )
 
 
-def forget(session: Session, person_id: int, name: str) -> None:
+def forget(session: Session, person_id: int) -> None:
     """Name, phone, home and own words of a person are gone; what was done about the matter stays."""
     session.execute(
         update(Person)
         .where(col(Person.id) == person_id)
-        .values(name=name, phone="", home_region_id=None)
+        .values(name="", phone="", home_region_id=None)
     )
     session.execute(update(Report).where(col(Report.person_id) == person_id).values(words=""))
     ids = select(col(Identity.channel), col(Identity.external_id)).where(
@@ -102,5 +102,5 @@ def forget(session: Session, person_id: int, name: str) -> None:
                 col(InboundMessage.channel) == channel,
                 col(InboundMessage.sender_id) == external_id,
             )
-            .values(text="", sender_name=name, data={})
+            .values(text="", sender_name="", data={})
         )

@@ -157,5 +157,7 @@ def _note(words: str, keyword: str, do: Do) -> str:
     """What was said beside the bare keyword; natural wording is kept whole."""
     if do in (Do.REFUSE, Do.PASS_UP, Do.PROGRESS, Do.FINISH, Do.HAND_OFF, Do.NOT_TRUE):
         bare = words.removeprefix(keyword).strip(_LEADING)
+        if do is Do.REFUSE:
+            bare = _CODE.sub("", bare, count=1).strip(_LEADING)
         return bare if len(keyword) <= 3 else words
     return words.replace(keyword, "", 1).strip(_LEADING)

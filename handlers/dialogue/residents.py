@@ -14,7 +14,7 @@ from handlers.effects import (
     Say,
     SetMuted,
 )
-from handlers.intake import hearing
+from handlers.intake import hearing, retracting
 from handlers.intake.account import here
 from handlers.intake.joining import own_recent
 from handlers.situation import CaseView, Situation
@@ -33,6 +33,9 @@ _CONFIRM_FORGET = re.compile(r"确认删除")
 _MUTE = re.compile(r"(?:不再接收|退订|别(?:再)?(?:给我)?发了|T)")
 _UNMUTE = re.compile(r"恢复接收")
 _PERSON = re.compile(r"(?:转)?人工|(?:找|叫)(?:个|一个)?(?:真)?人")
+_NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
+_TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
+_HELLO = re.compile(r"你好|您好|在吗|在不在|有人吗|请问|可以说吗|能说吗")
 _NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
 _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|可以了|中了)")
 
@@ -43,6 +46,8 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
         effects = _one_to_one(s, reading)
         if effects is not None:
             return effects
+    if s.named is not None and _TAKE_BACK.match(_NUMBERED.sub("", s.message.text).strip()):
+        return retracting.retract(s)
     if reading.emergency is None and (effects := _asked_about(s, reading)) is not None:
         return effects
     effects = hearing.decide(s, reading)
@@ -98,10 +103,12 @@ def _asked_about(s: Situation, reading: Reading) -> list[Effect] | None:
     own = s.named if s.named and s.speaker.id in s.named.reporter_ids else None
     if own and _NOT_SOLVED.search(s.message.text) and callback.may_be_reopened(s, own):
         return callback.reopen(s, own)
-    bare_number = re.fullmatch(r"\s*[#\uff03]\s*\d{1,7}\s*", s.message.text) is not None
+    bare_number = _NUMBERED.fullmatch(s.message.text.strip()) is not None
     if reading.intent is not Intent.ASK_PROGRESS and not bare_number:
         return None
-    view = s.named or own_recent(s) or next(iter(s.mine), None)
+    view = s.named
+    if view is None and not _NUMBERED.search(s.message.text):
+        view = own_recent(s) or next(iter(s.mine), None)
     if view is None:
         return _unknown_number(s)
     return _progress(s, view)
@@ -139,13 +146,14 @@ def _unknown_number(s: Situation) -> list[Effect]:
 
 
 def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
+    said_hello = _HELLO.search(s.message.text) is not None
     key = {
         Intent.GREETING: "resident.greeting",
         Intent.THANKS: "resident.welcome",
         Intent.AD_SPAM: "",
         Intent.SHARE_LINK: "",
         Intent.RED_PACKET: "",
-    }.get(reading.intent, "resident.not_understood")
+    }.get(reading.intent, "resident.greeting" if said_hello else "resident.not_understood")
     said = [Say(ToPerson(s.speaker.id), Text(key))] if key else []
     return [*said, Judge(reading.intent.value)]
 
@@ -190,12 +198,13 @@ def _unmute(s: Situation) -> list[Effect]:
 
 def _to_person(s: Situation) -> list[Effect]:
     """A resident wants to speak with a human: the county's duty officer is to call or write."""
-    title = render("task.wants_person", name=s.speaker.person.name)
+    name = s.speaker.person.name or render("resident.somebody")
+    title = render("task.wants_person", name=name)
     to = ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)
     return [
         OpenTask(f"person:{s.message.id}", TaskKind.PHONE_CALL, title, to=to),
         Say(ToPerson(s.speaker.id), Text("resident.person_called")),
-        Say(to, Text("resident.person_wanted", {"name": s.speaker.person.name})),
+        Say(to, Text("resident.person_wanted", {"name": name})),
         Judge(Intent.HELP.value),
     ]
 

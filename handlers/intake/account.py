@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.effects import DropDraft, Effect
-from handlers.situation import Situation, World
+from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
 from storage.codes import Level
 from storage.tables.conversation import Draft
 
 SURE = 0.6
+_MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
 
 
@@ -81,7 +82,13 @@ def region_of(s: Situation, place: PlaceGuess) -> int | None:
 
 
 def missing(s: Situation, account: Account) -> str:
-    """What must still be asked: "matter", "place", or nothing."""
+    """What must still be asked: "matter", "place", or nothing.
+
+    Of what is told in confidence nothing is asked: a person gets in touch.
+    """
+    leaf = s.world.categories.leaf(account.lead.leaf)
+    if leaf.is_private or leaf.is_confidential:
+        return ""
     if account.reading.is_unsure or account.lead.confidence < SURE:
         return "matter"
     place = account.lead.place
@@ -96,6 +103,16 @@ def missing(s: Situation, account: Account) -> str:
 def needs_spot(world: World, matter: Matter) -> bool:
     """True when somebody has to find the very spot, so that the compound is not enough."""
     return world.categories.leaf(matter.leaf).top in _SPOT_TOPS
+
+
+def known_cases(s: Situation) -> tuple[CaseView, ...]:
+    """The open cases of this place, and those the speaker told of wherever they are."""
+    return (*s.nearby, *(v for v in s.mine if s.speaker.id in v.reporter_ids))
+
+
+def counted(place: str, leaf_id: str) -> str:
+    """The place with what was counted there in its own measure word: three lamps are 3盏."""
+    return place.replace("个)", f"{_MEASURES.get(leaf_id, '个')})")
 
 
 def here(s: Situation) -> To:

@@ -10,6 +10,7 @@ from handlers.intake.account import (
     Account,
     drop_own_draft,
     here,
+    known_cases,
     missing,
     of_draft,
     region_of,
@@ -43,7 +44,7 @@ def start(s: Situation, account: Account, intent: Intent) -> list[Effect]:
         message_ids=account.message_ids,
         text=account.text,
         started_at=s.now,
-        settle_at=s.now + s.world.policy.settle_after,
+        settle_at=s.now + _patience(s, account),
     )
     return [kept, Judge(intent.value)]
 
@@ -54,12 +55,12 @@ def belongs(reading: Reading) -> bool:
 
 
 def go_on(s: Situation, draft: Draft) -> list[Effect]:
-    """One more fragment is kept; an answer to the bot's question settles the draft at once."""
+    """One more fragment is kept; the place the bot asked for settles the draft at once."""
     account = with_message(s, draft)
-    if draft.asked and account.reading.is_report and not missing(s, account):
+    if draft.asked == "place" and account.reading.is_report and not missing(s, account):
         return conclude(s, account, asked=draft.asked)
     latest = draft.started_at + s.world.policy.settle_at_most
-    soon = s.now + s.world.policy.settle_after
+    soon = s.now + _patience(s, account)
     settle_at = soon if draft.asked else max(min(soon, latest), s.now + timedelta(seconds=5))
     return [_keep(draft, account, settle_at, draft.asked), Judge(Intent.SUPPLEMENT.value)]
 
@@ -88,7 +89,9 @@ def settle(s: Situation) -> list[Effect]:
 def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
     """The account joins an open case, raises one question, or is registered."""
     region_id = region_of(s, account.lead.place)
-    same = duplicates.find(account.lead, region_id, s.nearby, s.now, s.world.categories)
+    same = duplicates.find(
+        account.lead, region_id, known_cases(s), s.now, s.world.categories, account.person_id
+    )
     if same is not None:
         return [*drop_own_draft(s), *joining.join(s, account, same)]
     lacks = missing(s, account)
@@ -99,6 +102,12 @@ def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
     if lacks == "matter" and account.lead.confidence < SURE:
         return _to_triage(s, account)
     return registering.register(s, account, unsure=True)
+
+
+def _patience(s: Situation, account: Account) -> timedelta:
+    """What lacks something is waited for longer, so that the bot seldom has to ask."""
+    lacks = not account.reading.is_report or missing(s, account)
+    return s.world.policy.question_after if lacks else s.world.policy.settle_after
 
 
 def _ask(s: Situation, draft: Draft, account: Account, lacks: str) -> list[Effect]:

@@ -1,21 +1,30 @@
 """A life in danger: the first answer before any question, and people on duty told at once."""
 
 from handlers import duplicates
-from handlers.effects import AddReport, Effect, Judge, OpenCase, Say
-from handlers.intake.account import Account, drop_own_draft, here, region_of
+from handlers.effects import AddReport, ChangeCase, Effect, Judge, OpenCase, Say
+from handlers.intake.account import (
+    Account,
+    drop_own_draft,
+    here,
+    known_cases,
+    region_of,
+)
+from handlers.intake.joining import warnings
 from handlers.lifecycle import opening
 from handlers.situation import CaseView, Situation
-from handlers.speech import ToPerson
+from handlers.speech import To, ToDepartment, ToPerson, ToRole
 from handlers.texts import Text, keys
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Cue, Intent, Matter
-from storage.codes import CaseState, ReportKind
+from handlers.understanding.reading import Intent, Matter
+from storage.codes import CaseState, ReportKind, Role
 
 
 def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     """The first answer is given and the alarm raised, or the account joins the alarm that is on."""
     region_id = region_of(s, matter.place)
-    same = duplicates.find(matter, region_id, s.nearby, s.now, s.world.categories)
+    same = duplicates.find(
+        matter, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id
+    )
     if same is not None:
         return [*drop_own_draft(s), *_join(s, account, same.view)]
     return [*_first_answer(s, matter), *drop_own_draft(s), *_open(s, account, matter, region_id)]
@@ -65,16 +74,28 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
     return [opened, *joined, *work, Judge(Intent.REPORT.value, "case")]
 
 
+def _where_exactly(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+    """A building or unit named later goes at once to everybody who is on the way."""
+    place = mask(account.reading.place.text)
+    known = duplicates.spots(view.case.place)
+    if not account.reading.place.is_specific or duplicates.spots(place) <= known:
+        return []
+    told = Text("emergency.where_exactly", {"spot": place})
+    where = view.case.region_id
+    to: list[To] = [ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)]
+    if not view.case.is_private:
+        to += [ToRole(Role.TOWNSHIP_DUTY, where), ToRole(Role.GRID_MEMBER, where)]
+    to += [ToDepartment(w.department_id) for w in view.in_force]
+    moved = ChangeCase(view.id, {"place": place})
+    return [moved, *(Say(one, told, view.id, urgent=True) for one in to)]
+
+
 def _join(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     known = account.person_id in view.reporter_ids
     kind = ReportKind.SUPPLEMENT if known else ReportKind.JOINED
     effects: list[Effect] = [
-        AddReport(view.id, account.person_id, kind, account.message_ids, account.text)
+        AddReport(view.id, account.person_id, kind, account.message_ids, account.text),
+        *_where_exactly(s, account, view),
     ]
-    if Cue.RISKY_ACT in account.reading.cues:
-        key = f"emergency.{view.case.leaf}_stop"
-        text = Text(key if key in keys() else "emergency.stop")
-        effects.append(Say(here(s), text, view.id, urgent=True))
-    if Cue.HURT in account.reading.cues:
-        effects.append(Say(here(s), Text("emergency.hurt"), view.id, urgent=True))
+    effects += warnings(s, account.reading.cues, view)
     return [*effects, Judge(Intent.REPORT.value, view.id)]

@@ -3,7 +3,15 @@
 from handlers import duplicates
 from handlers.effects import Effect, Judge
 from handlers.intake import drafts, emergencies, joining, registering, retracting
-from handlers.intake.account import Account, around, missing, of_message, region_of, with_message
+from handlers.intake.account import (
+    Account,
+    around,
+    known_cases,
+    missing,
+    of_message,
+    region_of,
+    with_message,
+)
 from handlers.situation import Situation
 from handlers.understanding.reading import Intent, Reading
 
@@ -48,7 +56,7 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
 def _report(s: Situation, account: Account) -> list[Effect]:
     lead = account.lead
     region_id = region_of(s, lead.place)
-    same = duplicates.find(lead, region_id, s.nearby, s.now, s.world.categories)
+    same = duplicates.find(lead, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id)
     if same is not None:
         return joining.join(s, account, same)
     for draft in s.other_drafts:
@@ -76,6 +84,8 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
     view = joining.latest(s)
     if view is not None:
         return joining.plus_one(s, view)
+    if (effects := _fragment(s, account)) is not None:
+        return effects
     return [Judge(account.reading.intent.value)] if s.group else None
 
 

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 from handlers.duplicates import Match
 from handlers.effects import AddReport, ChangeCase, Effect, Judge, Note, Say
-from handlers.intake.account import Account, around, here
-from handlers.intake.registering import threat
+from handlers.intake.account import Account, around, counted, here
+from handlers.intake.registering import SORRY, threat
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
-from handlers.texts import Text, keys
+from handlers.texts import Text, keys, render
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind, Role
@@ -66,31 +66,46 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
 
 def cued(s: Situation, reading: Reading) -> list[Effect] | None:
     """What a word beside the matter asks for: danger stopped, medicine cooled, a threat told on."""
-    effects: list[Effect] = []
-    alarm = next((v for v in s.nearby if v.case.is_emergency), None)
-    if alarm is not None and Cue.RISKY_ACT in reading.cues:
-        key = f"emergency.{alarm.case.leaf}_stop"
-        text = Text(key if key in keys() else "emergency.stop")
-        effects.append(Say(here(s), text, alarm.id, urgent=True))
-    if alarm is not None and Cue.HURT in reading.cues:
-        effects.append(Say(here(s), Text("emergency.hurt"), alarm.id, urgent=True))
     if Cue.THREAT in reading.cues:
-        view = own_recent(s)
-        effects.append(threat(s, view.id if view else None))
-        return [*effects, Judge(Intent.ABUSE.value)]
+        own = own_recent(s)
+        return [threat(s, own.id if own else None), Judge(Intent.ABUSE.value)]
+    alarm = next((v for v in s.nearby if v.case.is_emergency), None)
+    effects = warnings(s, reading.cues, alarm) if alarm is not None else []
     view = alarm or _concerned(s, reading)
     if view is None:
         return None
-    if Cue.MEDICINE in reading.cues:
-        effects.append(Say(ToPerson(s.speaker.id), Text("intake.medicine"), view.id))
-    if Cue.RECOVERED in reading.cues:
-        effects.append(Note(view.id, mask(s.message.text), Role.RESIDENT, {"recovered": True}))
+    effects += _noted(s, reading.cues, view)
     if not effects:
         return None
     added = AddReport(
         view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
     )
     return [*effects, added, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect]:
+    """Whoever is about to run into danger is stopped, whoever is unwell told what to do."""
+    effects: list[Effect] = []
+    if Cue.RISKY_ACT in cues:
+        key = f"emergency.{alarm.case.leaf}_stop"
+        text = Text(key if key in keys() else "emergency.stop")
+        effects.append(Say(here(s), text, alarm.id, urgent=True))
+    if Cue.HURT in cues:
+        effects.append(Say(here(s), Text("emergency.hurt"), alarm.id, urgent=True))
+    return effects
+
+
+def _noted(s: Situation, cues: frozenset[Cue], view: CaseView) -> list[Effect]:
+    """A medicine that spoils is helped with one to one; "it is back" is noted, not believed."""
+    effects: list[Effect] = []
+    if Cue.MEDICINE in cues:
+        effects.append(Say(ToPerson(s.speaker.id), Text("intake.medicine"), view.id))
+        if s.speaker.id not in view.reporter_ids:
+            plus_one = ReportKind.PLUS_ONE
+            effects.append(AddReport(view.id, s.speaker.id, plus_one, (s.message.id or 0,)))
+    if Cue.RECOVERED in cues:
+        effects.append(Note(view.id, mask(s.message.text), Role.RESIDENT, {"recovered": True}))
+    return effects
 
 
 def latest(s: Situation) -> CaseView | None:
@@ -131,10 +146,13 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
     said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
     if not said.is_specific or said.text == known or not account.reading.place.text:
         return []
-    changed = ChangeCase(view.id, {"place": mask(said.text)})
+    spot = counted(said.text, view.case.leaf)
+    changed = ChangeCase(view.id, {"place": mask(spot)})
     if view.case.is_private or view.case.is_confidential or view.case.is_emergency:
         return [changed]
-    return [changed, Say(here(s), Text("intake.place_added", {"spot": said.text}), view.id)]
+    sorry = render("intake.sorry") if account.reading.cues & SORRY else ""
+    text = Text("intake.place_added", {"spot": mask(spot), "sorry": sorry})
+    return [changed, Say(here(s), text, view.id)]
 
 
 def _private_notice(person_id: int, view: CaseView) -> Say:

@@ -1,10 +1,13 @@
 """An account becomes a case, or a parent with children."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
+from handlers.duplicates import may_be_one_spot
 from handlers.effects import AddReport, Effect, Judge, OpenCase, OpenTask, Say
 from handlers.intake.account import (
     Account,
+    counted,
     drop_own_draft,
     here,
     needs_spot,
@@ -13,6 +16,7 @@ from handlers.intake.account import (
 )
 from handlers.lifecycle import opening
 from handlers.routing.exclusion import NOBODY, Exclusion, complained_of
+from handlers.routing.whistle import departments_for
 from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, keys, render
@@ -25,7 +29,7 @@ from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
 _ABOUT_STAFF = frozenset({"official_conduct", "village_affairs"})
 _UMBRELLA_FROM = 3
 _UMBRELLA_LEAF = "property_mgmt"
-_SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
+SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
 
 
 def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Effect]:
@@ -35,12 +39,13 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
     effects = [*drop_own_draft(s), *_open(s, account, parent, "case", title_of(s.world, matters))]
     for index, child in enumerate(children):
         title = s.world.categories.leaf(child.leaf).short_name
-        effects += _open(s, account, child, f"child{index}", title, parent="case")
+        opened = _open(s, account, child, f"child{index}", title, parent="case")
+        effects += _merged(opened) if _goes_with(s, parent, child) else opened
     effects += [
         AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))
         for person_id, message_id in account.joined
     ]
-    effects.append(_reply(s, account, parent, matters))
+    effects += _reply(s, account, parent, matters)
     if unsure:
         effects.append(_triage(account, parent))
     return [*effects, *_notices(s, account), Judge(Intent.REPORT.value, "case")]
@@ -57,9 +62,26 @@ def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[M
         min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
         words=first.words,
         reasons=(f"一次反映{len(matters)}件事,合为一件总办",),
-        place=first.place,
     )
     return umbrella, matters
+
+
+def _goes_with(s: Situation, parent: Matter, child: Matter) -> bool:
+    """True when the same department goes to the same spot anyway: one whistle, one visit."""
+    if parent.leaf == _UMBRELLA_LEAF:
+        return False
+    directory = s.world.directory
+    leads = [
+        departments_for(s.world.categories.leaf(m.leaf), region_of(s, m.place), directory).lead
+        for m in (parent, child)
+    ]
+    same_lead = leads[0] is not None and leads[1] is not None and leads[0].id == leads[1].id
+    return same_lead and may_be_one_spot(parent.place.text, child.place.text)
+
+
+def _merged(opened: list[Effect]) -> list[Effect]:
+    """Only the record of the child remains; its work is done with the parent's (3b#26)."""
+    return [replace(e, state=CaseState.MERGED) for e in opened if isinstance(e, OpenCase)]
 
 
 def _open(
@@ -74,7 +96,7 @@ def _open(
         title=title,
         summary=mask(account.text if parent is None else matter.words or account.text),
         region_id=region_id,
-        place=mask(matter.place.text or account.reading.place.text),
+        place=_place(s, account, matter),
         urgency=matter.urgency,
         state=CaseState.REGISTERED,
         reporter_id=account.person_id,
@@ -92,6 +114,14 @@ def _open(
         name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
     )
     return [opened, *opening.opening(facts, s.now, s.world)]
+
+
+def _place(s: Situation, account: Account, matter: Matter) -> str:
+    """The spot in the reporter's words; what whole buildings share has none."""
+    wide = s.world.categories.leaf(matter.leaf).top == "utility" and account.joined
+    umbrella = not matter.place.text and len(account.reading.matters) >= _UMBRELLA_FROM
+    said = counted(matter.place.text or account.reading.place.text, matter.leaf)
+    return "" if wide or umbrella else mask(said)
 
 
 def _complained_of(s: Situation, leaf: Leaf, words: str, region_id: int | None) -> Exclusion:
@@ -119,16 +149,26 @@ def _tags(account: Account) -> tuple[str, ...]:
     return tuple(tag for cue, tag in named.items() if cue in cues)
 
 
-def _reply(s: Situation, account: Account, parent: Matter, matters: Sequence[Matter]) -> Say:
+def _in_confidence(s: Situation, account: Account, leaf: Leaf) -> list[Effect]:
+    """One to one what can be done; in a group not a word of what it is about."""
+    special = f"intake.{leaf.id}"
+    text = Text(special if special in keys() else "intake.confidential_private")
+    said: list[Effect] = [Say(ToPerson(account.person_id), text, "case")]
+    if s.group is not None:
+        said.append(Say(here(s), Text("intake.confidential_group"), "case"))
+    return said
+
+
+def _reply(
+    s: Situation, account: Account, parent: Matter, matters: Sequence[Matter]
+) -> list[Effect]:
     leaf = s.world.categories.leaf(parent.leaf)
     if leaf.is_private or leaf.is_confidential:
-        key = f"intake.confidential_{'group' if s.group else 'private'}"
-        special = f"intake.{leaf.id}"
-        return Say(here(s), Text(special if special in keys() and not s.group else key), "case")
+        return _in_confidence(s, account, leaf)
     region_id = region_of(s, parent.place)
     team = s.world.directory.grid_team(region_id, s.now)
     params: dict[str, object] = {
-        "sorry": render("intake.sorry") if account.reading.cues & _SORRY else "",
+        "sorry": render("intake.sorry") if account.reading.cues & SORRY else "",
         "advice": _advice(matters),
         "member": salutation(team[0].name) if team else render("intake.staff"),
         "accept": span(opening.accept_span(leaf)),
@@ -137,14 +177,15 @@ def _reply(s: Situation, account: Account, parent: Matter, matters: Sequence[Mat
         names = (s.world.categories.leaf(m.leaf).short_name for m in matters)
         params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
         params["count"] = len(matters)
-        return Say(here(s), Text("intake.registered_several", params), "case")
-    return Say(here(s), Text(_registered_key(s, parent), params), "case")
+        return [Say(here(s), Text("intake.registered_several", params), "case")]
+    return [Say(here(s), Text(_registered_key(s, account, parent), params), "case")]
 
 
-def _registered_key(s: Situation, parent: Matter) -> str:
+def _registered_key(s: Situation, account: Account, parent: Matter) -> str:
     if s.group is None:
         return "intake.registered_again" if _earlier(s, parent) else "intake.registered_private"
-    return "intake.registered" if _wants_spot(s, parent) else "intake.registered_wide"
+    named = _place(s, account, parent) or needs_spot(s.world, parent)
+    return "intake.registered" if named else "intake.registered_wide"
 
 
 def _earlier(s: Situation, matter: Matter) -> int | None:
@@ -158,10 +199,6 @@ def _earlier(s: Situation, matter: Matter) -> int | None:
         if s.now - ended <= s.world.policy.reopen_within:
             return view.id
     return None
-
-
-def _wants_spot(s: Situation, matter: Matter) -> bool:
-    return bool(matter.place.text) or needs_spot(s.world, matter)
 
 
 def _advice(matters: Sequence[Matter]) -> str:
@@ -179,8 +216,18 @@ def _triage(account: Account, matter: Matter) -> OpenTask:
 
 
 def _notices(s: Situation, account: Account) -> list[Effect]:
-    """What a cue asks for beside the case: a private word about medicine, a threat told on."""
+    """What a cue asks for beside the case: a private word about medicine, a threat told on.
+
+    Several demands for several bodies are a matter for a consult (3c): both duties know of it.
+    """
     effects: list[Effect] = []
+    if len(account.reading.matters) >= _UMBRELLA_FROM:
+        where = region_of(s, account.reading.place)
+        params = {"count": len(account.reading.matters)}
+        effects += [
+            Say(ToRole(role, where), Text("intake.consult", params), "case")
+            for role in (Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY)
+        ]
     if Cue.MEDICINE in account.reading.cues:
         effects.append(Say(ToPerson(account.person_id), Text("intake.medicine"), "case"))
     if Cue.THREAT in account.reading.cues:

@@ -1,6 +1,5 @@
 """Effects on surveys, tasks and what people decide about themselves."""
 
-from handlers import texts
 from handlers.effects import (
     BindHome,
     FinishTask,
@@ -79,7 +78,7 @@ def bind_home(work: Work, e: BindHome) -> None:
 
 def forget_person(work: Work, e: ForgetPerson) -> None:
     """Nothing stored names the person any more."""
-    people.forget(work.session, e.person_id, texts.render("resident.forgotten_name"))
+    people.forget(work.session, e.person_id)
 
 
 def _assignee(work: Work, to: ToRole | ToPerson | None) -> int | None:
