@@ -67,11 +67,18 @@ class Batch:
         # When not even BEGIN worked, those who wait would only wait for the same.
         if not self._taken:
             self._taken = [self._first, *iter(self._next, None)]
-        kind = trouble_of(error)
         for unit in self._taken:
             if unit.error is None:
-                unit.error = DatabaseUnavailableError(kind, self._where) if kind else error
-                unit.error.__cause__ = error.__cause__ or error
+                unit.error = self._for_one(error)
+
+    def _for_one(self, error: BaseException) -> BaseException:
+        """An error of its own for each caller, lest their tracebacks grow into each other."""
+        kind = trouble_of(error)
+        if kind is None:
+            return error
+        unavailable = DatabaseUnavailableError(kind, self._where)
+        unavailable.__cause__ = error.__cause__ or error
+        return unavailable
 
 
 def tell(units: Sequence[AnyUnit]) -> None:

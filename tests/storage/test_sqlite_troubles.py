@@ -184,7 +184,7 @@ async def test_a_failed_commit_fails_everybody_who_shared_it(hasty: Database) ->
 
 
 @pytest.mark.parametrize(
-    "address", ["mysql://h/d", "sqlite://", "sqlite:///:memory:", ":memory:", "", "http://"]
+    "address", ["mysql://h/d", "sqlite://", "sqlite:///:memory:", ":memory:", "", "http://", "://"]
 )
 def test_an_address_that_leads_nowhere_is_told_at_once(address: str) -> None:
     with pytest.raises(DatabaseUnavailableError, match="GRIDWHISTLE_DATABASE_URL") as caught:
