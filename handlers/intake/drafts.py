@@ -25,6 +25,7 @@ from handlers.understanding.reading import Intent, Reading
 from storage.codes import TaskKind
 from storage.tables.conversation import Draft
 
+_SCRAP = 8
 _FOREIGN = frozenset(
     {
         Intent.AD_SPAM,
@@ -105,8 +106,9 @@ def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
 
 
 def _patience(s: Situation, account: Account) -> timedelta:
-    """What lacks something is waited for longer, so that the bot seldom has to ask."""
-    lacks = not account.reading.is_report or missing(s, account)
+    """What lacks something is waited for longer, and so is who writes in scraps."""
+    in_scraps = len(s.message.text) < _SCRAP
+    lacks = in_scraps or not account.reading.is_report or missing(s, account)
     return s.world.policy.question_after if lacks else s.world.policy.settle_after
 
 
