@@ -55,7 +55,7 @@ def accept_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     cadres = directory.responsible(Role.VILLAGE_CADRE, view.case.region_id, situation.now)
     kept = [p for p in cadres if p.id not in voice.facts.avoid.person_ids]
     if not kept or view.case.level is not Level.GRID or voice.facts.is_closed_circle:
-        return to_duty(view, voice, Role.BOT, "card.because_not_accepted")
+        return to_duty(view, voice, "card.because_not_accepted")
     changes: CaseChanges = {"owner_id": kept[0].id, "level": Level.VILLAGE}
     shown = card("takeover", "accept", "pass_up", "not_true")
     who = render("role.village_cadre")
@@ -72,7 +72,7 @@ def accept_takeover(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     view = situation.view
     if not _is_unaccepted(view) or view.case.level not in (Level.GRID, Level.VILLAGE):
         return []
-    return to_duty(view, voice_of(situation), Role.BOT, "card.because_not_accepted")
+    return to_duty(view, voice_of(situation), "card.because_not_accepted")
 
 
 def self_handle_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:

@@ -33,7 +33,7 @@ def passed_up(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     """
     route = route_of(voice.facts, voice.world)
     if route.lead is None:
-        taken = to_duty(view, voice, move.role, "card.because_no_department", move.note)
+        taken = to_duty(view, voice, "card.because_no_department", move.note)
         return [*taken, *no_department(voice)]
     return [
         *whistled(view, voice, move, route),
@@ -72,7 +72,6 @@ def reporters_told(view: CaseView, voice: Voice, route: Route, key: str) -> list
 def to_duty(
     view: CaseView,
     voice: Voice,
-    role: Role,
     reason: str,
     note: str = "",
     state: CaseState | None = None,
@@ -87,7 +86,7 @@ def to_duty(
         changes |= {"owner_id": person.id, "owner_department_id": None}
     shown = card("takeover", "accept", "whistle")
     return [
-        MoveCase(view.id, Move.ESCALATE, state or view.case.state, role, note, changes=changes),
+        MoveCase(view.id, Move.ESCALATE, state or view.case.state, Role.BOT, note, changes=changes),
         voice.role(seat, "card.takeover", shown, reason=render(reason)),
     ]
 

@@ -73,7 +73,7 @@ def _second_round(step: Step, level: Level, due: datetime) -> list[Effect]:
     route = _same_again(step) or route_of(step.facts, step.world)
     if route.lead is None:
         reason, state = "card.because_reopened", CaseState.REOPENED
-        return to_duty(step.view, step.voice, Role.BOT, reason, "", state)
+        return to_duty(step.view, step.voice, reason, "", state)
     move = MoveCase(
         step.view.id, Move.WHISTLE, CaseState.WHISTLED, Role.BOT, changes={"level": level}
     )

@@ -1,0 +1,152 @@
+"""A case that lives in memory: effects are applied to it as `perform` would write them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from handlers.effects import (
+    CaseChanges,
+    ChangeCase,
+    Effect,
+    FinishTask,
+    MoveCase,
+    MoveWhistle,
+    OpenTask,
+    PlanSurvey,
+    RecordSurvey,
+    StartTimer,
+    StopTimers,
+    WhistleTo,
+)
+from handlers.situation import CaseSituation, CaseView, World
+from storage.codes import SurveyState, TimerKind
+from storage.tables.case import Case, Report, Whistle
+from storage.tables.survey import Survey
+from storage.tables.timer import Timer
+
+TimerKey = tuple[TimerKind, datetime]
+
+
+@dataclass
+class Model:
+    """One case with everything that hangs on it."""
+
+    case: Case
+    reports: tuple[Report, ...]
+    now: datetime
+    world: World
+    whistles: list[Whistle] = field(default_factory=list)
+    surveys: list[Survey] = field(default_factory=list)
+    timers: dict[TimerKey, dict[str, Any]] = field(default_factory=dict)
+    fired: set[TimerKey] = field(default_factory=set)
+    tasks: set[str] = field(default_factory=set)
+    history: list[MoveCase] = field(default_factory=list)
+
+    @property
+    def view(self) -> CaseView:
+        """The case as decisions see it: copies, so that a decision cannot change the model."""
+        return CaseView(_copy(self.case), self.reports, tuple(_copy(w) for w in self.whistles))
+
+    @property
+    def situation(self) -> CaseSituation:
+        """The case as a timer sees it."""
+        return CaseSituation(self.now, self.world, self.view, tuple(_copy(s) for s in self.surveys))
+
+    def next_timer(self) -> Timer | None:
+        """The timer that is due first, as a row; it counts as fired from now on."""
+        if not self.timers:
+            return None
+        kind, due_at = min(self.timers, key=lambda key: (key[1], key[0].value))
+        data = self.timers.pop((kind, due_at))
+        self.fired.add((kind, due_at))
+        return Timer(
+            id=1, county_id=1, subject="case:1", kind=kind, due_at=due_at, case_id=1, data=data
+        )
+
+    def apply(self, effects: Iterable[Effect]) -> None:
+        """The effects have happened."""
+        for effect in effects:
+            self._apply(effect)
+
+    def _apply(self, effect: Effect) -> None:
+        match effect:
+            case MoveCase():
+                self.history.append(effect)
+                self.case.state = effect.to
+                self._change(effect.changes)
+            case ChangeCase():
+                self._change(effect.changes)
+            case WhistleTo():
+                self._whistle(effect)
+            case MoveWhistle():
+                self._move_whistle(effect)
+            case StartTimer() | StopTimers():
+                self._clock(effect)
+            case PlanSurvey() | RecordSurvey():
+                self._survey(effect)
+            case OpenTask() | FinishTask():
+                self._task(effect)
+            case _:
+                pass
+
+    def _change(self, changes: CaseChanges) -> None:
+        for name, value in changes.items():
+            setattr(self.case, name, value)
+
+    def _whistle(self, effect: WhistleTo) -> None:
+        self.whistles.append(
+            Whistle(
+                id=len(self.whistles) + 1,
+                county_id=1,
+                case_id=1,
+                department_id=effect.department_id,
+                role=effect.role,
+                designated=effect.designated,
+                whistled_at=self.now,
+                report_in_due_at=effect.report_in_due_at,
+            )
+        )
+
+    def _move_whistle(self, effect: MoveWhistle) -> None:
+        whistle = next(w for w in self.whistles if w.id == effect.whistle_id)
+        whistle.state = effect.to
+        whistle.refusal_code = effect.refusal_code or whistle.refusal_code
+        whistle.refusal_reason = effect.refusal_reason or whistle.refusal_reason
+
+    def _clock(self, effect: StartTimer | StopTimers) -> None:
+        if isinstance(effect, StartTimer):
+            key = (effect.kind, effect.due_at)
+            if key not in self.fired:
+                self.timers[key] = dict(effect.data)
+            return
+        stopped = [k for k in self.timers if not effect.kinds or k[0] in effect.kinds]
+        for key in stopped:
+            del self.timers[key]
+
+    def _survey(self, effect: PlanSurvey | RecordSurvey) -> None:
+        if isinstance(effect, RecordSurvey):
+            found = next(s for s in self.surveys if s.id == effect.survey_id)
+            found.state = effect.state
+            return
+        self.surveys.append(
+            Survey(
+                id=len(self.surveys) + 1,
+                county_id=1,
+                case_id=1,
+                person_id=effect.person_id,
+                round=effect.round,
+                state=SurveyState.PLANNED,
+            )
+        )
+
+    def _task(self, effect: OpenTask | FinishTask) -> None:
+        key = effect.key.format(case_id=1)
+        if isinstance(effect, OpenTask):
+            self.tasks.add(key)
+        else:
+            self.tasks.discard(key)
+
+
+def _copy(row: Any) -> Any:
+    return type(row)(**row.model_dump())

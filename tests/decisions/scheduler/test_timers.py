@@ -1,0 +1,348 @@
+"""What a timer does when it fires, and that it does nothing where it no longer applies."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from handlers.effects import (
+    ChangeCase,
+    Effect,
+    MoveCase,
+    MoveWhistle,
+    Note,
+    OpenTask,
+    RecordSurvey,
+    Say,
+    StartTimer,
+    StopTimers,
+    WhistleTo,
+)
+from handlers.lifecycle.working_time import CHINA
+from handlers.situation import CaseSituation, CaseView
+from scheduler.due import decide
+from storage.codes import (
+    CaseState,
+    Colour,
+    Level,
+    Move,
+    Role,
+    SurveyState,
+    TaskKind,
+    TimerKind,
+    WhistleRole,
+    WhistleState,
+)
+from storage.tables.person import Person
+from storage.tables.survey import Survey
+from storage.tables.timer import Timer
+from tests.decisions import told
+from tests.decisions.scene import (
+    AUNT_WANG,
+    CADRE,
+    COUNTY_DEPUTY,
+    COUNTY_DUTY,
+    GAS,
+    GUO,
+    HOUSING,
+    LEADER,
+    MONDAY,
+    POLICE,
+    TOWN_DUTY,
+    UNCLE_GAO,
+    URBAN,
+    URBAN_LEADER,
+    WORLD,
+    a_case,
+    a_whistle,
+    at,
+)
+
+S, K = CaseState, TimerKind
+LATER = MONDAY + timedelta(minutes=45)
+OVERDUE = MONDAY + timedelta(hours=10)
+
+
+def fire(
+    kind: TimerKind,
+    view: CaseView,
+    now: datetime = LATER,
+    surveys: tuple[Survey, ...] = (),
+    **data: Any,
+) -> list[Effect]:
+    timer = Timer(id=1, county_id=1, subject="case:1", kind=kind, due_at=now, case_id=1, data=data)
+    return decide(CaseSituation(now, WORLD, view, surveys), timer)
+
+
+# ---- accepting
+
+
+def unaccepted(**other: Any) -> CaseView:
+    return a_case(S.REGISTERED, accept_due_at=MONDAY + timedelta(hours=1), **other)
+
+
+def test_the_owner_is_reminded_once_half_the_time_is_over() -> None:
+    effects = fire(K.ACCEPT_HALF, unaccepted())
+    assert told.listeners(effects) == ["郭网格"]
+    assert "今天10:00前" in told.said_to(effects, GUO)
+
+
+def test_a_reminder_that_comes_after_the_deadline_is_left_out() -> None:
+    assert fire(K.ACCEPT_HALF, unaccepted(), OVERDUE) == []
+
+
+def test_what_nobody_accepts_goes_to_the_village_and_the_grid_knows() -> None:
+    effects = fire(K.ACCEPT_DUE, unaccepted())
+    moved = told.one(effects, MoveCase)
+    assert (moved.move, moved.to, moved.role) == (Move.ESCALATE, S.REGISTERED, Role.BOT)
+    assert moved.changes == {"owner_id": CADRE.id, "level": Level.VILLAGE}
+    assert told.listeners(effects) == ["village_cadre", "郭网格", "小郭"]
+
+
+def test_what_the_village_does_not_accept_is_taken_over_by_those_on_duty() -> None:
+    effects = fire(K.ACCEPT_TAKEOVER, unaccepted(level=Level.VILLAGE))
+    assert told.one(effects, MoveCase).changes["owner_id"] == TOWN_DUTY.id
+    assert fire(K.ACCEPT_TAKEOVER, unaccepted(level=Level.TOWNSHIP)) == []
+
+
+def test_a_complaint_about_staff_is_never_passed_to_the_village() -> None:
+    view = a_case(S.REGISTERED, "official_conduct", owner_id=COUNTY_DUTY.id, level=Level.COUNTY)
+    effects = fire(K.ACCEPT_DUE, view)
+    assert told.listeners(effects) == ["county_duty"]
+
+
+def test_the_grids_time_is_used_up_so_departments_are_whistled() -> None:
+    effects = fire(K.SELF_HANDLE_DUE, at(S.SELF_HANDLING))
+    moved = told.one(effects, MoveCase)
+    assert (moved.move, moved.to, moved.role) == (Move.PASS_UP, S.WHISTLED, Role.BOT)
+    assert told.of(effects, WhistleTo)[0].department_id == URBAN
+    assert "城管局" in told.said_to(effects, GUO)
+    assert "城管局" in told.said_to(effects, AUNT_WANG)
+
+
+# ---- reporting in
+
+
+def test_only_departments_that_have_not_reported_in_are_reminded() -> None:
+    helper = a_whistle(HOUSING, WhistleRole.CO_HANDLER)
+    view = a_case(S.REPORTED_IN, whistles=(a_whistle(state=WhistleState.REPORTED_IN), helper))
+    assert told.listeners(fire(K.REPORT_IN_HALF, view)) == ["住建局"]
+    assert fire(K.REPORT_IN_HALF, view, OVERDUE) == []
+
+
+def test_a_department_that_does_not_report_in_is_pressed_and_its_leader_phoned() -> None:
+    effects = fire(K.REPORT_IN_DUE, at(S.WHISTLED), OVERDUE)
+    assert told.listeners(effects) == ["城管局", URBAN_LEADER.name, "county_duty"]
+    assert told.one(effects, OpenTask).kind is TaskKind.PHONE_CALL
+    assert "城管局" in told.one(effects, Note).text
+
+
+def test_a_refusal_that_is_being_ruled_on_is_not_called_late() -> None:
+    whistle = a_whistle(state=WhistleState.REFUSAL_PENDING)
+    assert fire(K.REPORT_IN_DUE, a_case(S.WHISTLED, whistles=(whistle,)), OVERDUE) == []
+
+
+def test_the_centre_is_asked_again_for_its_ruling_until_it_rules() -> None:
+    whistle = a_whistle(state=WhistleState.REFUSAL_PENDING)
+    view = a_case(S.WHISTLED, whistles=(whistle,))
+    effects = fire(K.REFUSAL_DUE, view, whistle_id=whistle.id)
+    assert told.listeners(effects) == ["county_duty"]
+    assert told.one(effects, StartTimer).kind is K.REFUSAL_DUE
+    assert fire(K.REFUSAL_DUE, at(S.WHISTLED), whistle_id=whistle.id) == []
+
+
+# ---- alarms
+
+
+def alarm(**other: Any) -> CaseView:
+    return a_case(S.EMERGENCY, "gas_leak", (a_whistle(GAS),), owner_id=COUNTY_DUTY.id, **other)
+
+
+def test_an_unconfirmed_alarm_goes_to_everyone_on_duty_then_to_a_leader_then_to_the_phone() -> None:
+    first = told.listeners(fire(K.EMERGENCY_CONFIRM, alarm(), step=1))
+    assert first == ["county_duty", COUNTY_DEPUTY.name, "township_duty"]
+    second = fire(K.EMERGENCY_CONFIRM, alarm(), step=2)
+    assert LEADER.name in told.listeners(second)
+    assert "45分钟" in told.said_to(second, LEADER)
+    third = fire(K.EMERGENCY_CONFIRM, alarm(), step=3)
+    assert told.one(third, OpenTask).kind is TaskKind.PHONE_CALL
+    again = told.one(third, StartTimer)
+    assert (again.kind, again.data) == (K.EMERGENCY_CONFIRM, {"step": 4})
+    assert all(s.urgent and s.not_before is None for s in told.of(third, Say))
+
+
+def test_a_confirmed_alarm_is_not_repeated() -> None:
+    assert fire(K.EMERGENCY_CONFIRM, alarm(accepted_at=MONDAY), step=1) == []
+    assert fire(K.EMERGENCY_CONFIRM, at(S.IN_PROGRESS), step=1) == []
+
+
+def test_an_unconfirmed_alarm_of_violence_at_home_stays_within_its_circle() -> None:
+    view = a_case(S.EMERGENCY, "domestic_violence", (a_whistle(POLICE),), owner_id=COUNTY_DUTY.id)
+    effects = fire(K.EMERGENCY_CONFIRM, view, step=2)
+    assert set(told.listeners(effects)) == {"county_duty", COUNTY_DEPUTY.name}
+    assert told.one(effects, OpenTask).kind is TaskKind.PHONE_CALL
+
+
+# ---- resolving
+
+
+def test_half_the_time_without_any_progress_turns_a_case_yellow() -> None:
+    effects = fire(K.RESOLVE_HALF, at(S.REPORTED_IN))
+    assert told.one(effects, ChangeCase).changes == {"colour": Colour.YELLOW}
+    assert told.listeners(effects) == ["城管局"]
+    working = fire(K.RESOLVE_HALF, at(S.IN_PROGRESS))
+    assert not told.of(working, ChangeCase)
+    assert told.listeners(fire(K.RESOLVE_HALF, at(S.SELF_HANDLING))) == ["郭网格"]
+
+
+def test_near_its_end_every_case_is_yellow() -> None:
+    effects = fire(K.RESOLVE_NEAR, at(S.IN_PROGRESS))
+    assert told.one(effects, ChangeCase).changes == {"colour": Colour.YELLOW}
+    assert fire(K.RESOLVE_NEAR, at(S.IN_PROGRESS), OVERDUE) == []
+    assert fire(K.RESOLVE_NEAR, at(S.ANSWERED)) == []
+
+
+def test_an_overdue_case_is_red_rises_a_level_and_the_reporter_hears_the_truth() -> None:
+    effects = fire(K.RESOLVE_DUE, at(S.IN_PROGRESS, level=Level.TOWNSHIP), OVERDUE, round=0)
+    moved = told.one(effects, MoveCase)
+    assert moved.changes == {"colour": Colour.RED, "level": Level.COUNTY}
+    assert told.listeners(effects) == [
+        "城管局",
+        URBAN_LEADER.name,
+        "county_duty",
+        f"person:{AUNT_WANG.id}",
+    ]
+    assert "抱歉" in told.said_to(effects, AUNT_WANG)
+    again = told.one(effects, StartTimer)
+    assert (again.kind, again.data) == (K.RESOLVE_DUE, {"round": 1})
+    assert again.due_at == datetime(2026, 4, 14, 18, 0, tzinfo=CHINA)
+
+
+def test_the_reporter_hears_only_once_that_it_is_late() -> None:
+    effects = fire(K.RESOLVE_DUE, at(S.IN_PROGRESS), OVERDUE, round=1)
+    assert told.said_to(effects, AUNT_WANG) == ""
+    assert told.one(effects, StartTimer).data == {"round": 2}
+
+
+def test_a_parked_case_is_looked_at_again_without_pressing_anybody() -> None:
+    effects = fire(K.RESOLVE_DUE, at(S.SUSPENDED), OVERDUE)
+    assert [type(e) for e in effects] == [StartTimer]
+
+
+def test_a_case_with_a_new_deadline_is_not_overdue_by_the_old_one() -> None:
+    view = at(S.IN_PROGRESS, resolve_due_at=OVERDUE + timedelta(hours=1))
+    assert fire(K.RESOLVE_DUE, view, OVERDUE) == []
+    assert fire(K.RESOLVE_DUE, at(S.CLOSED), OVERDUE) == []
+
+
+# ---- surveys
+
+
+def survey(person: Person, state: SurveyState = SurveyState.PLANNED, **other: Any) -> Survey:
+    given: dict[str, Any] = {"id": person.id, "county_id": 1, "case_id": 1, "round": 1}
+    return Survey(**given | {"person_id": person.id, "state": state} | other)
+
+
+BOTH = (survey(AUNT_WANG), survey(UNCLE_GAO))
+ANSWERED = at(S.ANSWERED, result="已疏通管道并更换井盖。", reporters=(AUNT_WANG, UNCLE_GAO))
+SURVEYING = at(S.SURVEYING, reporters=(AUNT_WANG, UNCLE_GAO))
+
+
+def test_every_reporter_is_asked_one_to_one() -> None:
+    effects = fire(K.SURVEY_ASK, ANSWERED, surveys=BOTH)
+    assert told.states(effects) == ["surveying"]
+    assert {r.state for r in told.of(effects, RecordSurvey)} == {SurveyState.ASKED}
+    for person in (AUNT_WANG, UNCLE_GAO):
+        question = told.said_to(effects, person)
+        assert "回复1已解决" in question
+        assert "已疏通管道并更换井盖。请问" in question
+    times = {t.kind: t.due_at - LATER for t in told.of(effects, StartTimer)}
+    assert times == {
+        K.SURVEY_REMIND: timedelta(hours=24),
+        K.SURVEY_GIVE_UP: timedelta(hours=72),
+    }
+
+
+def test_nobody_is_surveyed_at_night() -> None:
+    night = datetime(2026, 4, 13, 22, 0, tzinfo=CHINA)
+    effects = fire(K.SURVEY_ASK, ANSWERED, night, BOTH)
+    assert told.one(effects, StartTimer).due_at == datetime(2026, 4, 14, 9, 30, tzinfo=CHINA)
+    assert len(effects) == 1
+
+
+def test_a_case_that_is_not_answered_any_more_is_not_surveyed() -> None:
+    assert fire(K.SURVEY_ASK, at(S.WHISTLED), surveys=BOTH) == []
+
+
+def test_when_everyone_has_answered_before_being_asked_the_case_is_closed() -> None:
+    rated = survey(AUNT_WANG, SurveyState.ANSWERED)
+    effects = fire(K.SURVEY_ASK, at(S.ANSWERED), surveys=(rated,))
+    assert told.states(effects) == ["surveying", "closed"]
+    assert told.of(effects, MoveCase)[1].note == ""
+
+
+def test_the_silent_are_asked_again_and_then_phoned() -> None:
+    asked = (survey(AUNT_WANG, SurveyState.ASKED), survey(UNCLE_GAO, SurveyState.ANSWERED))
+    again = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=1)
+    assert told.listeners(again) == [f"person:{AUNT_WANG.id}"]
+    assert told.one(again, StartTimer).data == {"step": 2}
+    phone = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=2)
+    assert told.one(phone, OpenTask).kind is TaskKind.PHONE_CALL
+    assert fire(K.SURVEY_REMIND, SURVEYING, surveys=asked[1:], step=1) == []
+
+
+def test_silence_is_written_down_as_not_rated() -> None:
+    asked = (survey(AUNT_WANG, SurveyState.ASKED), survey(UNCLE_GAO, SurveyState.ASKED))
+    effects = fire(K.SURVEY_GIVE_UP, SURVEYING, surveys=asked)
+    assert {r.state for r in told.of(effects, RecordSurvey)} == {SurveyState.UNANSWERED}
+    assert all(r.satisfaction is None for r in told.of(effects, RecordSurvey))
+    moved = told.one(effects, MoveCase)
+    assert moved.to is S.CLOSED
+    assert "未评价" in moved.note
+    assert "未评价" in told.said_to(effects, AUNT_WANG)
+
+
+def test_after_closing_the_silence_of_others_is_still_written_down() -> None:
+    asked = (survey(AUNT_WANG, SurveyState.ANSWERED), survey(UNCLE_GAO, SurveyState.ASKED))
+    effects = fire(K.SURVEY_GIVE_UP, at(S.CLOSED), surveys=asked)
+    assert told.one(effects, RecordSurvey).survey_id == UNCLE_GAO.id
+    assert len(effects) == 1
+
+
+def test_only_surveys_of_the_present_round_count() -> None:
+    old = (survey(AUNT_WANG, SurveyState.ANSWERED), survey(AUNT_WANG, round=2, id=9))
+    view = at(S.ANSWERED, reopen_count=1)
+    effects = fire(K.SURVEY_ASK, view, surveys=old)
+    assert told.one(effects, RecordSurvey).survey_id == 9
+
+
+def test_what_is_never_surveyed_is_closed_by_rule() -> None:
+    view = a_case(S.ANSWERED, "official_conduct", owner_id=COUNTY_DUTY.id)
+    effects = fire(K.SURVEY_GIVE_UP, view)
+    assert told.states(effects) == ["closed"]
+    assert told.said_to(effects, AUNT_WANG) == ""
+    assert fire(K.SURVEY_GIVE_UP, at(S.ANSWERED)) == []
+
+
+@pytest.mark.parametrize("kind", list(TimerKind))
+@pytest.mark.parametrize("state", list(CaseState))
+def test_every_timer_in_every_state_speaks_in_whole_sentences(
+    kind: TimerKind, state: CaseState
+) -> None:
+    for view in (at(state), a_case(state, "gas_leak", (a_whistle(GAS),)), a_case(state)):
+        for now in (LATER, OVERDUE):
+            effects = fire(kind, replace(view), now, BOTH)
+            assert all(told.words(s) for s in told.of(effects, Say))
+
+
+@pytest.mark.parametrize("kind", [k for k in TimerKind if k is not K.SURVEY_GIVE_UP])
+@pytest.mark.parametrize("state", [S.CLOSED, S.WITHDRAWN, S.FALSE_ALARM, S.MERGED, S.HANDED_OFF])
+def test_nothing_fires_for_a_case_that_is_over(kind: TimerKind, state: CaseState) -> None:
+    assert fire(kind, a_case(state, whistles=(a_whistle(),)), OVERDUE, BOTH) == []
+
+
+def test_ending_a_case_withdraws_what_was_whistled() -> None:
+    effects = fire(K.SURVEY_GIVE_UP, replace(SURVEYING), surveys=())
+    assert not told.of(effects, MoveWhistle)  # its whistle was done
+    assert told.one(effects, StopTimers).case == 1
