@@ -33,6 +33,20 @@ class SelfHandling(StrEnum):
 
 
 @dataclass(frozen=True)
+class Wording:
+    """The words by which residents speak of one kind of matter; see taxonomy.yaml."""
+
+    strong: tuple[str, ...] = ()  # tell by themselves that something is wrong
+    broad: tuple[str, ...] = ()  # tell that something is wrong, perhaps of another kind
+    topic: tuple[str, ...] = ()  # name the subject only
+    weak: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()  # begin a report when they stand alone
+    both: tuple[tuple[tuple[str, ...], ...], ...] = ()  # groups that count when all are heard
+    unless: tuple[str, ...] = ()
+    reach: int = 9  # how many letters may lie between the words of `both`
+
+
+@dataclass(frozen=True)
 class Leaf:
     """One kind of matter."""
 
@@ -54,6 +68,7 @@ class Leaf:
     is_private: bool = False  # nothing of it is said in a group
     is_confidential: bool = False  # seen by named persons only
     is_public: bool = True  # a public place or service: its result may be told to the group
+    wording: Wording = field(default_factory=Wording)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,74 @@
+"""`gridwhistle classify`: JSON lines in, what understanding makes of them out."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from handlers.ports import Reader
+from handlers.understanding.categories import Categories
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import Around, PlaceName, Reading
+from handlers.understanding.tree import load_categories
+
+_PROGRESS_EVERY = 1000
+
+
+def run(
+    lines: Iterable[str],
+    out: TextIO,
+    *,
+    categories: Categories | None = None,
+    names: Sequence[PlaceName] = (),
+    err: TextIO | None = None,
+) -> int:
+    """Every good line is answered on `out`; the number of bad ones is returned and told on `err`."""
+    tree = load_categories() if categories is None else categories
+    reader = TextReader(tree, names)
+    told = sys.stderr if err is None else err
+    done = bad = 0
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            answer = _answer(line, reader, tree)
+        except (ValueError, TypeError) as error:
+            bad += 1
+            told.write(_json({"line": number, "error": str(error)}))
+            continue
+        out.write(_json(answer))
+        done += 1
+        if done % _PROGRESS_EVERY == 0:
+            told.write(f"已读 {done} 行\n")
+    told.write(f"完成:{done} 行" + (f",{bad} 行有错\n" if bad else "\n"))
+    return bad
+
+
+def _answer(line: str, reader: Reader, categories: Categories) -> dict[str, object]:
+    row = json.loads(line)
+    if not isinstance(row, dict) or "id" not in row:
+        raise ValueError("这一行不是带 id 和 text 的 JSON 对象")
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise TypeError("text 应当是一段文字")
+    return {"id": row["id"], **_described(reader.read(text, Around()), categories)}
+
+
+def _described(reading: Reading, categories: Categories) -> dict[str, object]:
+    first = reading.matters[0] if reading.matters else None
+    return {
+        "is_report": reading.is_report,
+        "intent": reading.intent.value,
+        "leaf": first.leaf if first else None,
+        "leaves": [matter.leaf for matter in reading.matters],
+        "top": categories.leaf(first.leaf).top if first else None,
+        "confidence": first.confidence if first else reading.confidence,
+        "abstain": reading.is_unsure,
+        "urgency": first.urgency.value if first else None,
+        "emergency": reading.emergency is not None,
+        "place": reading.place.text,
+    }
+
+
+def _json(row: dict[str, object]) -> str:
+    return json.dumps(row, ensure_ascii=False) + "\n"

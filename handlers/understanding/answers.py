@@ -1,0 +1,152 @@
+"""An answer to the survey (回访), in figures or in free words; satisfied is never guessed."""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from handlers.understanding.normalise import Normal, normalise
+
+
+class AnswerSource(StrEnum):
+    """How the answer was given."""
+
+    FIGURE = "figure"
+    WORDS = "words"
+
+
+@dataclass(frozen=True)
+class SurveyAnswer:
+    """What an answer says: 1 solved, 2 partly, 3 not; 1..5 how satisfied; None what it leaves open."""
+
+    resolved: int | None = None
+    satisfaction: int | None = None
+    source: AnswerSource = AnswerSource.WORDS
+    is_sure: bool = False  # False: ask once more, then by telephone
+    remark: str = ""  # the speaker's own words beyond the figures
+    is_declined: bool = False  # wants no survey
+    figure: int | None = None  # the only figure given, for whichever question was open
+
+
+_FIGURES = re.compile(
+    r"^\W*(?:选|回|回复|答|我选|打)?\W{0,2}([1-5①②③④⑤]|[一二三](?=\W|$))"
+    r"(?:\s*[、,。.\s和+:/]*\s*([1-5①②③④⑤]))?(?:分|星|号|项|吧|哈|了)?(?![\d号楼组单月年天个盏户处])"
+)
+_VALUE = {
+    **{str(n): n for n in range(1, 6)},
+    **dict(zip("①②③④⑤", range(1, 6), strict=True)),
+    "一": 1,
+    "二": 2,
+    "三": 3,
+}
+_ONLY_FIGURES = re.compile(r"^[\W\d①②③④⑤一二三选回复答我打分星号项吧哈了]*$")
+
+_MARKS = " ,。!;:.、"
+_DECLINED = re.compile(
+    r"(?:不用|不要|别|不想|不需要|甭|无需|拒绝)(?:再|给我|你们)?(?:回访|评价|打分|评|问|打扰|发)|^td$|^t$|^退订$"
+)
+_VERY_BAD = re.compile(
+    r"(?:很|非常|极|极其|十分|太|特别|相当)不满意|差评|一星|太差|垃圾|气死|骗人|胡说|弄虚作假|睁眼说瞎话|最差"
+)
+_UNSATISFIED = re.compile(
+    r"不满意|不得劲|不咋地|不咋样|不怎么样|态度差|态度不好|太慢|拖了|拖拉|敷衍|应付"
+)
+_UNSOLVED = re.compile(
+    r"(?:没|没有|未|木|并没|根本没|压根没|还没|没能|从来没)(?:给我|给|人|得到|能|有人)?(?:解决|修好|修|弄好|弄|办好|办|处理|通|亮|好|来过|来人|来|人来|人管|管|动静|变化|效果|用|恢复|见人|见着人|改|清|拉走|补)"
+    r"|老样子|白搭|糊弄|忽悠|越修越|越弄越|跟没修|等于没|和没修|跟以前一样|跟原来一样|还是那样|还那样|还是不|还是没|还是堵|还是坏|还是漏|还是黑|照旧|照样"
+    r"|又(?:坏|堵|漏|不亮|黑|返|停|翻|犯|来了|臭|吵|塌|响得|不行|不中)|不顶用|不管用|没用|没得|谁说(?:修|弄|办|解决|好)|哪(?:里)?(?:修|解决|弄)|^不中|^不行|^没有?呢?\W*$|^还没呢?\W*$|^没呢|一点没|丝毫没|不解决|无人来|没人(?:管|来|理|修|问|$)"
+)
+_PARTLY = re.compile(
+    r"凑合|马马虎虎|马虎|将就|勉强|部分|一半|差不多|好一点|好点了|好些了|还差|还有一点|还剩|就那样|一般|半拉|不彻底|治标不治本|暂时|临时"
+)
+_SOLVED = re.compile(
+    r"(?:修|弄|办|搞|整|处理|清理|疏通|换|补|安|装|拾掇|收拾|解决|捯饬|拉|清)(?:好|完|妥|通|走|上)(?:了|啦)?|解决了|解决啦|已解决|搞定|没问题了|恢复了|正常了|通了|亮了|来水了|来电了|不堵了|不漏了|不吵了|不臭了|好了|好啦|可以用了|能用了|妥了|妥妥"
+    r"|^(?:可|怪|很|真|老)?中(?:\W|了|啊|得很|$)|得劲|撩咋了|嫽咋了|美得很|美滴很|满意|利索|管用|挺好|很好|真好|不错"
+)
+_VERY_GOOD = re.compile(
+    r"(?:很|非常|十分|特别|相当|超|最|太|可|真)满意|真快|太快|可快|很快|神速|真得劲|可得劲|得劲得很|撩咋了|嫽咋了|美得很|美滴很|太好了|真好|特别好|非常好|点赞|点个赞|满分|五星|表扬|锦旗|没得说|没说的|杠杠|太感谢|非常感谢|跑前跑后|辛苦|贴心|真负责|真中|可中|怪中|百分百"
+)
+_SARCASM = re.compile(
+    r"呵呵|谢谢哦|可真(?:行|快|好|会|有|省心)|真有水平|真会(?:修|办)|真(?:行|中|给力|厉害|快|棒|好)啊(?!.*谢)|佩服|高效|英明|养鱼|养鸭|看海|艺术品|给你们发奖|领导有水平|牛啊|五星好评.{0,6}(?:吧|呗)|才(?:等|用|花|半|一|两|三|几)"
+)
+_QUESTION = re.compile(r"[??]\s*$|吗\W*$|没\W*[??]|了没\W*$|了么\W*$")
+_VAGUE = re.compile(
+    r"^\W*(?:好|好的|行|行吧|可以|ok|嗯+|恩+|哦+|是|是的|对|收到|知道了|还行|还行吧|还可以|还好|还中|随便|都行|算了|算了吧|差不多吧|能吧|应该吧|不知道|不清楚|没注意)\W*$",
+    re.IGNORECASE,
+)
+
+
+def read_survey_answer(text: str) -> SurveyAnswer | None:
+    """What the text answers; None when it answers nothing."""
+    normal = normalise(text)
+    if not normal.plain:
+        return None
+    if _DECLINED.search(normal.plain):
+        return SurveyAnswer(is_sure=True, is_declined=True, remark=normal.clean)
+    answer = _by_figures(normal) or _by_words(normal.plain)
+    if answer is None or answer.source is AnswerSource.FIGURE:
+        return answer
+    return replace(answer, remark=normal.clean)
+
+
+def _by_figures(normal: Normal) -> SurveyAnswer | None:
+    found = _FIGURES.match(normal.plain)
+    if found is None:
+        return None
+    first = _VALUE[found[1]]
+    second = _VALUE[found[2]] if found[2] else None
+    rest = normal.plain[found.end() :].strip(_MARKS)
+    remark = normal.clean[found.end() :].strip(_MARKS)
+    if rest and not _agrees(first, rest):
+        return SurveyAnswer(source=AnswerSource.FIGURE, remark=remark, figure=first)
+    figure = None if second else first
+    if first > 3:
+        return SurveyAnswer(None, first, AnswerSource.FIGURE, remark=remark, figure=figure)
+    words = _by_words(rest) if rest else None
+    satisfaction = second or (words.satisfaction if words else None)
+    return SurveyAnswer(
+        first, satisfaction, AnswerSource.FIGURE, is_sure=True, remark=remark, figure=figure
+    )
+
+
+def _agrees(figure: int, rest: str) -> bool:
+    """False when words after the figure say the opposite of it, or have nothing to do with it."""
+    words = _by_words(rest)
+    if words is None or words.resolved is None:
+        return bool(_ONLY_FIGURES.match(rest)) or (words is None and len(rest) > 3) or figure > 3
+    return figure > 3 or words.resolved == figure or {words.resolved, figure} == {2, 3}
+
+
+def _by_words(clean: str) -> SurveyAnswer | None:
+    """Trouble outweighs praise; praise with a barb in it says nothing for sure."""
+    if _VAGUE.match(clean):
+        return SurveyAnswer()
+    if _UNSOLVED.search(clean):
+        return _unsolved(clean)
+    praised = bool(_SOLVED.search(clean) or _VERY_GOOD.search(clean))
+    if _SARCASM.search(clean):
+        return SurveyAnswer()
+    if _VERY_BAD.search(clean) or _UNSATISFIED.search(clean):
+        return _unsatisfied(clean)
+    if _PARTLY.search(clean):
+        return SurveyAnswer(2, 3, AnswerSource.WORDS, is_sure=True)
+    return _solved(clean) if praised else None
+
+
+def _unsolved(clean: str) -> SurveyAnswer:
+    satisfaction = 1 if _VERY_BAD.search(clean) else 2
+    return SurveyAnswer(3, satisfaction, AnswerSource.WORDS, is_sure=not _QUESTION.search(clean))
+
+
+def _unsatisfied(clean: str) -> SurveyAnswer:
+    """Not satisfied; whether it is solved must be asked when it was not said."""
+    satisfaction = 1 if _VERY_BAD.search(clean) else 2
+    solved = _SOLVED.search(_UNSATISFIED.sub("", _VERY_BAD.sub("", clean)))
+    return SurveyAnswer(1 if solved else None, satisfaction, AnswerSource.WORDS, is_sure=False)
+
+
+def _solved(clean: str) -> SurveyAnswer:
+    if _QUESTION.search(clean):
+        return SurveyAnswer()
+    is_plain = bool(_SOLVED.search(clean))
+    satisfaction = 5 if _VERY_GOOD.search(clean) else 4
+    return SurveyAnswer(1 if is_plain else None, satisfaction, AnswerSource.WORDS, is_sure=is_plain)

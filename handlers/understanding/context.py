@@ -1,0 +1,134 @@
+"""Whether what was heard is meant here and now, or denied, feared, past or from elsewhere."""
+
+import re
+from dataclasses import dataclass, field
+
+from handlers.understanding.categories import Categories
+from handlers.understanding.heard import Evidence, Heard, Signal
+
+# Words of not wanting to live are looked at by a person, whatever stands around them.
+_WISH_TO_DIE = re.compile(
+    r"不想|想死|活|不如死|死了算|一了百了|遗书|解脱|拖累|来世|下辈子|再见|最后一次|死给|死了干净|别找我"
+)
+_LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
+_NOT = re.compile(r"[没不未无别]")
+_DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """What stands, and what was taken away, by reason."""
+
+    live: tuple[Evidence, ...] = ()
+    muted: dict[str, list[Evidence]] = field(default_factory=dict)
+
+
+def sift(heard: Heard, categories: Categories) -> Meant:
+    """The evidence that is meant here and now."""
+    live: list[Evidence] = []
+    muted: dict[str, list[Evidence]] = {}
+    for evidence in heard.evidence:
+        leaf = categories.leaves[evidence.leaf]
+        reason = _reason_against(heard, evidence, is_emergency=leaf.is_emergency)
+        if reason:
+            muted.setdefault(reason, []).append(evidence)
+        else:
+            live.append(evidence)
+    return Meant(tuple(live), muted)
+
+
+def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
+    if (evidence.leaf, evidence.clause) in heard.bars:
+        return "barred"
+    if not evidence.is_strong:
+        return ""
+    if evidence.leaf == "suicide_risk" and _WISH_TO_DIE.search(evidence.word):
+        return ""
+    if _is_supposed(heard, evidence, is_emergency=is_emergency):
+        return "hypothetical"
+    reason = _reason_of_time_or_place(heard, evidence)
+    if reason or not is_emergency:
+        return reason
+    return _reason_against_alarm(heard, evidence)
+
+
+def _reason_of_time_or_place(heard: Heard, evidence: Evidence) -> str:
+    if _is_elsewhere(heard, evidence):
+        return "elsewhere"
+    if _is_past(heard, evidence):
+        return "past"
+    return "recovered" if _is_recovered(heard, evidence) else ""
+
+
+def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
+    text = heard.plain
+    before = text[max(0, evidence.start - 3) : evidence.start]
+    if before.endswith(_DENIED_BEFORE):
+        return "denied"
+    if _in_clause_before(heard, "near_miss", evidence):
+        return "near_miss"
+    if evidence.leaf not in _LASTING and heard.count("aftermath") >= 2 and not heard.has("plea"):
+        return "aftermath"
+    return ""
+
+
+def _is_supposed(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> bool:
+    """Said after a word like 万一; of alarms also what is feared rather than seen."""
+    if is_emergency and _in_clause_before(heard, "fear", evidence):
+        return True
+    mark = _in_sentence_before(heard, "hypothetical", evidence)
+    if mark is None or heard.plain[mark.start - 1 : mark.start] in {"主", "重"}:
+        return False
+    return is_emergency or mark.clause == evidence.clause
+
+
+def _is_elsewhere(heard: Heard, evidence: Evidence) -> bool:
+    marks = heard.signals.get("elsewhere")
+    return marks is not None and marks[0].start <= evidence.start + 6 and not _is_here(heard)
+
+
+def _is_here(heard: Heard) -> bool:
+    text = heard.plain
+    return any(
+        word in text
+        for word in ("我家", "我们小区", "咱", "我们村", "这边", "我们楼", "楼下", "号楼")
+    )
+
+
+def _is_past(heard: Heard, evidence: Evidence) -> bool:
+    if evidence.leaf in _LASTING and not heard.has("elsewhere"):
+        return False
+    return _in_sentence_before(heard, "past", evidence) is not None and not heard.has("present")
+
+
+def _is_recovered(heard: Heard, evidence: Evidence) -> bool:
+    """Told as over: something was put right and nothing says that it came back."""
+    if heard.has("not_recovered", "still"):
+        return False
+    return any(mark.clause >= evidence.clause for mark in recoveries(heard))
+
+
+def recoveries(heard: Heard) -> list[Signal]:
+    """Where the text says that something is right again; 没自来水了 does not."""
+    marks = heard.signals.get("recovered", ())
+    return [
+        mark for mark in marks if not _NOT.search(heard.plain[max(0, mark.start - 3) : mark.start])
+    ]
+
+
+def _in_clause_before(heard: Heard, name: str, evidence: Evidence) -> bool:
+    return any(
+        mark.clause == evidence.clause and mark.start <= evidence.end
+        for mark in heard.signals.get(name, ())
+    )
+
+
+def _in_sentence_before(heard: Heard, name: str, evidence: Evidence) -> Signal | None:
+    marks = heard.signals.get(name)
+    if marks is None:
+        return None
+    sentence = heard.sentences[evidence.clause]
+    for mark in marks:
+        if mark.start < evidence.end and heard.sentences[mark.clause] == sentence:
+            return mark
+    return None

@@ -1,0 +1,178 @@
+"""What was heard in a text: words for leaves, signals, and the clauses they stand in."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handlers.understanding.lexicon import Combination, Hit, Lexicon
+from handlers.understanding.normalise import Normal
+
+_CLAUSE_END = re.compile(r"[,。!?;:、\n…~—]+|$")
+_SENTENCE_END = re.compile(r"[。!?;\n]")
+_BOTH_WEIGHT = 3.0
+_PIECED_WEIGHT = 2.4
+_ONE_BREATH = 60
+
+
+class Evidence(NamedTuple):
+    """Words that speak for a leaf."""
+
+    leaf: str
+    kind: str  # strong, broad, topic, weak
+    weight: float
+    start: int
+    end: int
+    clause: int
+    word: str
+
+    @property
+    def is_strong(self) -> bool:
+        """True when it tells that something is wrong."""
+        return self.kind == "strong"
+
+
+class Signal(NamedTuple):
+    """A signal word."""
+
+    start: int
+    end: int
+    clause: int
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """All of it."""
+
+    normal: Normal
+    evidence: tuple[Evidence, ...]
+    signals: dict[str, list[Signal]]
+    ends: list[int]  # where each clause ends
+    sentences: list[int]  # for each clause, the number of its sentence
+    bars: frozenset[tuple[str, int]]  # leaves spoken against, by clause
+    bare: frozenset[str]  # words that may stand alone for a report
+
+    @property
+    def plain(self) -> str:
+        """The text as it was read."""
+        return self.normal.plain
+
+    def has(self, *names: str) -> bool:
+        """True when one of these signals was heard."""
+        return any(name in self.signals for name in names)
+
+    def count(self, name: str) -> int:
+        """How many different words of a signal were heard."""
+        found = self.signals.get(name)
+        return 0 if found is None else len({signal.word for signal in found})
+
+    def clause_span(self, clause: int) -> tuple[int, int]:
+        """Where a clause begins and ends."""
+        start = self.ends[clause - 1] if clause else 0
+        return start, self.ends[min(clause, len(self.ends) - 1)]
+
+
+def listen(normal: Normal, lexicon: Lexicon) -> Heard:
+    """Everything the lexicon knows of the text, in one walk."""
+    text = normal.plain
+    ends, sentences = _clauses(text)
+    evidence: list[Evidence] = []
+    signals: dict[str, list[Signal]] = {}
+    bars: set[tuple[str, int]] = set()
+    members: dict[int, list[tuple[int, Hit, int]]] = defaultdict(list)
+    bare: set[str] = set()
+    for hit in lexicon.find(text):
+        start, end, entry = hit
+        clause = bisect_left(ends, start + 1)
+        if entry.is_bare:
+            bare.add(entry.word)
+        for leaf, kind, weight in entry.votes:
+            evidence.append(Evidence(leaf, kind, weight, start, end, clause, entry.word))
+        for leaf in entry.bars:
+            bars.add((leaf, clause))
+        for name in entry.signals:
+            signals.setdefault(name, []).append(Signal(start, end, clause, entry.word))
+        for number, group in entry.members:
+            members[number].append((group, hit, clause))
+    for number, found in members.items():
+        evidence += _combined(lexicon.combinations[number], found)
+    evidence.sort(key=_position)
+    return Heard(
+        normal, tuple(evidence), signals, ends, sentences, frozenset(bars), frozenset(bare)
+    )
+
+
+def pieced_together(heard: Heard, live: tuple[Evidence, ...]) -> list[Evidence]:
+    """A thing in one breath and its trouble in the next: "电梯" … "又卡住了"."""
+    troubles = heard.signals.get("trouble")
+    if troubles is None or len(heard.plain) > _ONE_BREATH or any(one.is_strong for one in live):
+        return []
+    return [
+        one._replace(kind="strong", weight=_PIECED_WEIGHT, word=f"{one.word}…{troubles[0].word}")
+        for one in live
+        if one.kind == "topic" and one.word in heard.bare
+    ]
+
+
+def _position(evidence: Evidence) -> tuple[int, int]:
+    return evidence.start, evidence.end
+
+
+def _clauses(text: str) -> tuple[list[int], list[int]]:
+    ends: list[int] = []
+    sentences: list[int] = []
+    number = 0
+    for found in _CLAUSE_END.finditer(text):
+        ends.append(found.end())
+        sentences.append(number)
+        if _SENTENCE_END.search(found[0]):
+            number += 1
+    return ends, sentences
+
+
+def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:
+    """One evidence for each clause in which every group of the combination has a word in reach."""
+    if len(found) < combination.size or len({group for group, _, _ in found}) < combination.size:
+        return []
+    evidence: list[Evidence] = []
+    done: set[int] = set()
+    for group, hit, clause in found:
+        if group or clause in done:
+            continue
+        partners = _partners(combination, hit, clause, found)
+        if partners:
+            done.add(clause)
+            evidence.append(_joined(combination.leaf, clause, [hit, *partners]))
+    return evidence
+
+
+def _partners(
+    combination: Combination, first: Hit, clause: int, found: list[tuple[int, Hit, int]]
+) -> list[Hit]:
+    """The nearest word of every other group, or nothing if one is missing."""
+    partners: list[Hit] = []
+    for wanted in range(1, combination.size):
+        near = [
+            (gap, hit)
+            for group, hit, where in found
+            if group == wanted
+            and where == clause
+            and 0 <= (gap := max(hit.start - first.end, first.start - hit.end)) <= combination.reach
+        ]
+        if not near:
+            return []
+        partners.append(min(near, key=_gap)[1])
+    return partners
+
+
+def _gap(pair: tuple[int, Hit]) -> int:
+    return pair[0]
+
+
+def _joined(leaf: str, clause: int, hits: list[Hit]) -> Evidence:
+    hits.sort()
+    word = "+".join(hit.entry.word for hit in hits)
+    end = max(hit.end for hit in hits)
+    return Evidence(leaf, "strong", _BOTH_WEIGHT, hits[0].start, end, clause, word)

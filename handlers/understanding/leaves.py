@@ -1,0 +1,69 @@
+"""From what was heard to leaves: totals, how sure, and why."""
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from handlers.understanding.categories import Categories
+from handlers.understanding.heard import Evidence
+
+_EARLY, _MIDDLE = 100, 300  # what is said first says most of what a letter is about
+
+
+class Ranked(NamedTuple):
+    """A leaf, how much speaks for it, and the words that do."""
+
+    leaf: str
+    total: float
+    strong: float
+    start: int
+    words: tuple[str, ...]
+
+
+def rank(evidence: Iterable[Evidence]) -> list[Ranked]:
+    """The leaves that were heard of, best first."""
+    heard: dict[str, dict[str, Evidence]] = {}
+    for one in evidence:
+        heard.setdefault(one.leaf, {}).setdefault(one.word, one)
+    ranked = [_ranked(leaf, list(words.values())) for leaf, words in heard.items()]
+    ranked.sort(key=_best_first)
+    return ranked
+
+
+def _best_first(ranked: Ranked) -> tuple[float, int, str]:
+    return -ranked.total, ranked.start, ranked.leaf
+
+
+def _ranked(leaf: str, words: list[Evidence]) -> Ranked:
+    total = strong = 0.0
+    for one in words:
+        weight = one.weight * _emphasis(one.start)
+        total += weight
+        strong += weight if one.is_strong else 0.0
+    return Ranked(leaf, total, strong, words[0].start, tuple(one.word for one in words))
+
+
+def _emphasis(position: int) -> float:
+    if position < _EARLY:
+        return 1.0
+    return 0.5 if position < _MIDDLE else 0.25
+
+
+def confidence(ranked: Sequence[Ranked]) -> float:
+    """How sure the first leaf is: how much speaks for it, and how far behind the next one is."""
+    if not ranked or ranked[0].total <= 0:
+        return 0.0
+    best = ranked[0].total
+    rival = ranked[1].total if len(ranked) > 1 else 0.0
+    enough = 0.92 - 0.72 * math.exp(-best / 0.75)
+    ahead = min(1.0, (best - rival) / best / 0.6)
+    return round(enough * (0.6 + 0.4 * ahead), 3)
+
+
+_CATCH_ALL = "policy_legal_consult"
+
+
+def unknown_leaf(categories: Categories) -> list[Ranked]:
+    """For a report of which no word is known: the leaf for questions, and nothing sure about it."""
+    leaf = _CATCH_ALL if _CATCH_ALL in categories.leaves else next(iter(categories.leaves))
+    return [Ranked(leaf, 0.1, 0.0, 0, ())]

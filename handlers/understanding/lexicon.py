@@ -1,0 +1,173 @@
+"""All words of all leaves and signals in one automaton: a text is walked through once."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+import ahocorasick
+
+from handlers.understanding.categories import Categories, Wording
+from handlers.understanding.nodes import Source
+from handlers.understanding.normalise import plain
+
+_SIGNALS = Path(__file__).with_name("signals.yaml")
+_WEIGHTS = (("strong", 3.0), ("broad", 1.0), ("topic", 1.2), ("weak", 0.4))
+
+
+class Vote(NamedTuple):
+    """What one word says for one leaf."""
+
+    leaf: str
+    kind: str  # strong, broad, topic, weak
+    weight: float
+
+
+class Entry(NamedTuple):
+    """Everything one word stands for."""
+
+    word: str
+    votes: tuple[Vote, ...]
+    members: tuple[tuple[int, int], ...]  # (combination, group in it)
+    bars: tuple[str, ...]  # leaves it speaks against
+    signals: tuple[str, ...]
+    is_bare: bool
+    covers: bool  # hides shorter words inside it
+
+
+# Inside a longer leaf word these signals are not meant: 出租 in 出租车 is no advertisement.
+_HIDDEN_SIGNALS = frozenset({"ad", "chat", "trouble", "casual", "joke", "gossip", "landmark"})
+
+
+class Known(NamedTuple):
+    """A word's entry, and what is left of it inside a longer leaf word."""
+
+    whole: Entry
+    covered: Entry | None
+
+
+class Combination(NamedTuple):
+    """Groups of words that together say as much as a strong word."""
+
+    leaf: str
+    size: int
+    reach: int
+
+
+class Hit(NamedTuple):
+    """A word found in a text."""
+
+    start: int
+    end: int
+    entry: Entry
+
+
+@cache
+def signal_words(path: Path = _SIGNALS) -> Mapping[str, tuple[str, ...]]:
+    """The words of each signal, as shipped."""
+    source = Source(path)
+    fields = source.fields(source.root(), ())
+    return {name: tuple(source.text(node).split()) for name, node in fields.items()}
+
+
+class _Draft:
+    """One word while its entry is being collected."""
+
+    def __init__(self) -> None:
+        self.votes: dict[str, Vote] = {}
+        self.members: list[tuple[int, int]] = []
+        self.bars: list[str] = []
+        self.signals: list[str] = []
+        self.is_bare = False
+
+    def entry(self, word: str) -> Entry:
+        covers = bool(self.votes) or "neutral" in self.signals
+        return Entry(
+            word,
+            tuple(self.votes.values()),
+            tuple(self.members),
+            tuple(self.bars),
+            tuple(self.signals),
+            self.is_bare,
+            covers,
+        )
+
+
+class Lexicon:
+    """Finds every word that some leaf or signal knows."""
+
+    def __init__(self, categories: Categories) -> None:
+        self.combinations: list[Combination] = []
+        self._drafts: dict[str, _Draft] = defaultdict(_Draft)
+        for leaf in categories.leaves.values():
+            self._add_leaf(leaf.id, leaf.wording)
+        for name, words in signal_words().items():
+            for draft in self._of(words):
+                draft.signals.append(name)
+        self._automaton = ahocorasick.Automaton()
+        for word, draft in self._drafts.items():
+            entry = draft.entry(word)
+            self._automaton.add_word(word, (len(word), Known(entry, _covered(entry))))
+        self._automaton.make_automaton()
+        self._drafts.clear()
+
+    def _of(self, words: Iterable[str]) -> list[_Draft]:
+        return [self._drafts[word] for word in {plain(word): None for word in words}]
+
+    def _add_leaf(self, leaf: str, wording: Wording) -> None:
+        for kind, weight in _WEIGHTS:
+            for draft in self._of(getattr(wording, kind)):
+                draft.votes.setdefault(leaf, Vote(leaf, kind, weight))
+        for draft in self._of(wording.bare):
+            draft.is_bare = True
+            draft.votes.setdefault(leaf, Vote(leaf, "topic", 1.2))
+        for draft in self._of(wording.unless):
+            draft.bars.append(leaf)
+        for groups in wording.both:
+            number = len(self.combinations)
+            self.combinations.append(Combination(leaf, len(groups), wording.reach))
+            for index, group in enumerate(groups):
+                for draft in self._of(group):
+                    draft.members.append((number, index))
+
+    def find(self, text: str) -> list[Hit]:
+        """The words of `text`, leftmost first; of leaf words inside each other the longest."""
+        found = [
+            (end - length + 1, -end, known) for end, (length, known) in self._automaton.iter(text)
+        ]
+        found.sort()
+        return self._without_covered(found)
+
+    def _without_covered(self, found: list[tuple[int, int, Known]]) -> list[Hit]:
+        """Inside a longer word a shorter one only serves the combinations of the same leaf."""
+        kept: list[Hit] = []
+        covered_until = -1
+        cover: Entry | None = None
+        for start, negative_end, (whole, covered) in found:
+            if -negative_end <= covered_until and cover is not None:
+                entry = self._inside(whole, covered, cover)
+                if entry is not None:
+                    kept.append(Hit(start, 1 - negative_end, entry))
+                continue
+            if whole.covers:
+                covered_until, cover = -negative_end, whole
+            kept.append(Hit(start, 1 - negative_end, whole))
+        return kept
+
+    def _inside(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
+        leaves = {vote.leaf for vote in cover.votes}
+        members = tuple(one for one in whole.members if self.combinations[one[0]].leaf in leaves)
+        if not members:
+            return covered
+        if covered is not None:
+            return covered._replace(members=members)
+        return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+
+
+def _covered(entry: Entry) -> Entry | None:
+    """Inside a longer leaf word only some signals and the bars are still heard."""
+    signals = tuple(name for name in entry.signals if name not in _HIDDEN_SIGNALS)
+    if not (signals or entry.bars):
+        return None
+    return entry._replace(votes=(), members=(), signals=signals, is_bare=False, covers=False)

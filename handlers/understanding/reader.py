@@ -1,0 +1,133 @@
+"""Understands what residents write: the one way in to this package."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from handlers.understanding.alarms import alarms_of, is_trapped
+from handlers.understanding.categories import Categories
+from handlers.understanding.context import Meant, sift
+from handlers.understanding.cues import find_cues
+from handlers.understanding.gate import Case, Verdict, judge, points_of
+from handlers.understanding.gazetteer import Gazetteer
+from handlers.understanding.heard import Heard, listen, pieced_together
+from handlers.understanding.leaves import Ranked, rank, unknown_leaf
+from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.matters import matters_of
+from handlers.understanding.normalise import normalise
+from handlers.understanding.place import is_only_a_spot, locate
+from handlers.understanding.reading import (
+    Around,
+    Cue,
+    Intent,
+    Matter,
+    PlaceGuess,
+    PlaceName,
+    Reading,
+)
+
+SURE_FROM = 0.5  # below, the leaf is asked for or goes to the triage desk
+_PLACED = frozenset(
+    {
+        Intent.REPORT,
+        Intent.SUPPLEMENT,
+        Intent.MERGE_PLUS1,
+        Intent.RETRACT,
+        Intent.ASK_PROGRESS,
+        Intent.RUMOR,
+    }
+)
+_LETTERS = re.compile(r"[\W_]+")
+_FRAGMENT = 5  # letters; so few tell neither where nor what is wrong
+
+
+class TextReader:
+    """A `Reader` by words and rules: the same text and surroundings give the same reading."""
+
+    def __init__(self, categories: Categories, names: Sequence[PlaceName]) -> None:
+        self._categories = categories
+        self._lexicon = Lexicon(categories)
+        self._gazetteer = Gazetteer(names)
+
+    def read(self, text: str, around: Around) -> Reading:
+        """What `text` means."""
+        heard = listen(normalise(text), self._lexicon)
+        meant = sift(heard, self._categories)
+        ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
+        case = self._case(heard, meant, ranked, around)
+        verdict = self._judge(case)
+        cues = find_cues(heard, tells_trouble=case.tells_trouble)
+        if verdict.intent is Intent.REPORT:
+            return self._report(case, verdict, cues, around)
+        place = PlaceGuess()
+        if verdict.intent in _PLACED:
+            place = locate(heard.normal, self._gazetteer, around)
+        return Reading(
+            verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
+        )
+
+    def _case(self, heard: Heard, meant: Meant, ranked: list[Ranked], around: Around) -> Case:
+        is_alarm = bool(ranked) and (
+            bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
+        )
+        points = points_of(heard, ranked)
+        return Case(heard, meant, ranked, is_alarm, around.is_staff, around.is_group, points)
+
+    def _judge(self, case: Case) -> Verdict:
+        verdict = judge(case)
+        if verdict.intent is not Intent.CHIT_CHAT or len(case.heard.plain) > 12:
+            return verdict
+        if is_only_a_spot(case.heard.plain):
+            return Verdict(Intent.SUPPLEMENT, 0.4, "只说了地点")
+        return verdict
+
+    def _report(
+        self, case: Case, verdict: Verdict, cues: frozenset[Cue], around: Around
+    ) -> Reading:
+        ranked = case.ranked or unknown_leaf(self._categories)
+        matters = matters_of(case.heard, case.meant, ranked, self._categories)
+        place = locate(case.heard.normal, self._gazetteer, around, matters[0].leaf)
+        matters = self._placed(matters, place, around)
+        is_fragment = self._is_fragment(case.heard, place)
+        if is_fragment:
+            matters = tuple(_less_sure(matter) for matter in matters)
+        return Reading(
+            Intent.REPORT,
+            min(verdict.confidence, 0.4)
+            if is_fragment and not case.is_alarm
+            else verdict.confidence,
+            matters,
+            place,
+            cues,
+            is_unsure=all(_is_doubtful(matter) for matter in matters),
+            reasons=(verdict.reason,),
+        )
+
+    def _placed(
+        self, matters: tuple[Matter, ...], place: PlaceGuess, around: Around
+    ) -> tuple[Matter, ...]:
+        """Each matter with the place told in its own words, else with that of the whole text."""
+        if len(matters) == 1:
+            return (replace(matters[0], place=place),)
+        own = [
+            locate(normalise(matter.words), self._gazetteer, around, matter.leaf)
+            for matter in matters
+        ]
+        return tuple(
+            replace(matter, place=guess if guess.is_specific else place)
+            for matter, guess in zip(matters, own, strict=True)
+        )
+
+    @staticmethod
+    def _is_fragment(heard: Heard, place: PlaceGuess) -> bool:
+        return len(_LETTERS.sub("", heard.plain)) < _FRAGMENT and not place.is_specific
+
+
+def _less_sure(matter: Matter) -> Matter:
+    if matter.is_emergency:
+        return matter
+    return replace(matter, confidence=min(matter.confidence, 0.4))
+
+
+def _is_doubtful(matter: Matter) -> bool:
+    return not matter.is_emergency and matter.confidence < SURE_FROM

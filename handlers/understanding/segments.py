@@ -1,0 +1,181 @@
+"""A message that tells several things → its parts, by numbering or clause by clause."""
+
+import re
+from typing import NamedTuple
+
+from handlers.understanding.heard import Evidence, Heard
+from handlers.understanding.leaves import Ranked, rank
+
+_MARK = re.compile(
+    r"(?:^|(?<=[\s,。;:!?、]))"
+    r"(?:[((]?(?P<figure>[1-9])[))]?[.、..::)),](?!\d)|[((]?(?P<letter>[一二三四五六七八九])[))]?[、..::)),]"
+    r"|(?P<circle>[①-⑨])|(?:第|其)(?P<nth>[一二三四五六七八九])(?:件|个|条|是|,|、|,|:|就|呢)?"
+    r"|(?P<word>还有(?:一个|一件|就是)?|另外|再就是|再一个|再说|顺便|对了))"
+)
+_LETTERS = "一二三四五六七八九"
+_CIRCLES = "①②③④⑤⑥⑦⑧⑨"
+_LONGEST_SPEECH = 160  # a longer text is a letter about one thing unless it is numbered
+_MOST = 6
+
+# Kinds that are told side by side in one breath; of other kinds one matter is taken.
+_TANGIBLE = frozenset(
+    [
+        "water_supply",
+        "power_outage",
+        "heating_gas",
+        "sewer_blockage",
+        "manhole",
+        "streetlight",
+        "road_damage",
+        "waterlogging",
+        "public_facility",
+        "garbage",
+        "noise",
+        "open_burning",
+        "street_vending",
+        "parking",
+        "illegal_building",
+        "stray_animal",
+        "fire_lane",
+        "ebike_charging",
+        "gas_hazard",
+        "dangerous_house",
+        "elevator_fault",
+        "water_edge_hazard",
+        "smoke_dust",
+        "flood_geo_hazard",
+        "road_traffic",
+        "irrigation",
+        "property_mgmt",
+        "telecom_postal",
+        "sewage_discharge",
+        "animal_disease",
+        "wage_arrears",
+        "care_visit",
+    ]
+)
+# Pairs that are two words for one thing when told together.
+_ONE_THING = frozenset(
+    frozenset(pair.split("+"))
+    for pair in [
+        "sewer_blockage+smoke_dust",
+        "sewer_blockage+waterlogging",
+        "sewer_blockage+sewage_discharge",
+        "sewer_blockage+garbage",
+        "sewer_blockage+property_mgmt",
+        "water_supply+sewer_blockage",
+        "parking+fire_lane",
+        "parking+road_traffic",
+        "parking+street_vending",
+        "parking+property_mgmt",
+        "ebike_charging+fire_lane",
+        "ebike_charging+parking",
+        "ebike_charging+power_outage",
+        "noise+street_vending",
+        "noise+smoke_dust",
+        "noise+stray_animal",
+        "noise+dangerous_house",
+        "smoke_dust+sewage_discharge",
+        "smoke_dust+open_burning",
+        "smoke_dust+street_vending",
+        "smoke_dust+garbage",
+        "open_burning+garbage",
+        "garbage+property_mgmt",
+        "garbage+street_vending",
+        "road_damage+waterlogging",
+        "road_damage+road_traffic",
+        "road_damage+manhole",
+        "road_damage+flood_geo_hazard",
+        "dangerous_house+flood_geo_hazard",
+        "elevator_fault+property_mgmt",
+        "streetlight+property_mgmt",
+        "water_supply+property_mgmt",
+        "power_outage+property_mgmt",
+        "waterlogging+property_mgmt",
+        "noise+property_mgmt",
+        "gas_hazard+heating_gas",
+        "sewage_discharge+animal_disease",
+        "sewage_discharge+water_supply",
+        "power_outage+streetlight",
+        "power_outage+elevator_fault",
+        "public_facility+property_mgmt",
+        "road_traffic+street_vending",
+        "water_supply+waterlogging",
+        "waterlogging+flood_geo_hazard",
+        "water_supply+irrigation",
+        "power_outage+irrigation",
+        "streetlight+road_traffic",
+        "streetlight+public_facility",
+        "road_damage+public_facility",
+    ]
+)
+
+
+class Part(NamedTuple):
+    """A stretch of the text about one thing, and the leaves heard in it."""
+
+    start: int
+    end: int
+    ranked: list[Ranked]
+
+
+def numbered_parts(heard: Heard, live: tuple[Evidence, ...]) -> list[Part]:
+    """The items of a numbered list; empty when the text is none."""
+    text = heard.plain
+    starts = _item_starts(text)
+    if len(starts) < 2:
+        return []
+    ends = [*starts[1:], len(text)]
+    parts = [
+        Part(start, end, rank(one for one in live if start <= one.start < end))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+    return [part for part in parts if part.ranked and part.ranked[0].total >= 1.0][:_MOST]
+
+
+def _item_starts(text: str) -> list[int]:
+    """Where items 1, 2, 3 … begin; the numbering must begin at one and go up."""
+    starts: list[int] = []
+    expected = 1
+    for found in _MARK.finditer(text):
+        if found["word"] is None and _number(found) == expected:
+            starts.append(found.start())
+            expected += 1
+    return starts
+
+
+def _number(found: re.Match[str]) -> int:
+    if found["figure"]:
+        return int(found["figure"])
+    if found["circle"]:
+        return _CIRCLES.index(found["circle"]) + 1
+    return _LETTERS.index(found["letter"] or found["nth"]) + 1
+
+
+def clause_parts(heard: Heard, live: tuple[Evidence, ...], main: Ranked) -> list[Part]:
+    """Other things told beside the main one, each in clauses of its own."""
+    if len(heard.plain) > _LONGEST_SPEECH or main.leaf not in _TANGIBLE:
+        return []
+    by_clause: dict[int, list[Evidence]] = {}
+    for one in live:
+        by_clause.setdefault(one.clause, []).append(one)
+    if len(by_clause) < 2:
+        return []
+    return _besides(heard, by_clause, main)
+
+
+def _besides(heard: Heard, by_clause: dict[int, list[Evidence]], main: Ranked) -> list[Part]:
+    taken = {main.leaf}
+    parts: list[Part] = []
+    for clause, evidence in sorted(by_clause.items()):
+        ranked = rank(evidence)
+        best = ranked[0]
+        if best.leaf in taken or best.leaf not in _TANGIBLE or best.strong < 3.0:
+            continue
+        if any(frozenset((best.leaf, leaf)) in _ONE_THING for leaf in taken):
+            continue
+        if any(one.leaf == main.leaf and one.strong >= 1.0 for one in ranked):
+            continue
+        taken.add(best.leaf)
+        parts.append(Part(*heard.clause_span(clause), ranked))
+    return parts[: _MOST - 1]

@@ -1,0 +1,53 @@
+"""What the reader makes of sentences written for it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import Around
+from handlers.understanding.tree import load_categories
+
+HERE = Path(__file__).parent
+GROUP = Around((1,), is_group=True)
+READER = TextReader(load_categories(), ())
+
+
+def _said() -> Iterator[tuple[str, str, str]]:
+    leaves = yaml.safe_load((HERE / "said.yaml").read_text(encoding="utf-8"))["leaves"]
+    for leaf, sentences in leaves.items():
+        for sentence in sentences:
+            urgency, _, rest = sentence.partition(" ")
+            if urgency in {"U0", "U1", "U2", "U3"}:
+                yield leaf, rest, urgency
+            else:
+                yield leaf, sentence, ""
+
+
+def _talk() -> Iterator[tuple[str, str]]:
+    talk = yaml.safe_load((HERE / "talk.yaml").read_text(encoding="utf-8"))
+    for intent, sentences in talk.items():
+        for sentence in sentences:
+            yield intent, sentence
+
+
+@pytest.mark.parametrize(("leaf", "sentence", "urgency"), list(_said()))
+def test_a_report_is_read_as_its_leaf(leaf: str, sentence: str, urgency: str) -> None:
+    reading = READER.read(sentence, GROUP)
+    assert [matter.leaf for matter in reading.matters][:1] == [leaf]
+    assert not reading.is_unsure
+    if urgency:
+        assert reading.matters[0].urgency.value == urgency
+
+
+@pytest.mark.parametrize(("intent", "sentence"), list(_talk()))
+def test_talk_opens_no_case(intent: str, sentence: str) -> None:
+    reading = READER.read(sentence, GROUP)
+    assert reading.intent.value == intent
+    assert reading.matters == ()
+
+
+def test_every_leaf_has_sentences() -> None:
+    assert {leaf for leaf, _, _ in _said()} == set(load_categories().leaves)
