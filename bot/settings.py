@@ -195,8 +195,9 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 
 
 def _hint(name: str, known: list[str]) -> str:
-    near = get_close_matches(name.upper(), known, n=1, cutoff=0.5)
-    return f",是不是想写 {near[0]}?" if near else ""
+    own = {one.removeprefix(PREFIX): one for one in known}
+    near = get_close_matches(name.upper().removeprefix(PREFIX), own, n=1, cutoff=0.5)
+    return f",是不是想写 {own[near[0]]}?" if near else ""
 
 
 _POLICY_WORDS = {

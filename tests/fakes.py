@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from aiohttp import web
 from sqlmodel import Session
@@ -84,25 +85,25 @@ def a_world(_session: Session | None = None) -> World:
     return World(directory, Categories(), DeafReader(), EveryDay(), Policy())
 
 
-def heard(text: str = "路灯不亮", **changes: object) -> Inbound:
+def heard(key: str = "路灯不亮", **changes: Any) -> Inbound:
     """What a channel heard from 王大妈, in the group unless it is changed."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "channel": CHAT,
-        "key": f"k-{text}",
+        "key": key,
         "chat_id": "wx_dongguan",
         "sender_id": "王大妈",
         "sender_name": "王大妈",
         "kind": MessageKind.TEXT,
         "sent_at": NOON,
-        "text": text,
+        "text": key,
         "is_group": True,
     }
-    return Inbound(**(given | changes))  # type: ignore[arg-type]
+    return Inbound(**(given | changes))
 
 
-def arrived(key: str, chat_id: str = "wx_dongguan", **changes: object) -> InboundMessage:
+def arrived(key: str, chat_id: str = "wx_dongguan", **changes: Any) -> InboundMessage:
     """An inbox row of 王大妈."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "county_id": 1,
         "channel": CHAT,
         "key": key,
@@ -119,9 +120,9 @@ def arrived(key: str, chat_id: str = "wx_dongguan", **changes: object) -> Inboun
     return InboundMessage(**(given | changes))
 
 
-def to_say(key: str, chat_id: str = "高叔", **changes: object) -> OutboundMessage:
+def to_say(key: str, chat_id: str = "高叔", **changes: Any) -> OutboundMessage:
     """An outbox row for 高叔."""
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "county_id": 1,
         "key": key,
         "channel": CHAT,

@@ -47,7 +47,7 @@ async def states(db: Database) -> dict[str, OutboxState]:
 
 async def tasks(db: Database) -> list[TaskKind]:
     def read(session: Session) -> list[TaskKind]:
-        return list(session.exec(select(Task.kind)))
+        return [task.kind for task in session.exec(select(Task))]
 
     return await db.read(read)
 

@@ -1,0 +1,71 @@
+"""What changes rarely: the county, its categories, its reader, its calendar; rebuilt on change."""
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from threading import Lock
+
+from sqlmodel import Session, col, select
+
+from handlers.loading import load_directory
+from handlers.policy import Policy
+from handlers.ports import Reader
+from handlers.situation import World
+from handlers.understanding.categories import Categories
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import PlaceName
+from scheduler.calendar import working_calendar
+from storage import regions
+from storage.tables.counter import WorkdayOverride
+
+Readers = Callable[[tuple[PlaceName, ...]], Reader]
+
+
+def readers_of(categories: Categories) -> Readers:
+    """Makes readers; one for the same names as before is not made anew, which would take long."""
+    return lru_cache(maxsize=2)(partial(TextReader, categories))
+
+
+class NotSeededError(Exception):
+    """还没有县域数据。请先运行 gridwhistle seed。"""
+
+
+class WorldSource:
+    """Gives the current World; the same one as long as `directory_version` stays the same."""
+
+    def __init__(
+        self, policy: Policy, categories: Categories, readers: Readers | None = None
+    ) -> None:
+        self._policy = policy
+        self._categories = categories
+        self._readers = readers or readers_of(categories)
+        self._world: World | None = None
+        self._lock = Lock()
+
+    def current(self, session: Session) -> World:
+        """The county as it stands now; raises NotSeededError."""
+        version = regions.directory_version(session)
+        if version == 0:
+            raise NotSeededError(NotSeededError.__doc__)
+        world = self._world
+        if world is not None and world.directory.version == version:
+            return world
+        with self._lock:
+            if self._world is None or self._world.directory.version != version:
+                self._world = self._build(session)
+            return self._world
+
+    def _build(self, session: Session) -> World:
+        directory = load_directory(session)
+        overrides = session.exec(
+            select(WorkdayOverride).where(col(WorkdayOverride.county_id) == directory.county.id)
+        )
+        return World(
+            directory=directory,
+            categories=self._categories,
+            reader=self._readers(directory.names),
+            calendar=working_calendar(
+                {date.fromisoformat(one.day): one.is_work for one in overrides}
+            ),
+            policy=self._policy,
+        )
