@@ -63,7 +63,18 @@ def resolve_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
     ]
     if case.state in _PARKED:
         return effects
+    if case.state is CaseState.EMERGENCY:
+        return [*effects, *_not_on_site(situation)]
     return [*effects, *_overdue(situation, first=again == 1)]
+
+
+def _not_on_site(situation: CaseSituation) -> list[Effect]:
+    """An emergency's time is the time to be there: department and duty are asked how it stands."""
+    reddened = ChangeCase(situation.view.id, {"colour": Colour.RED})
+    voice = voice_of(situation)
+    told = _to_handler(situation, "remind.alarm_overdue", "progress", "finish")
+    shown = card("overdue", "progress", "hand_off")
+    return [reddened, *told, voice.county("remind.alarm_overdue", shown)]
 
 
 def _overdue(situation: CaseSituation, *, first: bool) -> list[Effect]:
@@ -78,7 +89,7 @@ def _overdue(situation: CaseSituation, *, first: bool) -> list[Effect]:
         note=render("remind.overdue_noted"),
         changes={"colour": Colour.RED, "level": level},
     )
-    params = {"level": render(f"level.{level.value}")}
+    params = {"level": render(f"told.level_{level.value}")}
     effects: list[Effect] = [
         raised,
         *_to_handler(situation, "remind.overdue_handler", "progress", "finish", params=params),
@@ -140,9 +151,13 @@ def _working(situation: CaseSituation) -> Whistle | None:
 
 
 def _is_running(situation: CaseSituation) -> bool:
-    """True while the case is worked on and not yet overdue; a late reminder would be noise."""
+    """True while the case is worked on and not yet overdue; a late reminder would be noise.
+
+    In an emergency nobody is reminded of half an hour: the alarm itself is repeated.
+    """
     case = situation.view.case
-    if case.state not in AT_WORK - _PARKED or case.resolve_due_at is None:
+    quiet = _PARKED | {CaseState.EMERGENCY}
+    if case.state not in AT_WORK - quiet or case.resolve_due_at is None:
         return False
     return situation.now < case.resolve_due_at
 

@@ -59,7 +59,8 @@ def accept_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     changes: CaseChanges = {"owner_id": kept[0].id, "level": Level.VILLAGE}
     shown = card("takeover", "accept", "pass_up", "not_true")
     who = render("role.village_cadre")
-    team = directory.grid_team(view.case.region_id, situation.now)
+    grid = directory.grid_team(view.case.region_id, situation.now)
+    team = [p for p in grid if p.id != kept[0].id]
     return [
         MoveCase(view.id, Move.ESCALATE, view.case.state, Role.BOT, changes=changes),
         voice.role(Role.VILLAGE_CADRE, "remind.accept_due_next", shown),
@@ -84,7 +85,8 @@ def self_handle_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     lead = route_of(voice.facts, situation.world).lead
     move = MoveCase(view.id, Move.PASS_UP, row.to, Role.BOT)
     effects = passed_up(view, voice, move)
-    if lead is not None and view.case.owner_id is not None:
+    in_grid = view.case.level in (Level.GRID, Level.VILLAGE)
+    if lead is not None and view.case.owner_id is not None and in_grid:
         effects.append(voice.person(view.case.owner_id, "remind.self_due", name=lead.name))
     return effects
 

@@ -26,6 +26,7 @@ def report_in(step: Step) -> list[Effect]:
     if whistle.state is not WhistleState.WHISTLED:
         return [step.answer("told.reported_in_already", shown)]
     key = "self" if whistle.role is WhistleRole.LEAD else "helper"
+    key = "alarm" if step.facts.is_emergency else key
     done = step.answer(f"told.reported_in_{key}", shown)
     return [*reported_in(step, whistle), done, *_told(step, whistle)]
 

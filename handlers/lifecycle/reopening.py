@@ -92,7 +92,7 @@ def _same_again(step: Step) -> Route | None:
 
 def _told(step: Step, level: Level, due: datetime) -> list[Effect]:
     """Reporters, the grid and those on duty one level up know; the speaker at once."""
-    name, until = render(f"level.{level.value}"), when(due, step.now)
+    name, until = render(f"told.level_{level.value}"), when(due, step.now)
     by_reporter = step.speaker.id in step.view.reporter_ids
     key = "told.reopened_reporter" if by_reporter else "told.reopened_self"
     others = (step.speaker.id,)

@@ -106,7 +106,7 @@ def escalate(step: Step) -> list[Effect]:
         step.voice.role(
             seat, "card.escalated", card("takeover", "whistle", "progress"), note=step.note
         ),
-        step.answer("told.escalated", level=render(f"level.{level.value}")),
+        step.answer("told.escalated", level=render(f"told.level_{level.value}")),
     ]
 
 
