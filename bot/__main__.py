@@ -17,6 +17,7 @@ from bot import classify as classifying
 from bot.logs import configure
 from bot.replay.run import Rules
 from bot.replay.run import replay as play
+from bot.replay.stage import doubts
 from bot.replay.transcript import TranscriptError, parse_file
 from bot.settings import LogFormat, LogLevel, LogSettings, Settings, SettingsError, load, variables
 from bot.world import NotSeededError
@@ -110,6 +111,7 @@ def replay(
     """The records of the file were played; what became of each is a line of the output."""
     configure(LogSettings(level=LogLevel.ERROR, format=LogFormat.PRETTY))
     record = parse_file(file)
+    _say(*doubts(record), to_stderr=True)
     rules = Rules(load_categories(taxonomy), Policy())
     unhandled: list[str] = []
     with (

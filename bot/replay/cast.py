@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from bot.replay.stage import BOT, CHANNEL, DEPARTMENT, department_of, grid
+from bot.replay.stage import BOT, CHANNEL, DEPARTMENT, ROLES, department_of, grid
 from bot.replay.transcript import Line, Place, Transcript
 from handlers.directory import Directory
 from storage import people, regions
@@ -64,16 +64,22 @@ class _Players:
 
     def user(self) -> str:
         """The id of the person this one-to-one chat is with."""
-        names = [one.speaker for one in self._transcript.lines if one.role == Role.RESIDENT]
+        first = next((one for one in self._transcript.lines if one.role != BOT), None)
+        if first is not None and self._is_staff(first):
+            return self._staff(first)
+        names = [one.speaker for one in self._transcript.lines if one.role != BOT]
         return self.resident(self._transcript.chat, *names[:1])
 
     def sender(self, line: Line) -> str:
         """The id of the speaker of this line."""
-        if line.role != Role.RESIDENT:
+        if self._is_staff(line):
             return self._staff(line)
         if self._transcript.place is Place.PRIVATE:
             return self.user()
         return self.resident(line.speaker)
+
+    def _is_staff(self, line: Line) -> bool:
+        return line.role in ROLES - {Role.RESIDENT, BOT}
 
     def resident(self, external_id: str, name: str = "") -> str:
         """The id of a resident; one with a home the file tells of is known beforehand."""
@@ -90,34 +96,49 @@ class _Players:
         known = self._named(line.speaker, staff=True)
         if known is not None:
             return known
-        department = department_of(self._transcript, self._directory)
-        if line.role == DEPARTMENT and department is not None:
-            return self._clerk(line.speaker, department)
-        holder = self._holder(line)
-        return holder if holder is not None else self.resident(line.speaker)
+        if line.role != DEPARTMENT:
+            return self._holder(line)
+        department = department_of(self._transcript, self._directory) or self._named_after(line)
+        if department is None:
+            return self.resident(line.speaker)
+        return self._posted(line.speaker, Role.DEPARTMENT_CLERK, department=department)
 
-    def _clerk(self, name: str, department: Department) -> str:
-        if people.find_person(self._session, CHANNEL, name) is None:
-            person = self._add(name, name)
-            self._session.add(
-                Post(
-                    county_id=self._county_id,
-                    person_id=person.id or 0,
-                    role=Role.DEPARTMENT_CLERK,
-                    department_id=department.id,
-                    rank=9,
-                )
-            )
-            regions.bump_directory(self._session, self._county_id)
-        return name
+    def _named_after(self, line: Line) -> Department | None:
+        """The department whose name the speaker's begins with: 城管局 of 城管局老李."""
+        departments = self._directory.departments.values()
+        return next((d for d in departments if line.speaker.startswith(d.name)), None)
 
-    def _holder(self, line: Line) -> str | None:
+    def _holder(self, line: Line) -> str:
         """The id of whoever holds the speaker's role where the record was held."""
         group = self._directory.group_at(CHANNEL, self._transcript.chat)
-        region_id = group.region_id if group else self._directory.top.id
-        role = Role.DEPARTMENT_CLERK if line.role == DEPARTMENT else Role(line.role)
-        found = self._directory.responsible(role, region_id, line.at)
-        return self._external(found[0].id) if found else None
+        told = (self._transcript.case or {}).get("grid")
+        region = grid(self._directory, str(told)) or self._directory.top
+        region_id = group.region_id if group and group.region_id else region.id
+        found = self._directory.responsible(Role(line.role), region_id, line.at)
+        holder = self._external(found[0].id) if found else None
+        return holder or self._posted(line.speaker, Role(line.role), region_id=region_id)
+
+    def _posted(
+        self,
+        name: str,
+        role: Role,
+        *,
+        region_id: int | None = None,
+        department: Department | None = None,
+    ) -> str:
+        """A newcomer holds the post, behind those who hold it already."""
+        if people.find_person(self._session, CHANNEL, name) is None:
+            post = Post(
+                county_id=self._county_id,
+                person_id=self._add(name, name).id or 0,
+                role=role,
+                region_id=region_id,
+                department_id=department.id if department else None,
+                rank=9,
+            )
+            self._session.add(post)
+            regions.bump_directory(self._session, self._county_id)
+        return name
 
     def _named(self, name: str, *, staff: bool) -> str | None:
         found = self._session.exec(select(Person).where(col(Person.name) == name))

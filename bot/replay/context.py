@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from bot.replay.cast import Cast
 from bot.replay.stage import BOT, CHANNEL, grid
-from bot.replay.told import Told, number_of, read
+from bot.replay.told import Told, number_of, read, several
 from bot.replay.transcript import Place, Transcript, moment
 from handlers.delivery import Cause
 from handlers.effects import (
@@ -147,7 +147,7 @@ class _Past:
     def _remember(self) -> None:
         """The history the file gives in words; the clock for resolving runs on."""
         story = self._story
-        for one in story.raw.get("history") or ():
+        for one in several(story.raw.get("history")):
             words = one.get("text") or one if isinstance(one, Mapping) else one
             at = moment(one, story.transcript.now.date()) or story.opened_at
             self._do(at, Note(self._id, str(words)))
@@ -157,8 +157,7 @@ class _Past:
 
 
 def _reporters(session: Session, story: Told, cast: Cast, county_id: int) -> list[Person]:
-    given = story.raw.get("reporters") or story.raw.get("reporter")
-    names = given if isinstance(given, list) else [given] if given else []
+    names = several(story.raw.get("reporters") or story.raw.get("reporter"))
     if not names and story.transcript.place is Place.PRIVATE:
         return [_person(session, cast.chat_id, story, county_id)]
     ids = {name: sender for (name, _), sender in cast.senders.items()}

@@ -16,6 +16,7 @@ CHANNEL = "webchat"
 BOT = "bot"
 DEPARTMENT_GROUP = "工作群_"
 DEPARTMENT = "dept"
+ROLES = frozenset({*Role, BOT, DEPARTMENT})
 
 
 def faults(record: Record, directory: Directory) -> list[str]:
@@ -37,10 +38,16 @@ def _faults(transcript: Transcript, directory: Directory, known: set[str]) -> It
         yield f"不认识的群“{transcript.chat}”"
     if transcript.place is Place.DEPARTMENT and department_of(transcript, directory) is None:
         yield f"不认识的部门工作群“{transcript.chat}”"
-    roles = {*Role, BOT, DEPARTMENT}
-    for line in transcript.lines:
-        if line.role not in roles:
-            yield f"第 {line.number} 条消息的角色“{line.role}”不认识"
+
+
+def doubts(record: Record) -> list[str]:
+    """Speakers in a role that nobody knows, in Chinese; they are taken for residents."""
+    return [
+        f"记录 {transcript.id}:第 {line.number} 条消息的角色“{line.role}”不认识,按居民处理"
+        for transcript in record.transcripts
+        for line in transcript.lines
+        if line.role not in ROLES
+    ]
 
 
 def department_of(transcript: Transcript, directory: Directory) -> Department | None:

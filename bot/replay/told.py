@@ -9,6 +9,7 @@ from typing import Any
 from bot.replay.stage import BOT, department_of
 from bot.replay.transcript import Place, Transcript, moment
 from handlers.situation import World
+from handlers.texts import render
 from handlers.understanding.categories import Categories, Leaf
 from storage.codes import CaseState, Urgency
 from storage.tables.region import Department
@@ -40,6 +41,13 @@ def number_of(raw: Mapping[str, Any]) -> int | None:
     """The number people know the case by: 101 of "#00101"."""
     found = re.search(r"\d+", str(raw.get("id", "")))
     return int(found[0]) if found else None
+
+
+def several(value: object) -> list[object]:
+    """What the file gives under one name, once or as a list."""
+    if isinstance(value, list):
+        return list(value)
+    return [] if value in (None, "") else [value]
 
 
 def fault(transcript: Transcript, categories: Categories) -> str | None:
@@ -103,7 +111,8 @@ def read(transcript: Transcript, raw: Mapping[str, Any], world: World) -> Told:
     lead = world.directory.department_called(str(raw.get("lead") or raw.get("dept") or ""))
     if lead is None and transcript.place is Place.DEPARTMENT:
         lead = department_of(transcript, world.directory)
-    helpers = (world.directory.department_called(str(name)) for name in raw.get("co") or ())
+    names = several(raw.get("co") or raw.get("co_handlers"))
+    helpers = (world.directory.department_called(str(name)) for name in names)
     return Told(
         raw=raw,
         transcript=transcript,
@@ -118,10 +127,16 @@ def _state(transcript: Transcript, raw: Mapping[str, Any]) -> CaseState:
     given = str(raw.get("state") or "")
     if given in set(CaseState):
         return CaseState(given)
-    if given in _WORDS:
-        return _WORDS[given]
+    said = _WORDS.get(given) or _called(given)
+    if said is not None:
+        return said
     found = next((state for name, state in _TIMES.items() if name in raw), CaseState.REGISTERED)
     was_asked = transcript.place is Place.PRIVATE and any(
         one.role == BOT for one in transcript.lines
     )
     return CaseState.SURVEYING if found is CaseState.ANSWERED and was_asked else found
+
+
+def _called(name: str) -> CaseState | None:
+    """The state that people call by this name: 回访中."""
+    return next((state for state in CaseState if render(f"case_state.{state}") == name), None)

@@ -177,8 +177,16 @@ def _transcript(raw: object, position: int, problems: list[str]) -> Transcript |
         chat=str(raw["user"] if place is Place.PRIVATE else raw["group"]),
         now=now,
         lines=tuple(_lines(raw.get("messages") or [], now)),
-        case=raw.get("context_case"),
+        case=_case(raw.get("context_case")),
     )
+
+
+def _case(raw: object) -> Mapping[str, Any] | None:
+    """The case before the first message; its times may stand apart."""
+    if not isinstance(raw, Mapping):
+        return None
+    times = raw.get("times")
+    return {**raw, **times} if isinstance(times, Mapping) else raw
 
 
 def _faults(raw: Mapping[str, Any]) -> Iterator[str]:

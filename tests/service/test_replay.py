@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.replay import stage
 from bot.replay.run import Rules, replay
 from bot.replay.transcript import Record, TranscriptError, parse, parse_file
 from handlers.policy import Policy
@@ -156,7 +157,6 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
         (SEWER.replace("wx_dongguan", "wx_nowhere"), "记录 A1:不认识的群“wx_nowhere”"),
         (REFUSAL.replace("工作群_城管局", "工作群_没有局"), "记录 A4:不认识的部门工作群"),
         (REFUSAL.replace("leaf: water_supply", "leaf: nonsense"), "记录 A4:context_case 的类别"),
-        (REFUSAL.replace("role: dept", "role: king"), "记录 A4:第 2 条消息的角色“king”不认识"),
     ],
 )
 async def test_what_the_county_does_not_know_is_refused_before_playing(
@@ -221,6 +221,42 @@ async def test_a_department_reports_in_for_the_case_of_the_record(
     (outcome,) = await played(tmp_path, categories, REFUSAL)
     assert sent_to(outcome, "dept:城管局"), "it is answered in its own group"
     assert outcome["cases"] == []
+
+
+def test_a_role_nobody_knows_is_doubted_but_played() -> None:
+    record = record_of(REFUSAL.replace("role: dept", "role: king"))
+    assert stage.doubts(record) == ["记录 A4:第 2 条消息的角色“king”不认识,按居民处理"]
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        "state: 回访中, reporter: 李姐, history: 上次堵过, reopen_count: 1, place: 3号楼前",
+        "state: closed, times: {answered: '2026-04-14 14:20', closed: '2026-04-14 18:00'}",
+        "state: in_progress, lead: 城管局, co: [住建局], reporters: [高叔, 李姐]",
+        "whistled: '2026-04-14 14:20', dept: 没有这个局, grid: G999, history: [{at: x, text: y}]",
+        "state: reopened, urgency: U1, opened: 09:00, co: 住建局",
+    ],
+)
+async def test_a_case_is_understood_however_it_is_told(
+    tmp_path: Path, categories: Categories, case: str
+) -> None:
+    told = SURVEY.replace(
+        'dept: 城管局, result: "已疏通并更换井盖",\n    answered: "2026-04-14 14:20"', case
+    )
+    assert case in told
+    (outcome,) = await played(tmp_path, categories, told)
+    assert "unhandled" not in outcome
+
+
+async def test_staff_may_speak_one_to_one_and_departments_among_residents(
+    tmp_path: Path, categories: Categories
+) -> None:
+    private = SURVEY.replace("from: 高叔", "from: 网格员郭师傅, role: grid_member")
+    among = SEWER.replace("from: 李姐", "from: 城管局老李, role: dept")
+    first, second = await played(tmp_path, categories, private, among)
+    assert first["survey"] is None
+    assert second["intents"]["1"]
 
 
 async def test_every_record_has_a_county_of_its_own(tmp_path: Path, categories: Categories) -> None:
