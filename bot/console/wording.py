@@ -26,8 +26,11 @@ from storage.codes import (
     WhistleRole,
     WhistleState,
 )
-from storage.console import CaseFile
+from storage.console import CaseFile, Names
+from storage.tables.case import CaseEvent
 
+_NOT_STAFF = (Role.RESIDENT, Role.BOT)  # the bot writes down what a resident caused
+_GROUPS = {"group": "居民群", "staff_group": "工作群"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -45,6 +48,7 @@ def templates() -> jinja2.Environment:
         "number": number,
         "masked": masked,
         "reader": reader,
+        "actor": actor,
         "when": moment,
         "left": left,
     }
@@ -83,7 +87,16 @@ def reader(audience: str) -> str:
     kind, _, name = audience.partition(":")
     if kind == "private":
         return f"私聊 {masked(name)}"
-    return name or {"group": "居民群", "staff_group": "工作群"}.get(kind, "工作人员")
+    role = next((role for role in Role if role.value == kind), None)
+    return name or _GROUPS.get(kind) or label(role) or "工作人员"
+
+
+def actor(event: CaseEvent, names: Names) -> str:
+    """Who did it: staff by name and role, residents masked, else what they are."""
+    role, name = label(event.actor_role), names.person(event.actor_id)
+    if not name:
+        return role
+    return masked(name) if event.actor_role in _NOT_STAFF else f"{name}（{role}）"
 
 
 def moment(at: datetime | None, now: datetime) -> str:
@@ -110,6 +123,7 @@ def talk(found: CaseFile) -> list[dict[str, Any]]:
             "is_bot": False,
             "is_group": row.is_group,
             "text": row.text or texts.render(f"message_kind.{row.kind.value}"),
+            "picture": row.data.get("file", "") if row.kind is MessageKind.IMAGE else "",
         }
         for row in found.heard
         if row.kind is not MessageKind.RECALL
@@ -121,6 +135,7 @@ def talk(found: CaseFile) -> list[dict[str, Any]]:
             "is_bot": True,
             "is_group": row.is_group,
             "text": row.text,
+            "picture": "",
         }
         for row in found.said
     ]

@@ -10,7 +10,7 @@ from bot.app import Service
 
 GAO, LI, GUO = "p:高叔", "p:李姐", "p:郭网格"
 URBAN, GAS = "p:城管局值班", "p:燃气公司值班"
-TOWNSHIP, COUNTY = "p:城关值班", "p:县值班"
+CADRE, TOWNSHIP, COUNTY = "p:王建社", "p:城关值班", "p:县值班"
 GROUP, URBAN_GROUP, GAS_GROUP = "wx_dongguan", "工作群_城管局", "工作群_燃气公司"
 
 

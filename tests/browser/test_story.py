@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.browser.desk import (
+    CADRE,
     COUNTY,
     GAO,
     GROUP,
@@ -69,7 +70,9 @@ async def test_what_is_not_solved_is_reopened_one_level_higher(desk: Desk) -> No
     await hand_to_the_bureau(desk, number)
     await finish(desk, number)
     await desk.say(GAO, GAO, "没解决，还是往外冒水")
-    await desk.hears(GAO, GAO, number, "重新")
+    await desk.hears(GAO, GAO, number, "重新办理")
+    await desk.hears(URBAN, URBAN_GROUP, "二次办理", number)
+    await desk.hears(COUNTY, COUNTY, "二次办理", number)
     await desk.page.goto(f"{desk.address}/console/cases/{int(number[1:])}")
     await expect(desk.page.locator(".facts")).to_contain_text("重办1次")
     await expect(desk.page.locator(".facts")).to_contain_text(
@@ -80,11 +83,12 @@ async def test_what_is_not_solved_is_reopened_one_level_higher(desk: Desk) -> No
 async def test_when_nobody_accepts_there_is_a_reminder_then_the_next_level(desk: Desk) -> None:
     number = await report(desk)
     await desk.hears(GUO, GUO, "新任务", number)
-    reminder = await desk.forward_until(GUO, GUO, "提醒", number, most=3)
+    reminder = await desk.forward_until(GUO, GUO, "还没有接单", number, most=3)
     assert "接单" in reminder
-    await desk.forward("hour")
-    await desk.forward("due")
-    await desk.hears(TOWNSHIP, TOWNSHIP, number)
+    await expect(desk.page.locator(".toast")).to_contain_text("受理时限过半")
+    await desk.forward_until(CADRE, CADRE, "请接手", number, most=4)
+    await desk.hears(GUO, GUO, "超时没有接单", number)
+    await desk.forward_until(TOWNSHIP, TOWNSHIP, "请接手", number, most=4)
 
 
 async def test_gas_is_answered_before_any_question_and_the_duty_officer_is_told(

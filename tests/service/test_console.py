@@ -99,7 +99,7 @@ async def fill(room: Room, case_id: int) -> None:
             ]
         )  # fmt: skip
         event = CaseEvent(
-            **of, position=0, at=TUESDAY, actor_id=gao, actor_role=Role.RESIDENT,
+            **of, position=0, at=TUESDAY, actor_id=gao, actor_role=Role.BOT,
             move=Move.REGISTER, to_state=CaseState.REGISTERED, note="群里说的",
         )  # fmt: skip
         append_event(session, event)
@@ -216,7 +216,8 @@ async def test_a_reporters_name_is_masked(room: Room) -> None:
     await fill(room, case_id)
     text = await page(room, "cases/101")
     assert "<b>高**</b>" in text
-    assert "<b>高叔</b>" not in text
+    assert "<b>登记</b> 高**" in text
+    assert "哨到 → 私聊 高**" in text
 
 
 async def test_a_confidential_case_keeps_its_secret_everywhere(room: Room) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from storage import counters, timers
 from storage.clock import local
-from storage.codes import OutboxState
+from storage.codes import OutboxState, TimerKind
 from storage.tables.message import OutboundMessage
 from storage.tables.timer import Timer
 from tests.fakes import to_say
@@ -56,8 +56,16 @@ async def test_the_clock_stops_at_each_thing_that_is_due_on_the_way(room: Room) 
 
 async def test_the_next_thing_due_is_where_the_clock_goes(room: Room) -> None:
     await start_timers(room, reminder(1, after(-3)), reminder(1, after(25)))
-    await room.post("clock", to="next_due")
+    told = await room.post("clock", to="next_due")
     assert room.clock.now() == after(25)
+    assert told["says"] == "现在是4月14日 周二 09:30。到点的事：受理时限到，转村（社区）。"
+
+
+async def test_housekeeping_is_not_a_thing_to_wait_for(room: Room) -> None:
+    sweep = reminder(None, after(5), subject="county:1", kind=TimerKind.PURGE_CHAT)
+    await start_timers(room, sweep, reminder(1, after(25)))
+    await room.post("clock", to="next_due")
+    assert room.moves == [after(0), after(5), after(25), after(25)]
 
 
 async def test_when_nothing_is_due_the_page_says_so(room: Room) -> None:

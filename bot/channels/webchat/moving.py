@@ -1,17 +1,18 @@
 """Lets time pass in the demo, through everything that falls due on the way."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from bot.channels.webchat.posting import RefusedError
+from handlers import texts
 from handlers.lifecycle.working_time import WorkingCalendar
 from scheduler.calendar import working_calendar
 from storage import counters
 from storage.clock import CHINA, ShiftedClock, local
-from storage.codes import OutboxState, TimerState
+from storage.codes import OutboxState, TimerKind, TimerState
 from storage.db import Database
 from storage.tables.counter import WorkdayOverride
 from storage.tables.message import OutboundMessage
@@ -21,6 +22,8 @@ LONGEST = timedelta(days=31)
 _WEEK = "一二三四五六日"
 _MOST_STEPS = 3000
 _EARLY = (8, 15)  # o'clock
+_MOST_NAMED = 3
+_UNSEEN = (TimerKind.SETTLE, TimerKind.PURGE_CHAT)  # nobody is told anything
 
 
 class TimeMachine:
@@ -46,8 +49,9 @@ class TimeMachine:
             target = await self._target(posted)
             if target - self._clock.now() > LONGEST:
                 raise RefusedError("一次最多快进一个月。")
+            fell_due = await self._db.read(lambda session: falling_due(session, target))
             await self._pass_to(target)
-        return spoken(self._clock.now())
+        return spoken(self._clock.now(), fell_due)
 
     async def _target(self, posted: dict[str, object]) -> datetime:
         minutes = posted.get("minutes")
@@ -76,7 +80,8 @@ class TimeMachine:
         return today if today > now else calendar.next_working(midnight + timedelta(days=1))
 
     async def _next_due(self) -> datetime:
-        due = await self._due_after(self._clock.now())
+        now = self._clock.now()
+        due = await self._db.read(lambda s: next_due_after(s, now, but=(TimerKind.PURGE_CHAT,)))
         if due is None:
             raise RefusedError("现在没有等着到期的事。", 409)
         return due
@@ -105,10 +110,14 @@ def _calendar(session: Session) -> WorkingCalendar:
     return working_calendar({date.fromisoformat(d.day): d.is_work for d in days})
 
 
-def next_due_after(session: Session, moment: datetime) -> datetime | None:
+def next_due_after(
+    session: Session, moment: datetime, but: Sequence[TimerKind] = ()
+) -> datetime | None:
     """When, after `moment`, the next timer fires or the next held-back message may be sent."""
     timer = select(func.min(Timer.next_attempt_at)).where(
-        col(Timer.state) == TimerState.WAITING, col(Timer.next_attempt_at) > moment
+        col(Timer.state) == TimerState.WAITING,
+        col(Timer.next_attempt_at) > moment,
+        col(Timer.kind).not_in(but),
     )
     message = select(func.min(OutboundMessage.not_before)).where(
         col(OutboundMessage.state) == OutboxState.WAITING, col(OutboundMessage.not_before) > moment
@@ -117,7 +126,20 @@ def next_due_after(session: Session, moment: datetime) -> datetime | None:
     return min((one for one in found if one is not None), default=None)
 
 
-def spoken(moment: datetime) -> str:
-    """A moment as the page announces it: 现在是4月14日 周二 10:05。"""
+def falling_due(session: Session, until: datetime) -> list[TimerKind]:
+    """What kinds of things are due up to a moment, the first due first."""
+    rows = session.exec(
+        select(Timer.kind)
+        .where(col(Timer.state) == TimerState.WAITING, col(Timer.next_attempt_at) <= until)
+        .order_by(col(Timer.next_attempt_at), col(Timer.id))
+    )
+    return list(dict.fromkeys(TimerKind(row) for row in rows))
+
+
+def spoken(moment: datetime, fell_due: Sequence[TimerKind] = ()) -> str:
+    """A moment as the page announces it: 现在是4月14日 周二 10:05。到点的事：……"""
     there = local(moment)
-    return f"现在是{there.month}月{there.day}日 周{_WEEK[there.weekday()]} {there:%H:%M}。"
+    said = f"现在是{there.month}月{there.day}日 周{_WEEK[there.weekday()]} {there:%H:%M}。"
+    names = [texts.render(f"timer_kind.{kind.value}") for kind in fell_due if kind not in _UNSEEN]
+    some = "；".join(names[:_MOST_NAMED]) + ("……" if len(names) > _MOST_NAMED else "")
+    return f"{said}到点的事：{some}。" if names else said

@@ -68,9 +68,10 @@ function body(message, seatId, acts) {
   return h("div", { class: "bubble", on: { click: () => acts.pick(message) } }, ...words(message.text));
 }
 
+// "#00001" leads to the console
 function words(text) {
-  const pieces = text.split(/(#\d{1,6}(?:-\d+)?)/g);
-  return pieces.filter(Boolean).map((piece) => (piece.startsWith("#") && /\d/.test(piece) ? h("b", { class: "number" }, piece) : piece));
+  const pieces = text.split(/(#\d{1,9})/g).filter(Boolean);
+  return pieces.map((piece) => (/^#\d+$/.test(piece) ? h("a", { class: "number", href: `/console/cases/${Number(piece.slice(1))}`, target: "_blank", rel: "noopener" }, piece) : piece));
 }
 
 function picture(message, acts) {

@@ -6,6 +6,7 @@ import { chooseSeat, seatStrip } from "./seatlist.js";
 import { store } from "./store.js";
 
 const MOST = 4;
+const NARROWEST = 275;
 const KEPT = "panes";
 const narrow = matchMedia("(max-width: 760px)");
 
@@ -32,17 +33,22 @@ export class Stage {
   /** What was in view before, or the first of the cast. */
   restore() {
     const kept = readKept().filter(([seat]) => store.seat(seat));
-    const first = store.seats.filter((seat) => seat.cast).slice(0, 3).map((seat) => [seat.id, undefined]);
-    const wanted = kept.length ? kept : first.length ? first : store.seats.slice(0, 2).map((seat) => [seat.id, undefined]);
-    this.panes = wanted.slice(0, MOST).map(([seat, chat]) => this.#pane(seat, chat));
+    const cast = store.seats.filter((seat) => seat.cast);
+    const first = (cast.length ? cast : store.seats).slice(0, this.#room()).map((seat) => [seat.id, undefined]);
+    this.panes = (kept.length ? kept : first).slice(0, MOST).map(([seat, chat]) => this.#pane(seat, chat));
     this.#focus = this.panes[0] ?? null;
     this.#draw();
   }
 
-  /** Exactly these seats, in this order. */
+  // how many windows fit side by side
+  #room() {
+    const fitting = Math.floor((this.element.clientWidth + 10) / (NARROWEST + 10));
+    return this.isNarrow ? 1 : Math.max(1, Math.min(MOST, fitting));
+  }
+
+  /** These seats, in this order, as many as fit. */
   arrange(pairs) {
-    const wanted = this.isNarrow ? pairs.slice(0, 1) : pairs;
-    this.panes = wanted.slice(0, MOST).map(([seat, chat]) => this.#pane(seat, chat));
+    this.panes = pairs.slice(0, this.#room()).map(([seat, chat]) => this.#pane(seat, chat));
     this.#focus = this.panes[0] ?? null;
     this.#draw();
   }

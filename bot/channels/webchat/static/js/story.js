@@ -39,6 +39,7 @@ export class Story {
 
   /** Plays from the beginning. */
   async play() {
+    this.element.classList.remove("is-over");
     try {
       const told = await story();
       this.#steps = told.waits_for_morning ? [MORNING, ...told.steps] : told.steps;
@@ -115,8 +116,7 @@ export class Story {
     for (let tries = step.nudges ?? 1; ; tries -= 1) {
       const found = await this.#arrived(expect, step.nudge && tries > 0 ? NUDGE_MS : PATIENCE_MS, run);
       if (found || run !== this.#run) return this.#found(step, found);
-      if (tries <= 0 || !step.nudge) break;
-      await pass(step.nudge);
+      if (tries <= 0 || !step.nudge || !(await pass(step.nudge))) break;
     }
     this.caption.textContent += "（还没有等到，可以先往下看）";
     return undefined;
