@@ -11,6 +11,7 @@ _WISH_TO_DIE = re.compile(
     r"不想|想死|活|不如死|死了算|一了百了|遗书|解脱|拖累|来世|下辈子|再见|最后一次|死给|死了干净|别找我"
 )
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
+_BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
 
@@ -38,7 +39,7 @@ def sift(heard: Heard, categories: Categories) -> Meant:
 
 
 def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
-    if (evidence.leaf, evidence.clause) in heard.bars:
+    if (evidence.leaf, evidence.clause) in heard.bars and not (is_emergency and evidence.is_plain):
         return "barred"
     if not evidence.is_strong:
         return ""
@@ -67,6 +68,8 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
         return "denied"
     if _in_clause_before(heard, "near_miss", evidence):
         return "near_miss"
+    if evidence.leaf in _BODILY and heard.has("unhurt"):
+        return "unhurt"
     if evidence.leaf not in _LASTING and heard.count("aftermath") >= 2 and not heard.has("plea"):
         return "aftermath"
     return ""

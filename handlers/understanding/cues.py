@@ -6,7 +6,9 @@ from handlers.understanding.context import recoveries
 from handlers.understanding.heard import Heard
 from handlers.understanding.reading import Cue
 
-_AGE = re.compile(r"我(?:今年)?(?:才)?([5-9]|1[0-7]|[五六七八九]|十[一二三四五六七]?)岁")
+_AGE = re.compile(
+    r"我(?:今年)?(?:才)?(?:[5-9]|1[0-7]|[五六七八九]|十[一二三四五六七]?)岁|我今年(?:才)?1[0-7](?!\d)"
+)
 _DIRECT = {
     Cue.ANGER: ("anger", "insult"),
     Cue.THREAT: ("threat",),
@@ -21,7 +23,7 @@ _PRAISING = ("强", "赞", "鼓掌", "玫瑰", "微笑", "👍", "👏", "🌹",
 def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
     """Every cue of the text."""
     cues = {cue for cue, names in _DIRECT.items() if heard.has(*names)}
-    if heard.has("near_miss") and not heard.has("really_hurt"):
+    if heard.has("unhurt") or (heard.has("near_miss") and not heard.has("really_hurt")):
         cues.discard(Cue.HURT)
     if heard.has("minor") or _AGE.search(heard.plain):
         cues.add(Cue.MINOR)

@@ -13,6 +13,7 @@ from handlers.understanding.reading import PlaceName
 _DIGITS = "零一二三四五六七八九"
 _FIGURE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _COUNTED = "号楼号院栋幢座单元组队社排期区巷弄村中小路街"
+_BLOCK = re.compile(r"(\d{1,3})号楼")
 _SPELT = re.compile(rf"[一二三四五六七八九十]{{1,3}}(?=[{_COUNTED}])")
 
 
@@ -45,7 +46,17 @@ def _spellings(name: str) -> set[str]:
     name = plain(name)
     by_figure = _SPELT.sub(lambda found: str(figure(found[0]) or found[0]), name)
     by_letter = _FIGURE.sub(lambda found: spell(int(found[0])), name)
-    return {name, by_figure, by_letter}
+    return {name, by_figure, by_letter} | _block_names(by_figure)
+
+
+def _block_names(name: str) -> set[str]:
+    """The other words for a block of flats: 3号楼 is also 3栋."""
+    block = _BLOCK.fullmatch(name)
+    if block is None:
+        return set()
+    number = int(block[1])
+    letters = spell(number) if number < 100 else block[1]
+    return {f"{which}{word}" for which in (block[1], letters) for word in ("栋", "幢", "#楼")}
 
 
 class Gazetteer:

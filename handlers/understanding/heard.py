@@ -9,11 +9,14 @@ from typing import NamedTuple
 from handlers.understanding.lexicon import Combination, Hit, Lexicon
 from handlers.understanding.normalise import Normal
 
-_CLAUSE_END = re.compile(r"[,。!?;:、\n…~—]+|$")
+_CLAUSE_END = re.compile(
+    r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再一个)|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
+)
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _BOTH_WEIGHT = 3.0
 _PIECED_WEIGHT = 2.4
-_ONE_BREATH = 60
+_ONE_BREATH = 120
+_RIGHT_BEHIND = 4
 
 
 class Evidence(NamedTuple):
@@ -31,6 +34,11 @@ class Evidence(NamedTuple):
     def is_strong(self) -> bool:
         """True when it tells that something is wrong."""
         return self.kind == "strong"
+
+    @property
+    def is_plain(self) -> bool:
+        """True for one telling word, which no other word takes away from an alarm."""
+        return self.kind == "strong" and "+" not in self.word
 
 
 class Signal(NamedTuple):
@@ -107,13 +115,25 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
 def pieced_together(heard: Heard, live: tuple[Evidence, ...]) -> list[Evidence]:
     """A thing in one breath and its trouble in the next: "电梯" … "又卡住了"."""
     troubles = heard.signals.get("trouble")
-    if troubles is None or len(heard.plain) > _ONE_BREATH or any(one.is_strong for one in live):
+    if (
+        troubles is None
+        or len(heard.plain) > _ONE_BREATH
+        or any(one.is_strong for one in heard.evidence)
+    ):
         return []
     return [
         one._replace(kind="strong", weight=_PIECED_WEIGHT, word=f"{one.word}…{troubles[0].word}")
         for one in live
-        if one.kind == "topic" and one.word in heard.bare
+        if one.kind == "topic" and (one.word in heard.bare or _is_near(one, troubles))
     ]
+
+
+def _is_near(one: Evidence, troubles: list[Signal]) -> bool:
+    """True when what is wrong is told right behind the thing."""
+    return any(
+        0 <= trouble.start - one.end <= _RIGHT_BEHIND and trouble.clause == one.clause
+        for trouble in troubles
+    )
 
 
 def _position(evidence: Evidence) -> tuple[int, int]:

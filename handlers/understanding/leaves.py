@@ -39,7 +39,7 @@ def _ranked(leaf: str, words: list[Evidence]) -> Ranked:
     for one in words:
         weight = one.weight * _emphasis(one.start)
         total += weight
-        strong += weight if one.is_strong else 0.0
+        strong += weight if one.kind in {"strong", "broad"} else 0.0
     return Ranked(leaf, total, strong, words[0].start, tuple(one.word for one in words))
 
 

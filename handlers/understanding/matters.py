@@ -47,7 +47,9 @@ def _parts(
         return parts + _beside_alarm(heard, meant, parts, categories)
     main = ranked[0]
     besides = clause_parts(heard, meant.live, main)
-    return [Part(*_main_span(heard, main, besides), list(ranked)), *besides]
+    beside = {part.ranked[0].leaf for part in besides}
+    own = [one for one in ranked if one.leaf not in beside]
+    return [Part(*_main_span(heard, main, besides), own), *besides]
 
 
 def _beside_alarm(

@@ -10,6 +10,8 @@ from handlers.understanding.lexicon import signal_words
 from handlers.understanding.normalise import Normal, plain
 from handlers.understanding.reading import Around, PlaceGuess, PlaceName
 
+_EVERYWHERE = frozenset((*signal_words()["spot"], *signal_words()["thing"]))
+_NUMBERED = frozenset({"building", "unit", "team"})
 _REGION_KINDS = ("grid", "village", "township", "county", "city")
 _LONGEST = 40
 
@@ -19,7 +21,7 @@ def _any_of(name: str) -> str:
     return "|".join(map(re.escape, words))
 
 
-_NUMBER = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|(?<![a-z])[a-h])"
+_NUMBER = r"(?<![月\d])(?:\d{1,4}|[一二三四五六七八九十]{1,3}|(?<![a-z])[a-h])"
 _UNIT = (
     rf"{_NUMBER}\s?(?:号楼|号院|号地|栋|幢|座|单元|号门|楼|层|组|队|社|排|室|巷|弄|号(?!线|文|的|前|后|晚|早|上午|下午|左右|到|才|就|电话))"
     rf"|(?<![\d.])\d{{1,2}}#(?:楼)?"
@@ -173,7 +175,8 @@ def _region(named: list[Named], around: Around) -> tuple[int | None, float, tupl
     if near:
         place = min(near, key=_finest_nearest)[2]
         return place.region_id, 0.9, (f"“{place.name}”在这一带",)
-    for one in sorted(named, key=_longest_first):
+    told = [one for one in named if not (around.region_ids and _is_everywhere(one))]
+    for one in sorted(told, key=_longest_first):
         regions = {place.region_id for place in one.places}
         if len(regions) == 1:
             return regions.pop(), 0.75, (f"县里只有一处“{one.places[0].name}”",)
@@ -181,6 +184,11 @@ def _region(named: list[Named], around: Around) -> tuple[int | None, float, tupl
         where = "在本群说的" if around.is_group else "按登记的住处"
         return around.region_ids[0], 0.6 if around.is_group else 0.4, (where,)
     return None, 0.0, ()
+
+
+def _is_everywhere(one: Named) -> bool:
+    """True for a name that any village may have: the one here is meant, listed or not."""
+    return all(place.name in _EVERYWHERE or place.kind in _NUMBERED for place in one.places)
 
 
 def _fineness(place: PlaceName) -> int:

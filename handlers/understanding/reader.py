@@ -8,9 +8,10 @@ from handlers.understanding.alarms import alarms_of, is_trapped
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant, sift
 from handlers.understanding.cues import find_cues
-from handlers.understanding.gate import Case, Verdict, judge, points_of
+from handlers.understanding.gate import judge
 from handlers.understanding.gazetteer import Gazetteer
 from handlers.understanding.heard import Heard, listen, pieced_together
+from handlers.understanding.impression import Impression, Verdict, points_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.matters import matters_of
@@ -54,11 +55,11 @@ class TextReader:
         heard = listen(normalise(text), self._lexicon)
         meant = sift(heard, self._categories)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
-        case = self._case(heard, meant, ranked, around)
-        verdict = self._judge(case)
-        cues = find_cues(heard, tells_trouble=case.tells_trouble)
+        said = self._impression(heard, meant, ranked, around)
+        verdict = self._judge(said)
+        cues = find_cues(heard, tells_trouble=said.tells_trouble)
         if verdict.intent is Intent.REPORT:
-            return self._report(case, verdict, cues, around)
+            return self._report(said, verdict, cues, around)
         place = PlaceGuess()
         if verdict.intent in _PLACED:
             place = locate(heard.normal, self._gazetteer, around)
@@ -66,35 +67,37 @@ class TextReader:
             verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
         )
 
-    def _case(self, heard: Heard, meant: Meant, ranked: list[Ranked], around: Around) -> Case:
+    def _impression(
+        self, heard: Heard, meant: Meant, ranked: list[Ranked], around: Around
+    ) -> Impression:
         is_alarm = bool(ranked) and (
             bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
         )
         points = points_of(heard, ranked)
-        return Case(heard, meant, ranked, is_alarm, around.is_staff, around.is_group, points)
+        return Impression(heard, meant, ranked, is_alarm, around.is_staff, around.is_group, points)
 
-    def _judge(self, case: Case) -> Verdict:
-        verdict = judge(case)
-        if verdict.intent is not Intent.CHIT_CHAT or len(case.heard.plain) > 12:
+    def _judge(self, said: Impression) -> Verdict:
+        verdict = judge(said)
+        if verdict.intent is not Intent.CHIT_CHAT or len(said.heard.plain) > 12:
             return verdict
-        if is_only_a_spot(case.heard.plain):
+        if is_only_a_spot(said.heard.plain):
             return Verdict(Intent.SUPPLEMENT, 0.4, "只说了地点")
         return verdict
 
     def _report(
-        self, case: Case, verdict: Verdict, cues: frozenset[Cue], around: Around
+        self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around
     ) -> Reading:
-        ranked = case.ranked or unknown_leaf(self._categories)
-        matters = matters_of(case.heard, case.meant, ranked, self._categories)
-        place = locate(case.heard.normal, self._gazetteer, around, matters[0].leaf)
+        ranked = said.ranked or unknown_leaf(self._categories)
+        matters = matters_of(said.heard, said.meant, ranked, self._categories)
+        place = locate(said.heard.normal, self._gazetteer, around, matters[0].leaf)
         matters = self._placed(matters, place, around)
-        is_fragment = self._is_fragment(case.heard, place)
+        is_fragment = self._is_fragment(said.heard, place)
         if is_fragment:
             matters = tuple(_less_sure(matter) for matter in matters)
         return Reading(
             Intent.REPORT,
             min(verdict.confidence, 0.4)
-            if is_fragment and not case.is_alarm
+            if is_fragment and not said.is_alarm
             else verdict.confidence,
             matters,
             place,

@@ -35,7 +35,7 @@ def urgency_of(leaf: Leaf, heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
 def _weight(leaf: Leaf, heard: Heard) -> tuple[int, tuple[str, ...]]:
     """How much speaks for hurry."""
     facts: list[tuple[int, bool, str]] = [
-        (2, heard.has("really_hurt") and not heard.has("near_miss"), "有人受伤"),
+        (2, heard.has("really_hurt") and not heard.has("near_miss", "unhurt"), "有人受伤"),
         (2, heard.has("worse"), "正在扩大"),
         (2, leaf.is_public and _is_crowd(heard), "涉及多人"),
         (1, heard.has("vulnerable"), "有老人小孩"),

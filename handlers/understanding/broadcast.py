@@ -1,0 +1,80 @@
+"""What is said to everybody or by nobody: notices, advertisements, shared posts, pictures only."""
+
+import re
+
+from handlers.understanding.impression import Impression, Rule, Verdict, opens_a_letter
+from handlers.understanding.reading import Intent
+
+_WORD = re.compile(r"\w")
+_RECALL = re.compile(r"^\W*(?:.{0,12})?撤回了一条消息\W*$")
+_LINK = re.compile(r"https?://\S+|www\.\S+|\[(?:链接|小程序|视频号|文件)\]")
+_CONTACT = re.compile(
+    r"1[3-9]\d{9}|phone|url|wechat|hotline|\bqq|vx|微信号|0\d{2,3}-\d{7}", re.IGNORECASE
+)
+_REPLY_HEAD = re.compile(
+    r"^\W*(?:尊敬的)?(?:网友|网民|市民朋友|[“\"<][^”\">]{1,14}[”\">])\W{0,4}.{0,6}(?:您好|你好)|^\W*(?:您好|你好)\W.{0,24}"
+    r"(?:收悉|回复|答复|您反映|您所反映|您咨询|您的(?:留言|来信|问题|意见|建议|咨询)|你反映|你咨询)"
+)
+_FINDING_HEAD = re.compile(
+    r"^\W*(?:您好|你好)?\W{0,3}(?:经查|经核|经调查|经了解|经我[局委镇办]|现就|现将|已转办|已转交|根据.{2,40}(?:规定|办法|通知|文件))"
+)
+_POST = re.compile(r"^\W*#[^#]{2,20}#|//@|t\.cn/|^\W*【[^】]{4,30}】.{60}")
+_OPENING = re.compile(
+    r"^\W*(?:【[^】]{0,12}(?:通知|公告|提醒|提示|预警)】|(?:紧急|重要|停水|停电|停气|关于[^,。]{2,20}的)?(?:通知|公告|通告|温馨提示|温馨提醒|安全提示|安全提醒)\W)"
+)
+_SURELY_AN_ADVERT = 5  # words; a search for a lost child carries a telephone number too
+
+
+def _silence(said: Impression) -> Verdict | None:
+    if _WORD.search(said.heard.plain):
+        return None
+    return Verdict(Intent.CHIT_CHAT, 0.95, "没有文字")
+
+
+def _platform_notice(said: Impression) -> Verdict | None:
+    clean = said.heard.normal.clean
+    if _RECALL.match(clean):
+        return Verdict(Intent.RECALL_NOTICE, 0.99, "撤回提示")
+    if "[微信红包]" in clean or "[红包]" in clean:
+        return Verdict(Intent.RED_PACKET, 0.99, "红包")
+    if _LINK.match(clean) and (len(clean) < 60 or not said.tells_trouble):
+        return Verdict(Intent.SHARE_LINK, 0.95, "链接")
+    return None
+
+
+def _official(said: Impression) -> Verdict | None:
+    official = said.heard.count("official")
+    plain = said.heard.plain
+    if _OPENING.match(plain) or official >= 3 or (official == 2 and not _appeals(said)):
+        return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
+    if _REPLY_HEAD.match(plain) or _FINDING_HEAD.match(plain):
+        return Verdict(Intent.OFFICIAL_NOTICE, 0.85, "答复来信的口气")
+    return None
+
+
+def _appeals(said: Impression) -> bool:
+    return said.heard.has("appeal", "plea") or opens_a_letter(said.heard.plain)
+
+
+def _advertisement(said: Impression) -> Verdict | None:
+    heard = said.heard
+    adverts = heard.count("ad") + (1 if _CONTACT.search(heard.plain) else 0)
+    if adverts < (_SURELY_AN_ADVERT if said.is_alarm else 2):
+        return None
+    against = heard.count("appeal") * 1.3 + heard.count("plea") + heard.count("formal") * 0.7
+    against += heard.count("wrong") * 0.5 + (1.2 if said.tells_trouble else 0.0)
+    if adverts > against:
+        return Verdict(Intent.AD_SPAM, 0.9, "广告用语")
+    return None
+
+
+def _shared(said: Impression) -> Verdict | None:
+    if _POST.search(said.heard.plain) and not said.heard.has("appeal", "plea"):
+        return Verdict(Intent.SHARE_LINK, 0.7, "转发的帖子")
+    if said.heard.count("share") >= 2 and not said.tells_trouble:
+        return Verdict(Intent.SHARE_LINK, 0.8, "转发的文章")
+    return None
+
+
+BEFORE_ALARM: tuple[Rule, ...] = (_silence, _platform_notice, _official, _advertisement)
+AFTER_ALARM: tuple[Rule, ...] = (_shared,)

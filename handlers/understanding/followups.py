@@ -1,0 +1,137 @@
+"""What belongs to something said before: answers, additions, withdrawals, questions, thanks."""
+
+import re
+
+from handlers.understanding.answers import read_survey_answer
+from handlers.understanding.context import recoveries
+from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.reading import Intent
+
+_NUMBER = re.compile(r"#\s?\d{2,}|编号\s?\d{3,}")
+_FIGURES = re.compile(r"^\W*[1-5](?:\W{0,3}[1-5])?\W*$")
+_DENIAL = re.compile(r"^\W*(?:不是|没有|没事|不不|别慌|别怕|大家别)")
+_DENIED_CAUSE = re.compile(r"油烟|做饭|炒菜|炸|烧香|误会|放炮|演习|烧烤|蒸|锅|熬|烤")
+_PUNCTUATION = re.compile(r"[\W_]+")
+_AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
+_THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
+
+
+def _figures(said: Impression) -> Verdict | None:
+    if said.heard.plain.strip() in {"+1", "+1+1", "加1"}:
+        return Verdict(Intent.MERGE_PLUS1, 0.9, "+1")
+    if _FIGURES.match(said.heard.plain):
+        return Verdict(Intent.SURVEY_REPLY, 0.7, "只有数字")
+    return None
+
+
+def _consent(said: Impression) -> Verdict | None:
+    bare = _PUNCTUATION.sub("", said.heard.plain)
+    if said.heard.has("consent") and len(bare) <= 12 and not said.heard.has("plus_one"):
+        return Verdict(Intent.CONSENT, 0.85, "同意与否")
+    return None
+
+
+def _help(said: Impression) -> Verdict | None:
+    if said.heard.has("help_word") and said.is_short and not said.tells_trouble:
+        return Verdict(Intent.HELP, 0.85, "问怎么用")
+    return None
+
+
+def _retraction(said: Impression) -> Verdict | None:
+    heard = said.heard
+    denied = _DENIAL.match(heard.plain) and _DENIED_CAUSE.search(heard.plain)
+    if (heard.has("retract") or denied) and said.is_short and not heard.has("still"):
+        return (
+            None
+            if said.tells_trouble and not denied
+            else Verdict(Intent.RETRACT, 0.8, "收回前面的话")
+        )
+    return None
+
+
+def _progress(said: Impression) -> Verdict | None:
+    heard = said.heard
+    asks = heard.has("ask_progress")
+    numbered = _NUMBER.search(heard.plain)
+    if numbered and not said.tells_trouble:
+        if heard.has("retract"):
+            return Verdict(Intent.RETRACT, 0.85, "按编号撤回")
+        if asks or not heard.has("still"):
+            return Verdict(Intent.ASK_PROGRESS, 0.9, "按编号询问")
+        return Verdict(Intent.SUPPLEMENT, 0.8, "按编号补充")
+    if asks and (heard.has("mine") or not said.tells_trouble) and said.points < 4.0:
+        return Verdict(Intent.ASK_PROGRESS, 0.8, "问进展")
+    return None
+
+
+def _plus_one(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if heard.has("plus_one") or heard.plain.strip(" !。,") in _AGREEING:
+        if not said.tells_trouble and len(heard.plain) <= 60:
+            return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
+    elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
+        return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")
+    return None
+
+
+def _survey(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
+        return None
+    if heard.has("appeal", "body", "formal") or (said.is_group and heard.has("recovered")):
+        return None
+    if said.is_group and heard.has("still") and "解决" not in heard.plain:
+        return None
+    answer = read_survey_answer(said.heard.normal.clean)
+    if answer is not None and answer.is_sure:
+        return Verdict(Intent.SURVEY_REPLY, 0.7, "像是回访的回答")
+    return None
+
+
+def _recovery(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if not recoveries(heard) or heard.has("not_recovered", "still") or said.tells_trouble:
+        return None
+    if len(heard.plain) > 80 or heard.count("appeal") >= 1:
+        return None
+    if heard.has("thanks"):
+        return Verdict(Intent.THANKS, 0.85, "修好了,道谢")
+    return Verdict(Intent.SUPPLEMENT, 0.7, "说已经好了")
+
+
+def _about_bot(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if heard.has("bot_talk") and heard.has("annoyed", "insult") and not said.tells_trouble:
+        return Verdict(Intent.COMPLAINT_ABOUT_BOT, 0.8, "说的是机器人")
+    return None
+
+
+def _addition(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if heard.has("risky_act") and not said.tells_trouble:
+        return Verdict(Intent.SUPPLEMENT, 0.6, "要做危险的事")
+    if heard.has("adds") and said.is_short and not heard.has("appeal"):
+        return Verdict(Intent.SUPPLEMENT, 0.7, "补充前面的话")
+    return None
+
+
+def _thanks(said: Impression) -> Verdict | None:
+    heard = said.heard
+    if heard.has("thanks") and not said.tells_trouble and said.points < _THANKS_BELOW:
+        return None if heard.has("sarcasm", "trouble") else Verdict(Intent.THANKS, 0.85, "道谢")
+    return None
+
+
+RULES: tuple[Rule, ...] = (
+    _figures,
+    _consent,
+    _help,
+    _retraction,
+    _progress,
+    _plus_one,
+    _survey,
+    _recovery,
+    _about_bot,
+    _addition,
+    _thanks,
+)

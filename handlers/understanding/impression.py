@@ -1,0 +1,93 @@
+"""The impression a text makes: what the rules of the gate look at, and how it sounds."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from handlers.understanding.context import Meant
+from handlers.understanding.heard import Heard
+from handlers.understanding.leaves import Ranked
+from handlers.understanding.reading import Intent
+
+_LETTER_HEAD = re.compile(
+    r"^\W*(?:(?:尊敬|敬爱)的|致|给)?.{0,10}?(?:领导|书记|市长|县长|区长|镇长|局长|厅长|省长|主任|部长|处长|政府)"
+    r".{0,4}[,:;!。\s]{0,3}(?:您好|你好|你们好|您们好)|^\W*(?:尊敬|敬爱)的.{0,8}(?:领导|书记|长|局|部门|主任)"
+)
+_PROPOSAL = re.compile(
+    r"(?:能不能|可不可以|是否可以|建议|希望|最好|该|啥时候|什么时候).{0,10}(?:建|装|加个|加一|增设|修个|设个|设立|设置|开通|安个|铺|划)"
+)
+_NAMED = re.compile(
+    r"[^\W_](?:(?<![城超都夜早])市(?![场民区长井])|(?<![小地校景片])区(?![别分长])|州)"
+)
+
+# What each signal adds to the impression of a report, and how many words of it count.
+_ADDS = (
+    ("appeal", 1.4, 2),
+    ("wrong", 1.1, 2),
+    ("wish", 0.7, 2),
+    ("asking", 0.6, 2),
+    ("plea", 0.8, 2),
+)
+_FRAMES = (("formal", 0.8, 2), ("trouble", 0.5, 2))
+_TAKES = (("chat", 0.7, 5), ("ad", 0.8, 3), ("casual", 0.4, 3))
+
+
+class Verdict(NamedTuple):
+    """The intent, how sure, and why."""
+
+    intent: Intent
+    confidence: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Impression:
+    """What the rules look at."""
+
+    heard: Heard
+    meant: Meant
+    ranked: Sequence[Ranked]
+    is_alarm: bool
+    is_staff: bool
+    is_group: bool
+    points: float  # how much it sounds like a report
+
+    @property
+    def tells_trouble(self) -> bool:
+        """True when some leaf was named together with what is wrong."""
+        return bool(self.ranked) and any(one.strong >= 1.0 for one in self.ranked)
+
+    @property
+    def strongest(self) -> float:
+        """How much trouble the most troubled leaf was told with."""
+        return max((one.strong for one in self.ranked), default=0.0)
+
+    @property
+    def is_short(self) -> bool:
+        """True for what is said in one breath."""
+        return len(self.heard.plain) <= 40
+
+
+Rule = Callable[[Impression], Verdict | None]
+
+
+def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
+    """How much a text sounds like somebody telling what should be acted upon."""
+    strong = max((one.strong for one in ranked), default=0.0)
+    topics = sum(1 for one in ranked if one.total >= 1.0)
+    points = min(strong, 6.0) + min(topics, 2) * 0.9
+    points += _sum(heard, _ADDS) + _sum(heard, _FRAMES) - _sum(heard, _TAKES)
+    points += 1.2 if _PROPOSAL.search(heard.plain) else 0.0
+    bodies = min(3, heard.count("body") + (1 if _NAMED.search(heard.plain) else 0))
+    points += 0.5 + 0.2 * bodies if bodies else 0.0
+    return points + (2.5 if opens_a_letter(heard.plain) else 0.0)
+
+
+def _sum(heard: Heard, weights: Sequence[tuple[str, float, int]]) -> float:
+    return sum(min(heard.count(name), most) * weight for name, weight, most in weights)
+
+
+def opens_a_letter(text: str) -> bool:
+    """True when a plain text greets somebody in office, as letters do."""
+    return _LETTER_HEAD.match(text) is not None
