@@ -11,9 +11,11 @@ from handlers.effects import Effect
 from handlers.loading import load_case
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
+from handlers.texts import render
 from scheduler import deadlines, reminders, surveys
-from storage import purge, timers
-from storage.codes import Lateness, TimerKind, TimerState
+from storage import purge, tasks, timers
+from storage.codes import Lateness, TaskKind, TimerKind, TimerState
+from storage.tables.case import Task
 from storage.tables.timer import Timer
 from storage.troubles import trouble_of
 
@@ -83,7 +85,24 @@ def _fire(
         if trouble_of(error) is not None:
             raise  # the database is in trouble, the timer is innocent
         _log.exception("timer.failed", timer_id=timer_id)
-        timers.fail(session, timer_id, now, type(error).__name__)
+        if timers.fail(session, timer_id, now, type(error).__name__) is TimerState.DEAD:
+            _tell(session, session.get_one(Timer, timer_id), now)
+
+
+def _tell(session: Session, timer: Timer, now: datetime) -> None:
+    """A person is to see to what a dead timer would have done."""
+    _log.error("timer.dead", timer_id=timer.id)
+    tasks.open_task(
+        session,
+        Task(
+            county_id=timer.county_id,
+            key=f"timer:{timer.id}",
+            kind=TaskKind.TRIAGE,
+            case_id=timer.case_id,
+            title=render("task_title.dead_timer", what=render(f"timer_kind.{timer.kind.value}")),
+            created_at=now,
+        ),
+    )
 
 
 def _is_stale(timer: Timer, now: datetime, *, is_newest: bool) -> bool:

@@ -129,7 +129,7 @@ def _moved_on(step: Step, whistle: Whistle, proposed: Department) -> list[Effect
     route = Route(proposed, (refuser,) if refuser else ())
     return [
         _refused(step, whistle, WhistleState.REFUSED),
-        *new_lead(step, route),
+        *new_lead(step, proposed, route.co),
         WhistleTo(step.view.id, whistle.department_id, WhistleRole.CO_HANDLER, due_of(step.voice)),
         *reporters_told(step.view, step.voice, route, "refusal.moved_reporter"),
         *_centre_asked(step, whistle, render("refusal.moved_already", name=proposed.name)),
@@ -137,11 +137,8 @@ def _moved_on(step: Step, whistle: Whistle, proposed: Department) -> list[Effect
     ]
 
 
-def new_lead(step: Step, route: Route) -> list[Effect]:
-    """The route's lead is whistled and owns the case; the residents keep the promised date."""
-    lead = route.lead
-    if lead is None:
-        return []
+def new_lead(step: Step, lead: Department, helpers: tuple[Department, ...] = ()) -> list[Effect]:
+    """The department is whistled as lead and owns the case; the residents keep their date."""
     changes: CaseChanges = {"owner_id": None, "owner_department_id": lead.id}
     call = Call("moved", resolve_due_at=step.case.resolve_due_at, keeps_due=True)
     doubled = (w for w in step.view.in_force if w.department_id == lead.id)
@@ -149,7 +146,7 @@ def new_lead(step: Step, route: Route) -> list[Effect]:
         step.moved(changes),
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in doubled),
         StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS),
-        *whistle_one(step.voice, route, lead, call),
+        *whistle_one(step.voice, Route(lead, helpers), lead, call),
         *clocks(step.voice),
     ]
 

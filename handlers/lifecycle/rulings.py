@@ -38,7 +38,7 @@ def approve(step: Step) -> list[Effect]:
     route = Route(lead)
     return [
         *_let_go(step, pending),
-        *new_lead(step, route),
+        *new_lead(step, lead),
         *reporters_told(step.view, step.voice, route, "refusal.moved_reporter"),
         *_consult(step),
         step.answer("refusal.approved_lead", name=lead.name),
@@ -79,9 +79,7 @@ def _undone(step: Step, refused: Whistle, lead: Whistle) -> list[Effect]:
 def _designated(step: Step, refused: Whistle) -> list[Effect]:
     """The refuser is whistled anew in the role it had; its card does not offer to refuse."""
     directory = step.world.directory
-    department = directory.department(refused.department_id)
-    if department is None:
-        return []
+    department = directory.departments[refused.department_id]
     is_lead, current = refused.role is WhistleRole.LEAD, step.view.lead
     leading = directory.department(current.department_id) if current else None
     route = Route(department) if is_lead else Route(leading, (department,))

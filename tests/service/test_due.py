@@ -29,7 +29,7 @@ from storage.county.file import demo_county_file
 from storage.county.seed import seed
 from storage.db import Database
 from storage.engines import building_engine, parse_url
-from storage.tables.case import Case, Report
+from storage.tables.case import Case, Report, Task
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Person
 from storage.tables.timer import Timer
@@ -201,6 +201,30 @@ async def test_a_timer_that_breaks_is_counted_alone_and_tried_again(
 
     assert await county.read(row) == (TimerState.WAITING, 1, "RuntimeError")
     assert await sweep(county, source) == 0
+
+
+async def test_a_timer_that_is_dead_becomes_somebodys_task(
+    county: Database, source: WorldSource, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> list[Any]:
+        raise RuntimeError("a bug of ours")
+
+    monkeypatch.setattr(due, "_DECISIONS", {TimerKind.ACCEPT_DUE: broken})
+    bad = await county.tx(lambda s: start(s, TimerKind.ACCEPT_DUE, NINE))
+    for hours in range(5):
+        await sweep(county, source, HALF_PAST + timedelta(hours=hours))
+    assert await county.read(lambda s: state_of(s, bad)) is TimerState.DEAD
+    titles = await county.read(lambda s: [t.title for t in s.exec(select(Task))])
+    assert len(titles) == 1
+    assert "没能办成" in titles[0]
+
+
+async def test_a_timer_of_a_case_that_is_gone_is_nothing(
+    county: Database, source: WorldSource
+) -> None:
+    await county.tx(lambda s: start(s, TimerKind.ACCEPT_DUE, NINE, case_id=999))
+    assert await sweep(county, source) == 1
+    assert await county.read(said) == []
 
 
 async def test_a_timer_stopped_by_an_earlier_one_of_the_same_sweep_does_not_fire(
