@@ -1,8 +1,10 @@
 """What a visitor does with the page, in words a story can be written in."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from playwright.async_api import Browser, Locator, Page, expect
 
@@ -56,6 +58,12 @@ class Desk:
     def _look_at(self, url: str) -> None:
         if not url.startswith((self.address, "data:", "blob:")):
             self.faults.append(f"asked somebody else: {url}")
+
+    async def keep_picture(self, name: str) -> None:
+        """A screenshot for the papers is kept in the folder that SCREENSHOTS names, if it does."""
+        folder = os.environ.get("SCREENSHOTS")
+        if folder:
+            await self.page.screenshot(path=Path(folder) / name)
 
     # ---- seats and chats ---------------------------------------------------------------------
 

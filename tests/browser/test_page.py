@@ -207,9 +207,11 @@ async def test_the_console_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> N
     await desk.say(GAO, GROUP, "咱院3号楼前边下水道又堵了，臭水流一地")
     await desk.forward_until(GAO, GROUP, "已登记", most=2)
     for window in (desk, phone):
+        await window.keep_picture("phone.png" if window.is_mobile else "desk.png")
         await window.page.goto(f"{window.address}/console/")
         await expect(window.page.locator("table")).to_contain_text("下水道堵塞")
         assert await overflow(window) == 0
         await window.page.locator("a.number").first.click()
         await expect(window.page.locator("h1")).to_contain_text("下水道堵塞")
+        await window.keep_picture("console-phone.png" if window.is_mobile else "console.png")
         assert await overflow(window) == 0

@@ -109,6 +109,8 @@ async def test_the_story_tells_itself_to_its_end(desk: Desk) -> None:
     for _ in range(400):
         if await story.evaluate("element => element.classList.contains('is-over')"):
             break
+        if await story.get_attribute("data-step") == "11":
+            await desk.keep_picture("story.png")
         await story.locator('[data-act="next"]').click()
         await desk.page.wait_for_timeout(250)
     await expect(story).to_contain_text("故事讲完了")

@@ -115,3 +115,19 @@ export function sheet(title, body, { wide = false } = {}) {
 export function dot(count) {
   return count ? h("span", { class: "dot", "aria-label": `${count} 条未读` }, count > 99 ? "99+" : String(count)) : null;
 }
+
+/** `container` holds exactly these nodes; those that stay are not touched, so they keep focus and place. */
+export function arrange(container, nodes) {
+  const wanted = new Set(nodes);
+  for (const child of [...container.childNodes]) if (!wanted.has(child)) child.remove();
+  nodes.forEach((node, at) => {
+    if (container.childNodes[at] !== node) container.insertBefore(node, container.childNodes[at] ?? null);
+  });
+}
+
+/** `container` is drawn anew; what was focused by its `data-focus` is focused again. */
+export function redraw(container, ...nodes) {
+  const held = container.contains(document.activeElement) ? document.activeElement.dataset.focus : null;
+  container.replaceChildren(...nodes);
+  if (held) container.querySelector(`[data-focus="${CSS.escape(held)}"]`)?.focus({ preventScroll: true });
+}

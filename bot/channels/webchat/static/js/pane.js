@@ -3,7 +3,7 @@
 import { earlier, recall } from "./api.js";
 import { bubble, timeLine } from "./bubbles.js";
 import { composer, retry, send } from "./composer.js";
-import { avatar, dot, groupAvatar, h, iconButton, toast } from "./dom.js";
+import { arrange, avatar, dot, groupAvatar, h, iconButton, redraw, toast } from "./dom.js";
 import { store } from "./store.js";
 import { listTime } from "./times.js";
 
@@ -71,7 +71,7 @@ export class Pane {
     this.element.dataset.chat = this.chatId ?? "";
     this.title.textContent = chat ? store.title(this.chatId) : "";
     this.members.textContent = chat?.is_group ? `${chat.members.length} 人` : "";
-    this.list.replaceChildren(...this.#lines(chat));
+    arrange(this.list, this.#lines(chat));
     if (atEnd) this.toEnd();
   }
 
@@ -96,7 +96,7 @@ export class Pane {
     const now = store.now();
     let before = null;
     for (const message of store.messagesOf(this.chatId)) {
-      const time = timeLine(message, before, now);
+      const time = this.#timeLine(message, before, now, kept);
       if (time) lines.push(time);
       const line = this.#line(message, chat);
       kept.set(message.id, line);
@@ -116,6 +116,16 @@ export class Pane {
     return { stamp, node: bubble(message, this.seatId, chat?.is_group, this.acts) };
   }
 
+  #timeLine(message, before, now, kept) {
+    const node = timeLine(message, before, now);
+    if (!node) return null;
+    const key = `time ${message.id}`;
+    const old = this.#drawn.get(key);
+    const line = old?.stamp === node.textContent ? old : { stamp: node.textContent, node };
+    kept.set(key, line);
+    return line.node;
+  }
+
   #nothing(chat) {
     const words = chat?.is_group ? "群里还没有人说话。说一句试试，比如“路灯不亮了”。" : "这里是和“哨到”的单独聊天。办件通知、进展和回访都会到这里。";
     return h("p", { class: "talk-nothing" }, words);
@@ -125,7 +135,7 @@ export class Pane {
     const now = store.now();
     const isList = matchMedia("(max-width: 760px)").matches || this.element.clientWidth >= 620;
     const chats = isList ? store.byNews(store.chatsOf(this.seatId)) : store.chatsOf(this.seatId);
-    this.chats.replaceChildren(...chats.map((chat) => this.#chatRow(chat, now)));
+    redraw(this.chats, ...chats.map((chat) => this.#chatRow(chat, now)));
   }
 
   #chatRow(chat, now) {
@@ -135,7 +145,7 @@ export class Pane {
     const isOpen = chat.id === this.chatId;
     return h(
       "button",
-      { type: "button", class: `chat-row ${isOpen ? "is-open" : ""}`, data: { chat: chat.id }, "aria-current": isOpen ? "true" : null, on: { click: () => this.hooks.onChat(this, chat.id) } },
+      { type: "button", class: `chat-row ${isOpen ? "is-open" : ""}`, data: { chat: chat.id, focus: chat.id }, "aria-current": isOpen ? "true" : null, on: { click: () => this.hooks.onChat(this, chat.id) } },
       h("span", { class: "chat-face" }, chat.is_group ? groupAvatar(memberNames(chat)) : avatar({ id: "bot", name: "哨到" }), dot(unread)),
       h("span", { class: "chat-text" }, h("b", {}, store.title(chat.id)), h("small", {}, last ? preview(last) : "还没有消息")),
       h("span", { class: "chat-time" }, last ? listTime(new Date(last.at), now) : ""),

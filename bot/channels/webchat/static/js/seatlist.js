@@ -1,6 +1,6 @@
 /** The people whose seats can be taken, with red dots where something waits. */
 
-import { avatar, dot, h, icon, sheet } from "./dom.js";
+import { avatar, dot, h, icon, redraw, sheet } from "./dom.js";
 import { store } from "./store.js";
 
 const KINDS = [
@@ -40,7 +40,7 @@ export class SeatList {
       const rest = found.filter((seat) => seat.kind === kind && (wanted || !seat.cast));
       if (rest.length) sections.push(this.#folded(kind, label, rest, opened));
     }
-    this.list.replaceChildren(...(sections.length ? sections : [h("p", { class: "seats-none" }, "没有找到。")]));
+    redraw(this.list, ...(sections.length ? sections : [h("p", { class: "seats-none" }, "没有找到。")]));
   }
 
   #section(label, seats, opened) {
@@ -50,7 +50,7 @@ export class SeatList {
   #folded(kind, label, seats, opened) {
     const unread = seats.reduce((sum, seat) => sum + store.unreadOf(seat.id), 0);
     const isOpen = Boolean(this.#wanted) || this.#unfolded.has(kind);
-    const box = h("details", { class: "seats-section", open: isOpen }, h("summary", {}, label, h("small", {}, String(seats.length)), dot(unread)), ...seats.map((seat) => this.#row(seat, opened)));
+    const box = h("details", { class: "seats-section", open: isOpen }, h("summary", { data: { focus: `fold ${kind}` } }, label, h("small", {}, String(seats.length)), dot(unread)), ...seats.map((seat) => this.#row(seat, opened)));
     box.addEventListener("toggle", () => (box.open ? this.#unfolded.add(kind) : this.#unfolded.delete(kind)));
     return box;
   }
@@ -62,11 +62,11 @@ export class SeatList {
       { class: `seat ${isOpen ? "is-open" : ""}`, data: { seat: seat.id } },
       h(
         "button",
-        { type: "button", class: "seat-take", "aria-pressed": String(isOpen), on: { click: () => this.hooks.take(seat.id) } },
+        { type: "button", class: "seat-take", data: { focus: `take ${seat.id}` }, "aria-pressed": String(isOpen), on: { click: () => this.hooks.take(seat.id) } },
         h("span", { class: "seat-face" }, avatar(seat), dot(store.unreadOf(seat.id))),
         h("span", { class: "seat-text" }, h("b", {}, seat.name), h("small", {}, seat.caption)),
       ),
-      h("button", { type: "button", class: "seat-beside", title: "放在旁边一起看", "aria-label": `把${seat.name}放在旁边一起看`, on: { click: () => this.hooks.beside(seat.id) } }, icon("plus")),
+      h("button", { type: "button", class: "seat-beside", data: { focus: `beside ${seat.id}` }, title: "放在旁边一起看", "aria-label": `把${seat.name}放在旁边一起看`, on: { click: () => this.hooks.beside(seat.id) } }, icon("plus")),
     );
   }
 }

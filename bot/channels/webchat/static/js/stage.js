@@ -6,7 +6,7 @@ import { chooseSeat, seatStrip } from "./seatlist.js";
 import { store } from "./store.js";
 
 const MOST = 4;
-const NARROWEST = 275;
+const NARROWEST = 265;
 const KEPT = "panes";
 const narrow = matchMedia("(max-width: 760px)");
 
