@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = ("bot", "scheduler", "handlers", "storage")
 LONGEST = 300
 LONGEST_MEDIAN = 120
+LOCKS = ("requirements.lock", "requirements-ml.lock", "requirements-dev.lock")
 NOT_BY_HAND = re.compile(r"storage/migrations/versions/|\.min\.|(^|/)LICENSE$|\.lock$|\.(md|css)$")
 TEXT_FILE = re.compile(r"\.(py|md|toml|yaml|yml|html|js|css|sh|lock|json|txt|ini|mako)$|/[^.]*$")
 NAMES_A_TEXT = {"Text", "render", "template", "gaps"}
@@ -216,7 +217,7 @@ def test_nothing_points_outside_the_repository() -> None:
 # ---- locks and the wheel --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_a_lock_for_pip_pins_and_hashes_everything_and_names_no_place(lock: str) -> None:
     words = read(lock)
     pinned = re.findall(r"^([a-z0-9][\w.-]*)==\S+.*\\$", words, re.MULTILINE)
@@ -225,10 +226,10 @@ def test_a_lock_for_pip_pins_and_hashes_everything_and_names_no_place(lock: str)
 
 
 def test_uv_and_pip_install_the_same() -> None:
-    locked = {p["name"]: p.get("version") for p in tomllib.loads(read("uv.lock"))["package"]}
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    locked = {(p["name"], p.get("version")) for p in tomllib.loads(read("uv.lock"))["package"]}
+    for lock in LOCKS:
         pins = re.findall(r"^([a-z0-9][\w.-]*)==([^\s;]+)", read(lock), re.MULTILINE)
-        assert {name: version for name, version in pins if locked.get(name) != version} == {}
+        assert [pin for pin in pins if pin not in locked] == []
 
 
 def test_everything_locked_comes_from_the_public_index() -> None:
