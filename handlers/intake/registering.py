@@ -90,6 +90,9 @@ def _open(
     leaf = s.world.categories.leaf(matter.leaf)
     region_id = region_of(s, matter.place)
     avoid = _complained_of(s, leaf, account.text, region_id)
+    facts = opening.Facts(
+        name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
+    )
     opened = OpenCase(
         name=name,
         leaf=leaf.id,
@@ -107,11 +110,8 @@ def _open(
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
         linked_id=_earlier(s, matter),
-        reasons=(*_reasons(matter), *avoid.reasons),
+        reasons=(*_reasons(matter), *opening.why(facts, s.now, s.world)),
         tags=(*_tags(account), *avoid.tags()),
-    )
-    facts = opening.Facts(
-        name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
     )
     return [opened, *opening.opening(facts, s.now, s.world)]
 

@@ -35,7 +35,7 @@ from handlers.texts import render
 from handlers.understanding.categories import Leaf, SelfHandling, Span
 from storage.codes import CaseState, Level, Move, Role, TaskKind, TimerKind, Urgency
 
-__all__ = ["Facts", "accept_span", "opening", "timers_for_registration"]
+__all__ = ["Facts", "accept_span", "opening", "timers_for_registration", "why"]
 
 _ALARM = Call("alarm")
 
@@ -58,6 +58,13 @@ def opening(facts: Facts, now: datetime, world: World) -> list[Effect]:
 def accept_span(leaf: Leaf) -> Span:
     """How soon somebody must have taken the matter into their hands."""
     return leaf.accept
+
+
+def why(facts: Facts, now: datetime, world: World) -> tuple[str, ...]:
+    """Why the case goes to whom it goes: the owner's seat, and the rule that chose departments."""
+    voice = Voice(facts, now, world)
+    owner = _owner(voice).reasons if facts.leaf.self_handling is not SelfHandling.NO else ()
+    return (*owner, *route_of(facts, world).reasons)
 
 
 def timers_for_registration(

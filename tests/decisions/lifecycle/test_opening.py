@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.effects import ChangeCase, MoveCase, OpenTask, Say, StartTimer, WhistleTo
-from handlers.lifecycle.opening import Facts, opening
+from handlers.lifecycle.opening import Facts, opening, why
 from handlers.routing.exclusion import Exclusion
 from storage.codes import Role, TaskKind, TimerKind, Urgency, WhistleRole
 from tests.decisions import told
@@ -173,3 +173,12 @@ def test_every_kind_of_case_has_an_owner_a_live_clock_and_whole_sentences(leaf_i
 def test_raised_urgency_brings_the_township_in() -> None:
     raised = Facts("case", leaf("garbage"), Urgency.U1, GRID)
     assert "township_duty" in told.listeners(opening(raised, MONDAY, WORLD))
+
+
+def test_a_case_can_say_why_it_went_to_whom_it_went() -> None:
+    reasons = why(facts("sewer_blockage"), MONDAY, WORLD)
+    assert reasons[0] == "东关家属院的网格员"
+    assert "城管局" in reasons[1]
+    at_once = why(facts("streetlight"), MONDAY, WORLD)
+    assert len(at_once) == 1
+    assert "城管局" in at_once[0]
