@@ -40,7 +40,7 @@ class Command:
 
 _NUMBER = re.compile(r"#\s*\d{1,7}(?:-\d+)?")
 _CODE = re.compile(r"[Rr][1-5]")
-_LEADING = " ,。.:;、!-—"
+_LEADING = " ,。.:;、!-—\uff0c\uff1a\uff1b\uff01"
 
 _VERBS = "处理|解决|修|弄|换|清理|疏通|清运|安装|恢复|收拾|整改"
 _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
@@ -121,11 +121,12 @@ _RULED_CODES = (
 
 def understand(text: str) -> Command | None:
     """What a member of staff wants; None when the words are no command."""
-    words = _plain(text)
+    words, written = _plain(text), _as_written(text)
     for do, pattern in _RULES:
         found = pattern.search(words)
         if found is not None:
-            return Command(do, _note(words, found.group(), do), _code(words, do))
+            own = written if len(written) == len(words) else words
+            return Command(do, _note(own, found, do), _code(words, do))
     return None
 
 
@@ -149,15 +150,21 @@ def _plain(text: str) -> str:
     return _NUMBER.sub("", unicodedata.normalize("NFKC", text)).strip(_LEADING)
 
 
+def _as_written(text: str) -> str:
+    """The same words in the writer's own punctuation."""
+    return _NUMBER.sub("", text.replace("\uff03", "#")).strip(_LEADING)
+
+
 def _code(words: str, do: Do) -> RefusalCode | None:
     return code_in(words) if do is Do.REFUSE else None
 
 
-def _note(words: str, keyword: str, do: Do) -> str:
+def _note(words: str, found: re.Match[str], do: Do) -> str:
     """What was said beside the bare keyword; natural wording is kept whole."""
+    start, end = found.span()
     if do in (Do.REFUSE, Do.PASS_UP, Do.PROGRESS, Do.FINISH, Do.HAND_OFF, Do.NOT_TRUE):
-        bare = words.removeprefix(keyword).strip(_LEADING)
+        bare = (words[end:] if start == 0 else words).strip(_LEADING)
         if do is Do.REFUSE:
             bare = _CODE.sub("", bare, count=1).strip(_LEADING)
-        return bare if len(keyword) <= 3 else words
-    return words.replace(keyword, "", 1).strip(_LEADING)
+        return bare if end - start <= 3 else words
+    return (words[:start] + words[end:]).strip(_LEADING)

@@ -56,9 +56,11 @@ def closed(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     if len(view.reporter_ids) > 1:
         stop = StopTimers(view.id, kinds=_ALL_BUT_GIVE_UP)
         effects = [stop if isinstance(e, StopTimers) else e for e in effects]
+    by_rule = move.role is Role.BOT and move.note
+    key = "told.closed_by_rule_staff" if by_rule else "told.closed_staff"
     lead = view.lead
     if lead is not None:
-        return [*effects, voice.department(lead.department_id, "told.closed_staff")]
+        return [*effects, voice.department(lead.department_id, key, note=move.note)]
     if view.case.owner_id is not None:
-        return [*effects, voice.person(view.case.owner_id, "told.closed_staff")]
+        return [*effects, voice.person(view.case.owner_id, key, note=move.note)]
     return effects

@@ -58,6 +58,12 @@ def test_the_note_is_what_was_said_beside_the_word() -> None:
     assert command.note == "已疏通管道并更换井盖"
 
 
+def test_the_note_keeps_the_writers_own_punctuation() -> None:
+    command = understand("办结\uff1a管道通了\uff0c井盖换了")
+    assert command is not None
+    assert command.note == "管道通了\uff0c井盖换了"
+
+
 def test_natural_wording_is_kept_whole_as_the_note() -> None:
     command = understand("管道疏通好了,井盖也换了新的")
     assert command is not None
