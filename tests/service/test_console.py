@@ -286,4 +286,5 @@ async def test_without_a_county_the_console_says_what_to_do(room: Room) -> None:
         session.connection().exec_driver_sql("DELETE FROM county")
 
     await room.db.tx(empty)
-    assert "gridwhistle seed" in await page(room, "", status=503)
+    for path in ("", "cases/101"):
+        assert "gridwhistle seed" in await page(room, path, status=503)

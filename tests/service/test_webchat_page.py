@@ -1,5 +1,6 @@
 """What the demo page shows: seats and chats, talk old and new, its own files and nothing else."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session
 
+from bot.channels.webchat.stream import Hub
 from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 from tests.fakes import to_say
@@ -136,9 +138,33 @@ async def test_stopping_the_channel_lets_every_page_go(room: Room) -> None:
 async def test_places_are_those_around_the_seat(room: Room) -> None:
     at_home = (await room.get("places", seat=GAO))["places"]
     assert "东关家属院3号楼" in [place["label"] for place in at_home]
-    for_duty = (await room.get("places", seat=COUNTY_DUTY))["places"]
-    assert for_duty
+    for seat in (COUNTY_DUTY, URBAN):
+        assert "青河" in [
+            place["region"][:2] for place in (await room.get("places", seat=seat))["places"]
+        ]
     await room.get("places", status=404, seat="p:没有这个人")
+
+
+async def test_somebody_without_a_home_has_no_places_to_send(room: Room) -> None:
+    def move_out(session: Session) -> None:
+        session.connection().exec_driver_sql("UPDATE person SET home_region_id = NULL")
+
+    await room.db.tx(move_out)
+    assert (await room.get("places", seat=GAO))["places"] == []
+
+
+async def test_a_page_too_far_behind_is_let_go(room: Room) -> None:
+    hub = Hub()
+    async with room.client.get("/chat/api/stream"):
+        hub.publish("say", {})  # nobody listens
+    line: asyncio.Queue[Any] = asyncio.Queue(1)
+    hub._lines.add(line)
+    hub.publish("say", 1)
+    hub.publish("say", 2)
+    assert line.qsize() == 1
+    hub._lines.add(line)
+    hub.close()
+    assert line.get_nowait() is None
 
 
 # ---- the page itself ------------------------------------------------------------------------
@@ -167,6 +193,15 @@ async def test_only_the_pages_own_files_are_served(room: Room) -> None:
     assert (await room.client.get("/chat/static/mark.svg")).content_type == "image/svg+xml"
     for path in ("js", "nothing.css", "..%2fdesk.py", "%2e%2e/desk.py"):
         assert (await room.client.get(f"/chat/static/{path}")).status == 404
+
+
+async def test_a_county_without_the_storys_people_has_no_story(room: Room) -> None:
+    def rename(session: Session) -> None:
+        session.connection().exec_driver_sql("UPDATE person SET name = '老王' WHERE name = '高叔'")
+
+    await room.db.tx(rename)
+    told = await room.get("story", status=404)
+    assert "演示县" in told["error"]
 
 
 async def test_the_story_names_people_and_chats_that_are_there(room: Room) -> None:

@@ -93,9 +93,14 @@ def _seat(
         caption=_caption(person, held, roster),
         chats=(*own, external_id) if speaks_in_groups else (external_id, *own),
         person_id=person.id or 0,
-        region_id=held[0].region_id if held else person.home_region_id,
+        region_id=_where(held[0], roster) if held else person.home_region_id,
         is_cast=person.name in cast,
     )
+
+
+def _where(post: Post, roster: Roster) -> int | None:
+    department = roster.departments.get(post.department_id or 0)
+    return department.region_id if post.region_id is None and department else post.region_id
 
 
 def _kind(held: Sequence[Post], roster: Roster) -> str:
