@@ -109,7 +109,8 @@ async def test_the_story_tells_itself_to_its_end(desk: Desk) -> None:
     for _ in range(400):
         if await story.evaluate("element => element.classList.contains('is-over')"):
             break
-        if await story.get_attribute("data-step") == "11":
+        if await story.get_attribute("data-step") == "4":
+            await desk.page.wait_for_timeout(600)
             await desk.keep_picture("story.png")
         await story.locator('[data-act="next"]').click()
         await desk.page.wait_for_timeout(250)
