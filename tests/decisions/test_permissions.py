@@ -7,7 +7,7 @@ import pytest
 from handlers.permissions import avoid_tags, may, roles_on
 from storage.codes import CaseState, Level, Move, Role, WhistleState
 from storage.tables.person import Person
-from tests.decisions.scene import (
+from tests.decisions.county import (
     AUNT_WANG,
     CADRE,
     CHILD_OFFICER,
@@ -25,13 +25,9 @@ from tests.decisions.scene import (
     URBAN_CLERK,
     VILLAGE,
     WATER_CLERK,
-    WORLD,
     ZHAO,
-    a_case,
-    a_whistle,
-    at,
-    speaker,
 )
+from tests.decisions.scene import WORLD, a_case, a_whistle, at, speaker
 
 DIRECTORY = WORLD.directory
 

@@ -16,8 +16,7 @@ from scheduler import due
 from storage.codes import CaseState, Level, Move, RefusalCode, Role, TimerKind, WhistleRole
 from storage.tables.case import Case
 from tests.decisions import told
-from tests.decisions.model import Model
-from tests.decisions.scene import (
+from tests.decisions.county import (
     AUNT_WANG,
     CADRE,
     CHILD_OFFICER,
@@ -34,12 +33,10 @@ from tests.decisions.scene import (
     URBAN_CLERK,
     WATER,
     WATER_CLERK,
-    WORLD,
     ZHAO,
-    a_report,
-    leaf,
-    speaker,
 )
+from tests.decisions.model import Model
+from tests.decisions.scene import WORLD, a_report, leaf, speaker
 
 S = CaseState
 PEOPLE = (

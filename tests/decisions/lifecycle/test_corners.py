@@ -33,17 +33,15 @@ from storage.codes import (
     WhistleRole,
     WhistleState,
 )
-from storage.tables.person import Person
 from storage.tables.timer import Timer
 from tests.decisions import told
-from tests.decisions.scene import (
+from tests.decisions.county import (
     AUNT_WANG,
     CADRE,
     COUNTY_DEPUTY,
     COUNTY_DUTY,
     DISCIPLINE,
     FAR_TOWN,
-    GAS,
     GRID,
     GUO,
     HOUSING,
@@ -51,79 +49,17 @@ from tests.decisions.scene import (
     LEADER,
     MONDAY,
     POLICE,
-    POSTS,
     TOWN_DUTY,
     URBAN,
     URBAN_CLERK,
     VILLAGE,
     WATER,
-    WORLD,
-    a_case,
-    a_directory,
     a_leaf,
-    a_whistle,
-    a_world,
-    at,
-    leaf,
-    speaker,
 )
+from tests.decisions.lifecycle.wishing import NOON, RESULT, wishes
+from tests.decisions.scene import WORLD, a_case, a_directory, a_whistle, a_world, at, leaf, speaker
 
 S, W = CaseState, WhistleState
-NOON = MONDAY + timedelta(hours=2)
-RESULT = "已疏通管道两处,更换井盖一个,污水已清洗干净"
-
-
-def wishes(
-    person: Person, move: Move, view: CaseView, note: str = "", **other: Any
-) -> list[Effect]:
-    return decide(Wish(move, speaker(person), view, note, **other), NOON, WORLD)
-
-
-# ---- alarms
-
-
-def alarm(**other: Any) -> CaseView:
-    return a_case(S.EMERGENCY, "gas_leak", (a_whistle(GAS),), owner_id=COUNTY_DUTY.id, **other)
-
-
-def test_confirming_a_second_time_tells_the_reporters_nothing_new() -> None:
-    effects = wishes(COUNTY_DEPUTY, Move.CONFIRM_ALARM, alarm(accepted_at=MONDAY))
-    assert told.said_to(effects, AUNT_WANG) == ""
-
-
-def test_a_false_alarm_without_a_word_is_asked_for_one() -> None:
-    assert "说一下核实的情况" in told.said_to(wishes(GUO, Move.FALSE_ALARM, alarm()), GUO)
-
-
-def test_a_second_voice_that_is_not_on_duty_does_not_end_an_alarm() -> None:
-    tags = [f"false_alarm:person:{GUO.id}"]
-    effects = wishes(CADRE, Move.FALSE_ALARM, alarm(tags=tags), "我也看了,没有气味")
-    assert not told.of(effects, MoveCase)
-
-
-def test_a_department_reporting_in_to_an_alarm_is_told_to_the_duty_officer() -> None:
-    view = a_case(S.EMERGENCY, "gas_leak", (a_whistle(URBAN),), owner_id=COUNTY_DUTY.id)
-    effects = wishes(URBAN_CLERK, Move.REPORT_IN, view)
-    assert told.states(effects) == ["emergency"]
-    assert "城管局已报到" in told.said_to(effects, "county_duty")
-    assert "处置" in told.said_to(effects, URBAN_CLERK)
-
-
-def test_the_progress_of_an_alarm_is_told_to_the_duty_officer() -> None:
-    effects = wishes(GUO, Move.PROGRESS, alarm(), "到现场了,正在疏散")
-    assert "网格员郭师傅" in told.said_to(effects, "county_duty")
-    assert "已到现场" in told.said_to(effects, AUNT_WANG)
-
-
-def test_an_alarm_in_a_village_without_a_cadre_or_a_place_still_reaches_duty_and_grid() -> None:
-    without = tuple(pair for pair in POSTS if pair[1] is not CADRE)
-    world = a_world(a_directory(posts=without))
-    effects = opening(
-        Facts("case", leaf("gas_leak"), Urgency.U0, GRID, is_emergency=True), NOON, world
-    )
-    assert "village_cadre" not in told.listeners(effects, world)
-    nowhere = Facts("case", leaf("gas_leak"), Urgency.U0, None, is_emergency=True)
-    assert "county_duty" in told.listeners(opening(nowhere, NOON, WORLD))
 
 
 # ---- helpers

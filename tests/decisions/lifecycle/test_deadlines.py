@@ -12,16 +12,8 @@ from handlers.lifecycle.working_time import CHINA
 from handlers.policy import Policy
 from handlers.understanding.categories import Span
 from storage.codes import TimerKind, Urgency
-from tests.decisions.scene import (
-    MONDAY,
-    NIGHT,
-    WORLD,
-    a_leaf,
-    clock,
-    leaf,
-    workdays,
-    working,
-)
+from tests.decisions.county import MONDAY, NIGHT, a_leaf, clock, workdays, working
+from tests.decisions.scene import WORLD, leaf
 
 CALENDAR, POLICY = WORLD.calendar, Policy()
 SPANS = (clock(15), clock(hours=24), working(2), working(4), workdays(1), workdays(7))

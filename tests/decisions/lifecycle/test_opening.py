@@ -9,7 +9,7 @@ from handlers.lifecycle.opening import Facts, opening, why
 from handlers.routing.exclusion import Exclusion
 from storage.codes import Role, TaskKind, TimerKind, Urgency, WhistleRole
 from tests.decisions import told
-from tests.decisions.scene import (
+from tests.decisions.county import (
     CADRE,
     COUNTY_DEPUTY,
     COUNTY_DUTY,
@@ -25,9 +25,8 @@ from tests.decisions.scene import (
     VILLAGE,
     WATER,
     WOMEN,
-    WORLD,
-    leaf,
 )
+from tests.decisions.scene import WORLD, leaf
 
 
 def facts(leaf_id: str, **other: object) -> Facts:

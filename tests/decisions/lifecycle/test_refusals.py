@@ -30,7 +30,7 @@ from storage.codes import (
 from storage.tables.case import Whistle
 from storage.tables.person import Person
 from tests.decisions import told
-from tests.decisions.scene import (
+from tests.decisions.county import (
     AUNT_WANG,
     COUNTY_DUTY,
     HOUSING,
@@ -39,11 +39,8 @@ from tests.decisions.scene import (
     URBAN,
     URBAN_CLERK,
     WATER,
-    WORLD,
-    a_case,
-    a_whistle,
-    speaker,
 )
+from tests.decisions.scene import WORLD, a_case, a_whistle, speaker
 
 S, W = CaseState, WhistleState
 PLAIN = "权责清单上城管只管市政排水和道路,供水主管在自来水公司,请改派"

@@ -12,7 +12,7 @@ from handlers.understanding.categories import SelfHandling
 from handlers.understanding.tree import load_categories
 from storage.codes import Role, Urgency
 from storage.tables.person import Post
-from tests.decisions.scene import (
+from tests.decisions.county import (
     CADRE,
     COUNTY_DUTY,
     DEPARTMENTS,
@@ -29,12 +29,10 @@ from tests.decisions.scene import (
     URBAN,
     VILLAGE,
     WATER,
-    WORLD,
     ZHAO,
-    a_directory,
     a_leaf,
-    leaf,
 )
+from tests.decisions.scene import WORLD, a_directory, leaf
 
 DIRECTORY = WORLD.directory
 

@@ -6,39 +6,22 @@ from typing import Any
 
 import pytest
 
-from handlers.effects import (
-    ChangeCase,
-    Effect,
-    MoveCase,
-    MoveWhistle,
-    Note,
-    OpenTask,
-    RecordSurvey,
-    Say,
-    StartTimer,
-    StopTimers,
-    WhistleTo,
-)
+from handlers.effects import ChangeCase, MoveCase, Note, OpenTask, Say, StartTimer, WhistleTo
 from handlers.lifecycle.working_time import CHINA
-from handlers.situation import CaseSituation, CaseView
-from scheduler.due import decide
+from handlers.situation import CaseView
 from storage.codes import (
     CaseState,
     Colour,
     Level,
     Move,
     Role,
-    SurveyState,
     TaskKind,
     TimerKind,
     WhistleRole,
     WhistleState,
 )
-from storage.tables.person import Person
-from storage.tables.survey import Survey
-from storage.tables.timer import Timer
 from tests.decisions import told
-from tests.decisions.scene import (
+from tests.decisions.county import (
     AUNT_WANG,
     CADRE,
     COUNTY_DEPUTY,
@@ -50,29 +33,13 @@ from tests.decisions.scene import (
     MONDAY,
     POLICE,
     TOWN_DUTY,
-    UNCLE_GAO,
     URBAN,
     URBAN_LEADER,
-    WORLD,
-    a_case,
-    a_whistle,
-    at,
 )
+from tests.decisions.scene import a_case, a_whistle, at
+from tests.decisions.scheduler.firing import BOTH, LATER, OVERDUE, fire
 
 S, K = CaseState, TimerKind
-LATER = MONDAY + timedelta(minutes=45)
-OVERDUE = MONDAY + timedelta(hours=10)
-
-
-def fire(
-    kind: TimerKind,
-    view: CaseView,
-    now: datetime = LATER,
-    surveys: tuple[Survey, ...] = (),
-    **data: Any,
-) -> list[Effect]:
-    timer = Timer(id=1, county_id=1, subject="case:1", kind=kind, due_at=now, case_id=1, data=data)
-    return decide(CaseSituation(now, WORLD, view, surveys), timer)
 
 
 # ---- accepting
@@ -236,93 +203,7 @@ def test_a_case_with_a_new_deadline_is_not_overdue_by_the_old_one() -> None:
     assert fire(K.RESOLVE_DUE, at(S.CLOSED), OVERDUE) == []
 
 
-# ---- surveys
-
-
-def survey(person: Person, state: SurveyState = SurveyState.PLANNED, **other: Any) -> Survey:
-    given: dict[str, Any] = {"id": person.id, "county_id": 1, "case_id": 1, "round": 1}
-    return Survey(**given | {"person_id": person.id, "state": state} | other)
-
-
-BOTH = (survey(AUNT_WANG), survey(UNCLE_GAO))
-ANSWERED = at(S.ANSWERED, result="已疏通管道并更换井盖。", reporters=(AUNT_WANG, UNCLE_GAO))
-SURVEYING = at(S.SURVEYING, reporters=(AUNT_WANG, UNCLE_GAO))
-
-
-def test_every_reporter_is_asked_one_to_one() -> None:
-    effects = fire(K.SURVEY_ASK, ANSWERED, surveys=BOTH)
-    assert told.states(effects) == ["surveying"]
-    assert {r.state for r in told.of(effects, RecordSurvey)} == {SurveyState.ASKED}
-    for person in (AUNT_WANG, UNCLE_GAO):
-        question = told.said_to(effects, person)
-        assert "回复1已解决" in question
-        assert "已疏通管道并更换井盖。请问" in question
-    times = {t.kind: t.due_at - LATER for t in told.of(effects, StartTimer)}
-    assert times == {
-        K.SURVEY_REMIND: timedelta(hours=24),
-        K.SURVEY_GIVE_UP: timedelta(hours=72),
-    }
-
-
-def test_nobody_is_surveyed_at_night() -> None:
-    night = datetime(2026, 4, 13, 22, 0, tzinfo=CHINA)
-    effects = fire(K.SURVEY_ASK, ANSWERED, night, BOTH)
-    assert told.one(effects, StartTimer).due_at == datetime(2026, 4, 14, 9, 30, tzinfo=CHINA)
-    assert len(effects) == 1
-
-
-def test_a_case_that_is_not_answered_any_more_is_not_surveyed() -> None:
-    assert fire(K.SURVEY_ASK, at(S.WHISTLED), surveys=BOTH) == []
-
-
-def test_when_everyone_has_answered_before_being_asked_the_case_is_closed() -> None:
-    rated = survey(AUNT_WANG, SurveyState.ANSWERED)
-    effects = fire(K.SURVEY_ASK, at(S.ANSWERED), surveys=(rated,))
-    assert told.states(effects) == ["surveying", "closed"]
-    assert told.of(effects, MoveCase)[1].note == ""
-
-
-def test_the_silent_are_asked_again_and_then_phoned() -> None:
-    asked = (survey(AUNT_WANG, SurveyState.ASKED), survey(UNCLE_GAO, SurveyState.ANSWERED))
-    again = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=1)
-    assert told.listeners(again) == [f"person:{AUNT_WANG.id}"]
-    assert told.one(again, StartTimer).data == {"step": 2}
-    phone = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=2)
-    assert told.one(phone, OpenTask).kind is TaskKind.PHONE_CALL
-    assert fire(K.SURVEY_REMIND, SURVEYING, surveys=asked[1:], step=1) == []
-
-
-def test_silence_is_written_down_as_not_rated() -> None:
-    asked = (survey(AUNT_WANG, SurveyState.ASKED), survey(UNCLE_GAO, SurveyState.ASKED))
-    effects = fire(K.SURVEY_GIVE_UP, SURVEYING, surveys=asked)
-    assert {r.state for r in told.of(effects, RecordSurvey)} == {SurveyState.UNANSWERED}
-    assert all(r.satisfaction is None for r in told.of(effects, RecordSurvey))
-    moved = told.one(effects, MoveCase)
-    assert moved.to is S.CLOSED
-    assert "未评价" in moved.note
-    assert "未评价" in told.said_to(effects, AUNT_WANG)
-
-
-def test_after_closing_the_silence_of_others_is_still_written_down() -> None:
-    asked = (survey(AUNT_WANG, SurveyState.ANSWERED), survey(UNCLE_GAO, SurveyState.ASKED))
-    effects = fire(K.SURVEY_GIVE_UP, at(S.CLOSED), surveys=asked)
-    assert told.one(effects, RecordSurvey).survey_id == UNCLE_GAO.id
-    assert len(effects) == 1
-
-
-def test_only_surveys_of_the_present_round_count() -> None:
-    old = (survey(AUNT_WANG, SurveyState.ANSWERED), survey(AUNT_WANG, round=2, id=9))
-    view = at(S.ANSWERED, reopen_count=1)
-    effects = fire(K.SURVEY_ASK, view, surveys=old)
-    assert told.one(effects, RecordSurvey).survey_id == 9
-
-
-def test_what_is_never_surveyed_is_closed_by_rule() -> None:
-    view = a_case(S.ANSWERED, "official_conduct", owner_id=COUNTY_DUTY.id)
-    effects = fire(K.SURVEY_GIVE_UP, view)
-    assert told.states(effects) == ["closed"]
-    assert told.said_to(effects, AUNT_WANG) == ""
-    assert fire(K.SURVEY_GIVE_UP, at(S.ANSWERED)) == []
+# ---- every timer
 
 
 @pytest.mark.parametrize("kind", list(TimerKind))
@@ -340,9 +221,3 @@ def test_every_timer_in_every_state_speaks_in_whole_sentences(
 @pytest.mark.parametrize("state", [S.CLOSED, S.WITHDRAWN, S.FALSE_ALARM, S.MERGED, S.HANDED_OFF])
 def test_nothing_fires_for_a_case_that_is_over(kind: TimerKind, state: CaseState) -> None:
     assert fire(kind, a_case(state, whistles=(a_whistle(),)), OVERDUE, BOTH) == []
-
-
-def test_ending_a_case_withdraws_what_was_whistled() -> None:
-    effects = fire(K.SURVEY_GIVE_UP, replace(SURVEYING), surveys=())
-    assert not told.of(effects, MoveWhistle)  # its whistle was done
-    assert told.one(effects, StopTimers).case == 1
