@@ -286,13 +286,8 @@ def test_the_demo_is_there_with_one_command(tmp_path: Path) -> None:
 
 
 def _say(address: str, text: str) -> None:
-    posted = {
-        "seat": "p:高叔",
-        "chat": "wx_dongguan",
-        "id": "12345678",
-        "kind": "text",
-        "text": text,
-    }
+    told = {"kind": "text", "text": text, "id": "12345678"}
+    posted = {"seat": "p:高叔", "chat": "wx_dongguan"} | told
     request = urllib.request.Request(
         f"{address}/chat/api/messages",
         data=json.dumps(posted).encode(),

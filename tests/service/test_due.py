@@ -19,7 +19,6 @@ from storage.codes import (
     InboxState,
     Lateness,
     Level,
-    MessageKind,
     ReportKind,
     TimerKind,
     TimerState,
@@ -33,6 +32,7 @@ from storage.tables.case import Case, Report, Task
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Person
 from storage.tables.timer import Timer
+from tests.fakes import arrived
 
 NINE = datetime(2026, 4, 14, 1, 0, tzinfo=UTC)  # nine o'clock in China
 HALF_PAST = NINE + timedelta(minutes=31)
@@ -290,26 +290,5 @@ async def test_chat_that_was_no_report_is_emptied_after_a_day_and_the_next_purge
 
 
 def _message(key: str, text: str, intent: str, at: datetime, case_id: int | None) -> InboundMessage:
-    return InboundMessage(
-        county_id=1,
-        channel="webchat",
-        key=key,
-        chat_id="wx_dongguan",
-        is_group=True,
-        sender_id="李姐",
-        sender_name="李姐",
-        kind=MessageKind.TEXT,
-        text=text,
-        sent_at=at,
-        received_at=at,
-        next_attempt_at=at,
-        handled_at=at,
-        state=InboxState.DONE,
-        intent=intent,
-        case_id=case_id,
-    )
-
-
-def test_every_timer_kind_of_a_case_has_its_decision() -> None:
-    others = {TimerKind.SETTLE, TimerKind.PURGE_CHAT, TimerKind.DIGEST}
-    assert set(due._DECISIONS) == set(TimerKind) - others
+    moments = dict.fromkeys(("sent_at", "received_at", "next_attempt_at", "handled_at"), at)
+    return arrived(key, text=text, state=InboxState.DONE, intent=intent, case_id=case_id, **moments)

@@ -9,6 +9,7 @@ import pytest
 from handlers.effects import ChangeCase, MoveCase, Note, OpenTask, Say, StartTimer, WhistleTo
 from handlers.lifecycle.working_time import CHINA
 from handlers.situation import CaseView
+from scheduler import due
 from storage.codes import (
     CaseState,
     Colour,
@@ -204,6 +205,11 @@ def test_a_case_with_a_new_deadline_is_not_overdue_by_the_old_one() -> None:
 
 
 # ---- every timer
+
+
+def test_every_timer_kind_of_a_case_has_its_decision() -> None:
+    others = {TimerKind.SETTLE, TimerKind.PURGE_CHAT, TimerKind.DIGEST}
+    assert set(due._DECISIONS) == set(TimerKind) - others
 
 
 @pytest.mark.parametrize("kind", list(TimerKind))
