@@ -290,5 +290,7 @@ async def test_chat_that_was_no_report_is_emptied_after_a_day_and_the_next_purge
 
 
 def _message(key: str, text: str, intent: str, at: datetime, case_id: int | None) -> InboundMessage:
-    moments = dict.fromkeys(("sent_at", "received_at", "next_attempt_at", "handled_at"), at)
+    moments: dict[str, Any] = dict.fromkeys(
+        ("sent_at", "received_at", "next_attempt_at", "handled_at"), at
+    )
     return arrived(key, text=text, state=InboxState.DONE, intent=intent, case_id=case_id, **moments)
