@@ -151,7 +151,7 @@ def count_colours(session: Session, county_id: int) -> dict[Colour, int]:
         .where(col(Case.county_id) == county_id, col(Case.state).not_in(FINAL_STATES))
         .group_by(col(Case.colour))
     )
-    return dict(rows.all())
+    return {Colour(colour): count for colour, count in rows}
 
 
 def open_file(session: Session, county_id: int, number: int) -> CaseFile | None:

@@ -1,5 +1,6 @@
 """The real service in this process, on a port of its own, and a real Chromium in front of it."""
 
+import os
 import shutil
 import time
 from collections.abc import AsyncIterator
@@ -68,6 +69,8 @@ async def service(demo_file: Path, tmp_path: Path) -> AsyncIterator[app.Service]
 async def chromium() -> AsyncIterator[Browser]:
     """A browser."""
     if CHROMIUM is None:
+        if os.environ.get("TEST_REQUIRE_BROWSER") == "1":
+            pytest.fail("a browser is required: install the package chromium")
         pytest.skip("no Chromium: install the package chromium")
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(

@@ -190,7 +190,8 @@ async def test_nobody_takes_back_what_is_not_theirs(
 async def test_without_its_database_the_page_says_that_nothing_was_taken(room: Room) -> None:
     path = Path(str(room.db.url.database))
     path.rename(path.with_suffix(".away"))
-    given = {"seat": GAO, "chat": GROUP, "id": "act-00000001", "kind": "text", "text": "路灯不亮"}
+    given: dict[str, Any] = {"seat": GAO, "chat": GROUP, "kind": "text", "text": "路灯不亮"}
+    given["id"] = "act-00000001"
     for told in (await room.post("messages", status=503, **given), await room.get("start", 503)):
         assert "数据库" in told["error"]
     path.with_suffix(".away").rename(path)

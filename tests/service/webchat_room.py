@@ -88,7 +88,8 @@ async def open_room(folder: Path) -> AsyncIterator[Room]:
     path, media_root = folder / "demo.db", folder / "media"
     path.write_bytes(demo_database())
     db = Database.open(f"sqlite:///{path}")
-    clock, moves, metrics = WalledClock(), [], Metrics()  # type: ignore[var-annotated]
+    moves: list[datetime] = []
+    clock, metrics = WalledClock(), Metrics()
     inlet = Inlet(db, clock, metrics, lambda: None)
 
     async def moved() -> None:
