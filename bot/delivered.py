@@ -30,6 +30,20 @@ class Verdict:
         return "later" if self.state is OutboxState.WAITING else self.state.value
 
 
+def record_all(
+    session: Session,
+    landed: Sequence[tuple[OutboundMessage, Verdict]],
+    now: datetime,
+    channels: Sequence[str],
+) -> None:
+    """Every row says what became of it; what was simply taken is written in one go."""
+    taken = [one for one in landed if one[1].state is OutboxState.SENT]
+    outbox.sent_many(session, [(message.id or 0, v.receipt) for message, v in taken], now)
+    for message, verdict in landed:
+        if verdict.state is not OutboxState.SENT:
+            record(session, message, verdict, now, channels)
+
+
 def record(
     session: Session,
     message: OutboundMessage,

@@ -1,6 +1,8 @@
 """The way in: what a channel heard becomes inbox rows, is committed, and wakes the worker."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -9,9 +11,10 @@ from bot.channels.base import CallbackError, Inbound
 from bot.metrics import Metrics
 from storage import inbox
 from storage.clock import Clock
+from storage.codes import InboxState
 from storage.db import Database
-from storage.tables.message import InboundMessage
 from storage.tables.region import County
+from storage.together import Together
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 255
@@ -29,6 +32,7 @@ class Inlet:
         self._clock = clock
         self._metrics = metrics
         self._woken = woken
+        self._stored: Together[inbox.Row, int | None] = Together(db, inbox.put_rows)
         self._county_id: int | None = None
 
     async def accept(self, heard: Sequence[Inbound]) -> None:
@@ -37,10 +41,9 @@ class Inlet:
             return
         county_id = self._county_id or await self._county()
         now = self._clock.now()
-        rows = [_row(one, county_id) for one in heard]
-        for row in rows:
-            row.received_at = row.next_attempt_at = now
-        ids = await self._db.tx(lambda session: inbox.put(session, rows))
+        # Callbacks that come while a commit is under way share the next one.
+        rows = [_row(one, county_id, now) for one in heard]
+        ids = await asyncio.gather(*(self._stored.ask(row) for row in rows))
         for one, stored in zip(heard, ids, strict=True):
             outcome = "repeated" if stored is None else "stored"
             self._metrics.heard.labels(one.channel, outcome).inc()
@@ -58,26 +61,30 @@ def _find_county(session: Session) -> int | None:
     return session.exec(select(County.id).order_by(col(County.id)).limit(1)).first()
 
 
-def _row(heard: Inbound, county_id: int) -> InboundMessage:
+def _row(heard: Inbound, county_id: int, now: datetime) -> inbox.Row:
     text, data = heard.text, _clean(dict(heard.data))
     if len(text) > LONGEST_TEXT:
         data["cut"] = f"原文共 {len(text)} 字,只留下前 {LONGEST_TEXT} 字"
         text = text[:LONGEST_TEXT]
-    return InboundMessage(
-        county_id=county_id,
-        channel=heard.channel,
-        key=_text(heard.key)[:LONGEST_ID],
-        chat_id=_text(heard.chat_id)[:LONGEST_ID],
-        is_group=heard.is_group,
-        sender_id=_text(heard.sender_id)[:LONGEST_ID],
-        sender_name=_text(heard.sender_name)[:LONGEST_NAME],
-        kind=heard.kind,
-        text=_text(text),
-        data=data,
-        sent_at=heard.sent_at,
-        received_at=heard.sent_at,
-        next_attempt_at=heard.sent_at,
-    )
+    return {
+        "county_id": county_id,
+        "channel": heard.channel,
+        "key": _text(heard.key)[:LONGEST_ID],
+        "chat_id": _text(heard.chat_id)[:LONGEST_ID],
+        "is_group": heard.is_group,
+        "sender_id": _text(heard.sender_id)[:LONGEST_ID],
+        "sender_name": _text(heard.sender_name)[:LONGEST_NAME],
+        "kind": heard.kind,
+        "text": _text(text),
+        "data": data,
+        "sent_at": heard.sent_at,
+        "received_at": now,
+        "state": InboxState.WAITING,
+        "attempts": 0,
+        "next_attempt_at": now,
+        "intent": "",
+        "error": "",
+    }
 
 
 def _text(value: str) -> str:

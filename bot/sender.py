@@ -1,10 +1,11 @@
 """The outbox loop: claims what is to be said, gives it to its channel, keeps what became of it."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 import structlog
+from sqlmodel import Session
 
 from bot import delivered
 from bot.channels.base import Channel, SendLater, SendRefused
@@ -17,6 +18,7 @@ from storage.codes import OutboxState
 from storage.db import Database, DatabaseUnavailableError
 from storage.rows import pause_after
 from storage.tables.message import OutboundMessage
+from storage.together import Together
 
 AT_ONCE = 50
 LEASE = timedelta(seconds=90)
@@ -24,6 +26,8 @@ WITHIN_SECONDS = 20.0
 MOST_ATTEMPTS = 10
 URGENT_PAUSE = timedelta(seconds=20)
 _RECORD_PAUSE = 1.0
+
+Delivered = tuple[OutboundMessage, Verdict]
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -49,6 +53,7 @@ class Sender:
         self._metrics = metrics
         self._within = within_seconds
         self._flying: dict[int, asyncio.Task[None]] = {}
+        self._recorded: Together[Delivered, None] = Together(db, self._write_down)
         self.loop = Loop("sender", self.step, metrics)
 
     async def step(self) -> int:
@@ -95,10 +100,13 @@ class Sender:
             return
         task = asyncio.create_task(self._deliver(message, was_attempted=was_attempted))
         self._flying[message_id] = task
-        task.add_done_callback(lambda _done: self._has_landed(message_id))
+        task.add_done_callback(lambda done: self._has_landed(message_id, done))
 
-    def _has_landed(self, message_id: int) -> None:
+    def _has_landed(self, message_id: int, done: asyncio.Task[None]) -> None:
         del self._flying[message_id]
+        error = None if done.cancelled() else done.exception()
+        if error is not None:  # the row is held until its lease ends and then looked at again
+            _log.error("message.not_recorded", message_id=message_id, exc_info=error)
         self.loop.wake()
 
     async def _deliver(self, message: OutboundMessage, *, was_attempted: bool) -> None:
@@ -151,12 +159,14 @@ class Sender:
         """What is known is kept even if the database is away for a while."""
         while True:
             try:
-                await self._db.tx(
-                    lambda session: delivered.record(
-                        session, message, verdict, self._clock.now(), tuple(self._channels)
-                    )
-                )
+                await self._recorded.ask((message, verdict))
             except DatabaseUnavailableError:
                 await asyncio.sleep(_RECORD_PAUSE)
             else:
                 return
+
+    def _write_down(self, session: Session, landed: Sequence[Delivered]) -> list[None]:
+        """What arrived at the same time is written down in one unit of work."""
+        now, channels = self._clock.now(), tuple(self._channels)
+        delivered.record_all(session, landed, now, channels)
+        return [None] * len(landed)

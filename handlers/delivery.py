@@ -93,9 +93,7 @@ def card_data(
     case_id = case.id if case else ""
     return {
         "title": words(card.title, target, case, now, world),
-        "buttons": [
-            {"key": b.key.format(case_id=case_id), "label": b.label} for b in card.buttons
-        ],
+        "buttons": [{"key": b.key.format(case_id=case_id), "label": b.label} for b in card.buttons],
     }
 
 
@@ -164,16 +162,7 @@ def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> 
 
 
 def _reach(session: Session, person: Person, audience: str, department: str = "") -> list[Target]:
-    identities = people.list_identities(session, person.id or 0)
-    if not identities:
+    way = people.find_way(session, person.id or 0)
+    if way is None:
         return []
-    first = identities[0]
-    return [
-        Target(
-            first.channel,
-            first.external_id,
-            audience,
-            person_id=person.id,
-            department=department,
-        )
-    ]
+    return [Target(*way, audience, person_id=person.id, department=department)]

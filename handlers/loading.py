@@ -1,7 +1,7 @@
 """Reads from storage what a decision may look at: the shell around `Situation`."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -32,10 +32,18 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     directory = world.directory
     group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
     person = people.ensure_person(session, message, now)
-    people.heard(session, message)
     speaker = Speaker(person, directory.posts_of(person.id))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
     drafts = conversations.list_drafts(session, conversation.id or 0)
+    nearby = _nearby(session, speaker, group, now, world)
+    mine = _mine(session, speaker, now)
+    named = _named(session, message, conversation)
+    told = cases.last_told(session, message.channel, message.chat_id)
+    survey = _survey(session, speaker, message, now)
+    asked = survey.case_id if survey else None
+    # One case may be near, named and told of at once; it is read once.
+    views = _views(session, (*nearby, *mine, named, told, asked))
+    asked_about = views.get(asked)
     return Situation(
         now=now,
         world=world,
@@ -45,11 +53,11 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         group=group,
         draft=next((d for d in drafts if d.person_id == speaker.id), None),
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
-        nearby=_nearby(session, speaker, group, now, world),
-        named=_named(session, message, conversation),
-        last_told=_last_told(session, message),
-        mine=_mine(session, speaker, now),
-        survey=_survey(session, speaker, message, now),
+        nearby=tuple(views[case_id] for case_id in nearby),
+        named=views.get(named),
+        last_told=views.get(told),
+        mine=tuple(views[case_id] for case_id in mine),
+        survey=(survey, asked_about) if survey and asked_about else None,
         recent=tuple(conversations.list_recent(session, message, now - _RECENT)),
     )
 
@@ -88,52 +96,44 @@ def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:
     )
 
 
+def _views(session: Session, case_ids: Iterable[int | None]) -> dict[int | None, CaseView]:
+    wanted = {case_id for case_id in case_ids if case_id is not None}
+    found = cases.list_cases(session, wanted)
+    return {view.id: view for view in load_views(session, list(found.values()))}
+
+
 def _nearby(
     session: Session, speaker: Speaker, group: ChatGroup | None, now: datetime, world: World
-) -> tuple[CaseView, ...]:
+) -> list[int]:
     region_id = group.region_id if group else speaker.person.home_region_id
     if region_id is None:
-        return ()
+        return []
     since = now - world.policy.join_within
-    return load_views(
-        session, cases.list_open_in(session, world.directory.within(region_id), since)
-    )
+    return cases.open_in(session, world.directory.within(region_id), since)
 
 
-def _named(
-    session: Session, message: InboundMessage, conversation: Conversation
-) -> CaseView | None:
-    case = None
+def _named(session: Session, message: InboundMessage, conversation: Conversation) -> int | None:
     button = str(message.data.get("key", ""))
     if (number := NUMBER.search(message.text)) is not None:
         case = cases.find_numbered(session, message.county_id, int(number[1]))
-    elif (pressed := re.fullmatch(r"[a-z_]+:(\d+)", button)) is not None:
-        case = cases.find_case(session, int(pressed[1]))
-    elif conversation.question and conversation.question.get("case_id"):
-        case = cases.find_case(session, int(conversation.question["case_id"] or 0))
-    return load_views(session, [case])[0] if case else None
+        return case.id if case else None
+    if (pressed := re.fullmatch(r"[a-z_]+:(\d{1,9})", button)) is not None:
+        return int(pressed[1])
+    if conversation.question and conversation.question.get("case_id"):
+        return int(conversation.question["case_id"] or 0)
+    return None
 
 
-def _last_told(session: Session, message: InboundMessage) -> CaseView | None:
-    case_id = cases.last_told(session, message.channel, message.chat_id)
-    case = cases.find_case(session, case_id)
-    return load_views(session, [case])[0] if case else None
-
-
-def _mine(session: Session, speaker: Speaker, now: datetime) -> tuple[CaseView, ...]:
+def _mine(session: Session, speaker: Speaker, now: datetime) -> list[int]:
     if not speaker.is_staff:
-        return load_views(session, cases.list_reported_by(session, speaker.id, now - _REMEMBERED))
+        return cases.reported_by(session, speaker.id, now - _REMEMBERED)
     departments = [p.department_id for p in speaker.posts if p.department_id is not None]
-    return load_views(session, cases.list_owed(session, speaker.id, departments))
+    return cases.owed(session, speaker.id, departments)
 
 
 def _survey(
     session: Session, speaker: Speaker, message: InboundMessage, now: datetime
-) -> tuple[Survey, CaseView] | None:
+) -> Survey | None:
     if message.is_group:
         return None
-    asked = surveys.find_asked(session, speaker.id, now - _REMEMBERED)
-    case = cases.find_case(session, asked.case_id) if asked else None
-    if asked is None or case is None:
-        return None
-    return asked, load_views(session, [case])[0]
+    return surveys.find_asked(session, speaker.id, now - _REMEMBERED)

@@ -22,6 +22,7 @@ def perform(
     work = Work(session, cause, now, world)
     for effect in effects:
         _perform(work, effect)
+    work.put_down()
     return work.intent, work.judged_case_id
 
 

@@ -3,11 +3,11 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import func, or_, select
-from sqlmodel import Session, col
+from sqlalchemy import BindParameter, Executable, Integer, Table, bindparam, func, or_, select
+from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
@@ -24,11 +24,87 @@ FINAL_STATES = (
 )
 
 
+_ANSWERED = (CaseState.ANSWERED, CaseState.SURVEYING)
+_ids: BindParameter[object] = bindparam("case_ids", expanding=True)
+_most = bindparam("most", type_=Integer)
+_whistled = (
+    select(col(Whistle.case_id))
+    .where(
+        col(Whistle.department_id).in_(bindparam("department_ids", expanding=True)),
+        col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN]),
+    )
+    .scalar_subquery()
+)
+_told = (
+    select(col(Report.case_id))
+    .where(
+        col(Report.person_id) == bindparam("person_id"),
+        col(Report.reported_at) >= bindparam("since"),
+    )
+    .scalar_subquery()
+)
+
+# Statements are built once: building one costs several times as much as running it.
+LOCK = select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update()
+ALL_OF = select(Case).where(col(Case.id).in_(_ids))
+NUMBERED = select(Case).where(
+    col(Case.county_id) == bindparam("county_id"), col(Case.number) == bindparam("number")
+)
+OPEN_IN = (
+    select(col(Case.id))
+    .where(
+        col(Case.region_id).in_(bindparam("region_ids", expanding=True)),
+        col(Case.state).not_in(FINAL_STATES),
+        col(Case.opened_at) >= bindparam("since"),
+    )
+    .order_by(col(Case.id).desc())
+    .limit(_most)
+)
+OWED = (
+    select(col(Case.id))
+    .where(
+        or_(col(Case.owner_id) == bindparam("person_id"), col(Case.id).in_(_whistled)),
+        col(Case.state).not_in((*FINAL_STATES, *_ANSWERED)),
+    )
+    .order_by(col(Case.id))
+    .limit(_most)
+)
+REPORTED_BY = (
+    select(col(Case.id)).where(col(Case.id).in_(_told)).order_by(col(Case.id).desc()).limit(_most)
+)
+REPORTS = select(Report).where(col(Report.case_id).in_(_ids)).order_by(col(Report.id))
+WHISTLES = select(Whistle).where(col(Whistle.case_id).in_(_ids)).order_by(col(Whistle.id))
+SAID_IN_GROUPS = (
+    select(col(OutboundMessage.case_id), func.max(OutboundMessage.created_at))
+    .where(
+        col(OutboundMessage.case_id).in_(_ids),
+        col(OutboundMessage.audience) == "group",
+        col(OutboundMessage.state) != OutboxState.REFUSED,
+    )
+    .group_by(col(OutboundMessage.case_id))
+)
+LAST_TOLD = (
+    select(col(OutboundMessage.case_id))
+    .where(
+        col(OutboundMessage.channel) == bindparam("channel"),
+        col(OutboundMessage.chat_id) == bindparam("chat_id"),
+        col(OutboundMessage.case_id).is_not(None),
+    )
+    .order_by(col(OutboundMessage.id).desc())
+    .limit(1)
+)
+REPORT: Table = SQLModel.metadata.tables["report"]
+LAST_EVENT = (
+    select(col(CaseEvent.position), col(CaseEvent.hash))
+    .where(col(CaseEvent.case_id) == bindparam("case_id"))
+    .order_by(col(CaseEvent.position).desc())
+    .limit(1)
+)
+
+
 def get_case(session: Session, case_id: int) -> Case:
     """The case, locked until the transaction ends; raises NotFoundError."""
-    case = session.scalars(
-        select(Case).where(col(Case.id) == case_id).with_for_update()
-    ).one_or_none()
+    case = session.scalars(LOCK, {"case_id": case_id}).one_or_none()
     if case is None:
         raise NotFoundError(f"case {case_id}")
     return case
@@ -41,85 +117,55 @@ def find_case(session: Session, case_id: int | None) -> Case | None:
 
 def find_numbered(session: Session, county_id: int, number: int) -> Case | None:
     """The case people know by this number."""
-    return session.scalars(
-        select(Case).where(col(Case.county_id) == county_id, col(Case.number) == number)
-    ).first()
+    return session.scalars(NUMBERED, {"county_id": county_id, "number": number}).first()
 
 
-def list_open_in(
+def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
+    """The cases with these ids."""
+    wanted = list(case_ids)
+    rows = session.scalars(ALL_OF, {"case_ids": wanted}) if wanted else ()
+    return {case.id: case for case in rows if case.id is not None}
+
+
+def open_in(
     session: Session, region_ids: Iterable[int], since: datetime, limit: int = 30
-) -> list[Case]:
-    """Unfinished cases of these regions opened after `since`, newest first."""
-    return list(
-        session.scalars(
-            select(Case)
-            .where(
-                col(Case.region_id).in_(list(region_ids)),
-                col(Case.state).not_in(FINAL_STATES),
-                col(Case.opened_at) >= since,
-            )
-            .order_by(col(Case.id).desc())
-            .limit(limit)
-        )
-    )
+) -> list[int]:
+    """The ids of unfinished cases of these regions opened after `since`, newest first."""
+    given = {"region_ids": list(region_ids), "since": since, "most": limit}
+    return _ids_found(session, OPEN_IN, given)
 
 
-def list_owed(
+def owed(
     session: Session, person_id: int, department_ids: Sequence[int], limit: int = 20
-) -> list[Case]:
-    """Unfinished cases on which this person or these departments owe a step, oldest first."""
-    whistled = (
-        select(col(Whistle.case_id))
-        .where(
-            col(Whistle.department_id).in_(list(department_ids)),
-            col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN]),
-        )
-        .scalar_subquery()
-    )
-    owed = or_(col(Case.owner_id) == person_id, col(Case.id).in_(whistled))
-    answered = (CaseState.ANSWERED, CaseState.SURVEYING)
-    return list(
-        session.scalars(
-            select(Case)
-            .where(owed, col(Case.state).not_in((*FINAL_STATES, *answered)))
-            .order_by(col(Case.id))
-            .limit(limit)
-        )
-    )
+) -> list[int]:
+    """The ids of unfinished cases on which these owe a step, oldest first."""
+    given = {"person_id": person_id, "department_ids": list(department_ids), "most": limit}
+    return _ids_found(session, OWED, given)
 
 
-def list_reported_by(
-    session: Session, person_id: int, since: datetime, limit: int = 10
-) -> list[Case]:
-    """Cases this person told of after `since`, newest first."""
-    told = select(col(Report.case_id)).where(
-        col(Report.person_id) == person_id, col(Report.reported_at) >= since
-    )
-    return list(
-        session.scalars(
-            select(Case).where(col(Case.id).in_(told)).order_by(col(Case.id).desc()).limit(limit)
-        )
-    )
+def reported_by(session: Session, person_id: int, since: datetime, limit: int = 10) -> list[int]:
+    """The ids of cases this person told of after `since`, newest first."""
+    given = {"person_id": person_id, "since": since, "most": limit}
+    return _ids_found(session, REPORTED_BY, given)
+
+
+def _ids_found(session: Session, statement: Executable, given: dict[str, object]) -> list[int]:
+    found: Sequence[int] = session.connection().execute(statement, given).scalars().all()
+    return list(found)
 
 
 def reports_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:
     """The accounts each case is made of, oldest first."""
-    rows = session.scalars(
-        select(Report).where(col(Report.case_id).in_(case_ids)).order_by(col(Report.id))
-    )
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in rows:
+    for row in session.scalars(REPORTS, {"case_ids": case_ids}):
         found[row.case_id].append(row)
     return {case_id: tuple(items) for case_id, items in found.items()}
 
 
 def whistles_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Whistle, ...]]:
     """The whistles of each case, oldest first."""
-    rows = session.scalars(
-        select(Whistle).where(col(Whistle.case_id).in_(case_ids)).order_by(col(Whistle.id))
-    )
     found: dict[int, list[Whistle]] = defaultdict(list)
-    for row in rows:
+    for row in session.scalars(WHISTLES, {"case_ids": case_ids}):
         found[row.case_id].append(row)
     return {case_id: tuple(items) for case_id, items in found.items()}
 
@@ -133,44 +179,41 @@ def children_of(session: Session, case_id: int) -> list[Case]:
 
 def last_said_in_groups(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:
     """When the bot last spoke in a group about each case."""
-    rows = session.execute(
-        select(col(OutboundMessage.case_id), func.max(OutboundMessage.created_at))
-        .where(
-            col(OutboundMessage.case_id).in_(case_ids),
-            col(OutboundMessage.audience) == "group",
-            col(OutboundMessage.state) != OutboxState.REFUSED,
-        )
-        .group_by(col(OutboundMessage.case_id))
-    )
+    rows = session.connection().execute(SAID_IN_GROUPS, {"case_ids": case_ids})
     return {case_id: at for case_id, at in rows.all() if case_id is not None}
 
 
 def last_told(session: Session, channel: str, chat_id: str) -> int | None:
     """The case that the bot last spoke of in this chat."""
-    return session.scalars(
-        select(col(OutboundMessage.case_id))
-        .where(
-            col(OutboundMessage.channel) == channel,
-            col(OutboundMessage.chat_id) == chat_id,
-            col(OutboundMessage.case_id).is_not(None),
-        )
-        .order_by(col(OutboundMessage.id).desc())
-        .limit(1)
-    ).first()
+    given = {"channel": channel, "chat_id": chat_id}
+    found: int | None = session.connection().execute(LAST_TOLD, given).scalar()
+    return found
 
 
-def append_event(session: Session, event: CaseEvent) -> CaseEvent:
-    """The event is the newest of its case and holds the hash of the one before."""
-    last = session.execute(
-        select(col(CaseEvent.position), col(CaseEvent.hash))
-        .where(col(CaseEvent.case_id) == event.case_id)
-        .order_by(col(CaseEvent.position).desc())
-        .limit(1)
-    ).first()
-    event.position, event.previous_hash = (last[0] + 1, last[1]) if last else (1, "")
+def last_event(session: Session, case_id: int) -> tuple[int, str]:
+    """Position and hash of the newest event of a case; (0, "") when it has none."""
+    last = session.connection().execute(LAST_EVENT, {"case_id": case_id}).first()
+    return (last[0], last[1]) if last else (0, "")
+
+
+def append_event(
+    session: Session, event: CaseEvent, last: tuple[int, str] | None = None
+) -> CaseEvent:
+    """The event is the newest of its case and holds the hash of the one before.
+
+    `last` is for who knows position and hash of the one before and need not ask for them.
+    """
+    position, event.previous_hash = last or last_event(session, event.case_id)
+    event.position = position + 1
     event.hash = hash_of(event)
     session.add(event)
     return event
+
+
+def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:
+    """These accounts, given as plain values, belong to their cases."""
+    if reports:
+        session.connection().execute(REPORT.insert(), reports)
 
 
 def list_events(session: Session, case_id: int) -> list[CaseEvent]:

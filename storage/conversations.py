@@ -3,20 +3,58 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Integer, bindparam, delete, select
 from sqlmodel import Session, col
 
+from storage.codes import InboxState
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
+
+_is_it = (
+    col(Conversation.channel) == bindparam("channel"),
+    col(Conversation.chat_id) == bindparam("chat_id"),
+)
+
+# Statements are built once: building one costs several times as much as running it.
+CONVERSATION = select(Conversation).where(*_is_it)
+HAS_DRAFT = (
+    select(col(Draft.id))
+    .join(Conversation, col(Conversation.id) == col(Draft.conversation_id))
+    .where(*_is_it)
+    .limit(1)
+)
+DRAFTS = (
+    select(Draft)
+    .where(col(Draft.conversation_id) == bindparam("conversation_id"))
+    .order_by(col(Draft.settle_at).desc(), col(Draft.id).desc())
+)
+DRAFT_OF = select(Draft).where(
+    col(Draft.conversation_id) == bindparam("conversation_id"),
+    col(Draft.person_id) == bindparam("person_id"),
+)
+MESSAGES = (
+    select(InboundMessage)
+    .where(col(InboundMessage.id).in_(bindparam("message_ids", expanding=True)))
+    .order_by(col(InboundMessage.id))
+)
+# Only what is done: so the index gives the latest first, however long the chat is.
+RECENT = (
+    select(InboundMessage)
+    .where(
+        col(InboundMessage.channel) == bindparam("channel"),
+        col(InboundMessage.chat_id) == bindparam("chat_id"),
+        col(InboundMessage.state) == InboxState.DONE,
+        col(InboundMessage.id) < bindparam("before"),
+        col(InboundMessage.received_at) >= bindparam("since"),
+    )
+    .order_by(col(InboundMessage.id).desc())
+    .limit(bindparam("most", type_=Integer))
+)
 
 
 def find_conversation(session: Session, channel: str, chat_id: str) -> Conversation | None:
     """The chat window a channel knows by this id."""
-    return session.scalars(
-        select(Conversation).where(
-            col(Conversation.channel) == channel, col(Conversation.chat_id) == chat_id
-        )
-    ).first()
+    return session.scalars(CONVERSATION, {"channel": channel, "chat_id": chat_id}).first()
 
 
 def ensure_conversation(
@@ -39,35 +77,19 @@ def ensure_conversation(
 
 def has_draft(session: Session, channel: str, chat_id: str) -> bool:
     """True when somebody in this chat is in the middle of telling something."""
-    return (
-        session.execute(
-            select(col(Draft.id))
-            .join(Conversation, col(Conversation.id) == col(Draft.conversation_id))
-            .where(col(Conversation.channel) == channel, col(Conversation.chat_id) == chat_id)
-            .limit(1)
-        ).first()
-        is not None
-    )
+    given = {"channel": channel, "chat_id": chat_id}
+    return session.connection().execute(HAS_DRAFT, given).first() is not None
 
 
 def list_drafts(session: Session, conversation_id: int) -> list[Draft]:
     """What speakers in this chat are about to report, the latest first."""
-    return list(
-        session.scalars(
-            select(Draft)
-            .where(col(Draft.conversation_id) == conversation_id)
-            .order_by(col(Draft.settle_at).desc(), col(Draft.id).desc())
-        )
-    )
+    return list(session.scalars(DRAFTS, {"conversation_id": conversation_id}))
 
 
 def find_draft(session: Session, conversation_id: int, person_id: int) -> Draft | None:
     """What this speaker is about to report in this chat."""
-    return session.scalars(
-        select(Draft).where(
-            col(Draft.conversation_id) == conversation_id, col(Draft.person_id) == person_id
-        )
-    ).first()
+    given = {"conversation_id": conversation_id, "person_id": person_id}
+    return session.scalars(DRAFT_OF, given).first()
 
 
 def drop_draft(session: Session, draft_id: int) -> None:
@@ -77,28 +99,18 @@ def drop_draft(session: Session, draft_id: int) -> None:
 
 def list_messages(session: Session, message_ids: Sequence[int]) -> list[InboundMessage]:
     """These messages, oldest first."""
-    return list(
-        session.scalars(
-            select(InboundMessage)
-            .where(col(InboundMessage.id).in_(message_ids))
-            .order_by(col(InboundMessage.id))
-        )
-    )
+    return list(session.scalars(MESSAGES, {"message_ids": message_ids}))
 
 
 def list_recent(
     session: Session, message: InboundMessage, since: datetime, limit: int = 20
 ) -> list[InboundMessage]:
     """What was said in the chat of `message` before it and after `since`, oldest first."""
-    rows = session.scalars(
-        select(InboundMessage)
-        .where(
-            col(InboundMessage.channel) == message.channel,
-            col(InboundMessage.chat_id) == message.chat_id,
-            col(InboundMessage.id) < message.id,
-            col(InboundMessage.received_at) >= since,
-        )
-        .order_by(col(InboundMessage.id).desc())
-        .limit(limit)
-    )
-    return list(rows)[::-1]
+    given = {
+        "channel": message.channel,
+        "chat_id": message.chat_id,
+        "before": message.id,
+        "since": since,
+        "most": limit,
+    }
+    return list(session.scalars(RECENT, given))[::-1]

@@ -117,6 +117,13 @@ def finish_many(
         session.connection().execute(CHANGE, rows if len(rows) > 1 else rows[0])
 
 
+def note(session: Session, message_ids: Sequence[int], noted: Row) -> None:
+    """These messages carry what they were judged to be, or which case they fed."""
+    rows = [{"message_id": message_id, **noted} for message_id in message_ids]
+    if rows:
+        session.connection().execute(CHANGE, rows if len(rows) > 1 else rows[0])
+
+
 def fail(
     session: Session, message_id: int, now: datetime, error: str, max_attempts: int = 5
 ) -> InboxState:

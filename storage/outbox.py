@@ -1,5 +1,6 @@
 """The outbox: what is to be said is sent in order within each chat, and never said twice."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -21,7 +22,7 @@ from sqlmodel import Session, SQLModel, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.codes import OutboxState
-from storage.rows import dialect_of, insert_into, values
+from storage.rows import dialect_of, insert_into, storable, values
 from storage.tables.message import OutboundMessage
 
 OUTBOX: Table = SQLModel.metadata.tables["outbox"]
@@ -107,6 +108,18 @@ def _insert(dialect: str) -> Executable:
     return statement.returning(OUTBOX.c.id)
 
 
+@cache
+def _insert_many(dialect: str) -> Executable:
+    return insert_into(dialect, OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.key])
+
+
+def put_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """The messages, given as plain values, wait to be sent; those put before stay as they are."""
+    if rows:
+        given = [{name: storable(value) for name, value in row.items()} for row in rows]
+        session.connection().execute(_insert_many(dialect_of(session)), given)
+
+
 def put(session: Session, row: OutboundMessage) -> int | None:
     """The message waits to be sent: its id, or None when one of the same key was put before."""
     statement = _insert(dialect_of(session))
@@ -145,16 +158,21 @@ def _hold(session: Session, rows: list[OutboundMessage], until: datetime) -> Non
 
 def sent(session: Session, message_id: int, receipt: str, now: datetime) -> None:
     """The platform has taken the message."""
+    sent_many(session, [(message_id, receipt)], now)
+
+
+def sent_many(session: Session, receipts: Sequence[tuple[int, str]], now: datetime) -> None:
+    """The platform has taken these messages and given these receipts."""
     taken = {
-        "message_id": message_id,
         "state": OutboxState.SENT,
-        "receipt": receipt,
         "sent_at": now,
         "finished_at": now,
         "claimed_until": None,
         "error": "",
     }
-    session.connection().execute(TAKEN, taken)
+    rows = [{"message_id": one, "receipt": receipt, **taken} for one, receipt in receipts]
+    if rows:
+        session.connection().execute(TAKEN, rows if len(rows) > 1 else rows[0])
 
 
 def later(session: Session, message_id: int, retry_at: datetime, error: str, now: datetime) -> None:

@@ -3,72 +3,100 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
-from sqlmodel import Session, col
+from sqlalchemy import Table, bindparam, select, update
+from sqlmodel import Session, SQLModel, col
 
+from storage.rows import blank, values
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
 from storage.tables.person import Identity, Person
 
+# Statements are built once: building one costs several times as much as running it.
+SPEAKS_UNDER = (
+    select(Person)
+    .join(Identity, col(Identity.person_id) == col(Person.id))
+    .where(
+        col(Identity.channel) == bindparam("channel"),
+        col(Identity.external_id) == bindparam("external_id"),
+    )
+)
+ALL_OF = select(Person).where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
+IDENTITIES = (
+    select(Identity)
+    .where(col(Identity.person_id) == bindparam("person_id"))
+    .order_by(col(Identity.last_heard_at).desc().nulls_last(), col(Identity.id))
+)
+LAST_HEARD_ON = IDENTITIES.with_only_columns(
+    col(Identity.channel), col(Identity.external_id)
+).limit(1)
+PERSON: Table = SQLModel.metadata.tables["person"]
+IDENTITY: Table = SQLModel.metadata.tables["identity"]
+HEARD = IDENTITY.update().where(
+    IDENTITY.c.channel == bindparam("on_channel"),
+    IDENTITY.c.external_id == bindparam("under_id"),
+)
+
 
 def find_person(session: Session, channel: str, external_id: str) -> Person | None:
     """Whoever speaks under this id."""
-    return session.scalars(
-        select(Person)
-        .join(Identity, col(Identity.person_id) == col(Person.id))
-        .where(col(Identity.channel) == channel, col(Identity.external_id) == external_id)
-    ).first()
+    return session.scalars(SPEAKS_UNDER, {"channel": channel, "external_id": external_id}).first()
 
 
 def ensure_person(session: Session, message: InboundMessage, now: datetime) -> Person:
-    """The sender of `message`, met for the first time if need be."""
+    """The sender of `message`, heard just now on this channel; met for the first time if need be."""
     person = find_person(session, message.channel, message.sender_id)
-    if person is not None:
-        if message.sender_name and not person.name:
-            person.name = message.sender_name
-            session.add(person)
-        return person
+    if person is None:
+        return _met(session, message, now)
+    if message.sender_name and not person.name:
+        person.name = message.sender_name
+        session.add(person)
+    heard(session, message)
+    return person
+
+
+def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
+    # Plain rows: most who report do it for the first time, and objects cost several times as much.
     person = Person(county_id=message.county_id, name=message.sender_name, created_at=now)
-    session.add(person)
-    session.flush()
-    session.add(
-        Identity(
-            county_id=message.county_id,
-            person_id=person.id or 0,
-            channel=message.channel,
-            external_id=message.sender_id,
-            last_heard_at=now,
-        )
-    )
+    given = values(PERSON, person)
+    found = session.connection().execute(PERSON.insert().returning(PERSON.c.id), given)
+    person.id = found.scalar_one()
+    identity = {
+        "county_id": message.county_id,
+        "person_id": person.id,
+        "channel": message.channel,
+        "external_id": message.sender_id,
+        "last_heard_at": now,
+    }
+    session.connection().execute(IDENTITY.insert(), blank(Identity) | identity)
     return person
 
 
 def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]:
     """The people with these ids."""
-    rows = session.scalars(select(Person).where(col(Person.id).in_(person_ids)))
+    rows = session.scalars(ALL_OF, {"person_ids": person_ids})
     return {p.id: p for p in rows if p.id is not None}
 
 
 def list_identities(session: Session, person_id: int) -> list[Identity]:
     """Where a person can be reached, the channel last heard on first."""
-    return list(
-        session.scalars(
-            select(Identity)
-            .where(col(Identity.person_id) == person_id)
-            .order_by(col(Identity.last_heard_at).desc().nulls_last(), col(Identity.id))
-        )
-    )
+    return list(session.scalars(IDENTITIES, {"person_id": person_id}))
+
+
+def find_way(session: Session, person_id: int) -> tuple[str, str] | None:
+    """Channel and id under which the person was last heard; None when there is no way to them."""
+    found = session.connection().execute(LAST_HEARD_ON, {"person_id": person_id}).first()
+    return (found[0], found[1]) if found else None
 
 
 def heard(session: Session, message: InboundMessage) -> None:
     """The sender was heard just now on this channel, so that answers go the same way."""
-    session.execute(
-        update(Identity)
-        .where(
-            col(Identity.channel) == message.channel,
-            col(Identity.external_id) == message.sender_id,
-        )
-        .values(last_heard_at=message.received_at)
+    session.connection().execute(
+        HEARD,
+        {
+            "on_channel": message.channel,
+            "under_id": message.sender_id,
+            "last_heard_at": message.received_at,
+        },
     )
 
 

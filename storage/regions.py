@@ -12,6 +12,7 @@ from storage.tables.person import Person, Post
 from storage.tables.region import County, Department, Place, Region
 
 R = TypeVar("R", bound=SQLModel)
+VERSION = select(col(County.directory_version)).order_by(col(County.id)).limit(1)
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,7 @@ def get_county(session: Session) -> County:
 
 def directory_version(session: Session) -> int:
     """The version of the county's roster; 0 before it is seeded."""
-    statement = select(col(County.directory_version)).order_by(col(County.id)).limit(1)
-    return session.scalar(statement) or 0
+    return session.connection().execute(VERSION).scalar() or 0
 
 
 def bump_directory(session: Session, county_id: int) -> None:

@@ -30,17 +30,28 @@ def _columns(table: Table) -> tuple[tuple[str, bool], ...]:
     )
 
 
+@cache
+def blank(model: type[SQLModel]) -> dict[str, object]:
+    """The values a row has of which nothing is said; for rows that are made without an object."""
+    fields = model.model_fields.items()
+    return {
+        name: field.get_default(call_default_factory=True)
+        for name, field in fields
+        if not field.is_required() and name != "id"
+    }
+
+
 def values(table: Table, row: SQLModel) -> dict[str, object]:
     """The row's columns as a statement takes them; what the database fills in is left out."""
     found = vars(row)
     return {
-        name: _storable(value)
+        name: storable(value)
         for name, is_filled_in in _columns(table)
         if (value := found.get(name)) is not None or not is_filled_in
     }
 
 
-def _storable(value: object) -> object:
+def storable(value: object) -> object:
     """Text without what PostgreSQL refuses: NUL characters and halves of surrogate pairs."""
     if not isinstance(value, str) or (value.isascii() and "\0" not in value):
         return value

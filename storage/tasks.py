@@ -2,16 +2,18 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session, col
 
 from storage.codes import TaskState
 from storage.tables.case import Task
 
+UNDER_KEY = select(Task).where(col(Task.key) == bindparam("key"))
+
 
 def open_task(session: Session, task: Task) -> Task:
     """There is a task under this key; opening it twice is one task."""
-    known = session.scalars(select(Task).where(col(Task.key) == task.key)).first()
+    known = session.scalars(UNDER_KEY, {"key": task.key}).first()
     if known is None:
         session.add(task)
         session.flush()

@@ -1,6 +1,6 @@
 """Timers: what is due fires once, and in the order in which it was due."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -9,7 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import TimerKind, TimerState
-from storage.rows import dialect_of, insert_into, pause_after, values
+from storage.rows import Insert, dialect_of, insert_into, pause_after, values
 from storage.tables.timer import Timer
 
 TIMER: Table = SQLModel.metadata.tables["timer"]
@@ -35,14 +35,19 @@ CHANGE = TIMER.update().where(TIMER.c.id == bindparam("timer_id"))
 
 
 @cache
-def _insert(dialect: str) -> Executable:
+def _insert(dialect: str) -> Insert:
     statement = insert_into(dialect, TIMER)
     anew = ("lateness", "case_id", "data", "state", "attempts", "next_attempt_at", "error")
     return statement.on_conflict_do_update(
         index_elements=[TIMER.c.subject, TIMER.c.kind, TIMER.c.due_at],
         set_={name: statement.excluded[name] for name in anew},
         where=TIMER.c.state == TimerState.STOPPED,
-    ).returning(TIMER.c.id)
+    )
+
+
+@cache
+def _insert_one(dialect: str) -> Executable:
+    return _insert(dialect).returning(TIMER.c.id)
 
 
 def start(session: Session, timer: Timer) -> int | None:
@@ -51,8 +56,15 @@ def start(session: Session, timer: Timer) -> int | None:
     One that was stopped waits again.
     """
     row = values(TIMER, timer) | {"next_attempt_at": timer.due_at}
-    found: int | None = session.connection().execute(_insert(dialect_of(session)), row).scalar()
+    found: int | None = session.connection().execute(_insert_one(dialect_of(session)), row).scalar()
     return found
+
+
+def start_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
+    """The timers, given as plain values, wait until they are due, as with `start`."""
+    if rows:
+        given = [{**row, "next_attempt_at": row["due_at"]} for row in rows]
+        session.connection().execute(_insert(dialect_of(session)), given)
 
 
 def stop(

@@ -3,9 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import update
-from sqlmodel import col
-
 from handlers.effects import (
     AddReport,
     CaseChanges,
@@ -17,10 +14,10 @@ from handlers.effects import (
     WhistleTo,
 )
 from handlers.performing.work import Work
-from storage import cases, counters
+from storage import cases, counters, inbox
 from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
+from storage.rows import blank
 from storage.tables.case import Case, CaseEvent, Report, Whistle
-from storage.tables.message import InboundMessage
 
 
 def open_case(work: Work, e: OpenCase) -> None:
@@ -49,6 +46,8 @@ def open_case(work: Work, e: OpenCase) -> None:
     work.session.add(case)
     work.session.flush()
     work.opened[e.name] = case
+    work.last_events[case.id or 0] = 0, ""
+    work.whistles[case.id or 0] = []
     move = Move.RAISE_ALARM if e.is_emergency else Move.REGISTER
     _event(work, case, _Line(move, e.role, e.summary, {"message_ids": list(e.message_ids)}))
     _report(work, case, e.reporter_id, ReportKind.OPENED, e.message_ids, e.words)
@@ -89,20 +88,19 @@ def note(work: Work, e: Note) -> None:
 def whistle_to(work: Work, e: WhistleTo) -> None:
     """The department is whistled, in the next round of its role."""
     case_id = work.case_id(e.case) or 0
-    earlier = cases.whistles_of(work.session, [case_id]).get(case_id, ())
-    work.session.add(
-        Whistle(
-            county_id=work.county_id,
-            case_id=case_id,
-            department_id=e.department_id,
-            role=e.role,
-            round=1 + max((w.round for w in earlier if w.role is e.role), default=0),
-            designated=e.designated,
-            whistled_at=work.now,
-            report_in_due_at=e.report_in_due_at,
-        )
+    earlier = work.whistles_of(case_id)
+    whistle = Whistle(
+        county_id=work.county_id,
+        case_id=case_id,
+        department_id=e.department_id,
+        role=e.role,
+        round=1 + max((w.round for w in earlier if w.role is e.role), default=0),
+        designated=e.designated,
+        whistled_at=work.now,
+        report_in_due_at=e.report_in_due_at,
     )
-    work.session.flush()
+    earlier.append(whistle)
+    work.session.add(whistle)
 
 
 def move_whistle(work: Work, e: MoveWhistle) -> None:
@@ -122,11 +120,7 @@ def move_whistle(work: Work, e: MoveWhistle) -> None:
 def link(work: Work, message_ids: Sequence[int], values: Mapping[str, object]) -> None:
     """These messages carry what they were judged to be and which case they fed."""
     if message_ids and values:
-        work.session.execute(
-            update(InboundMessage)
-            .where(col(InboundMessage.id).in_(list(message_ids)))
-            .values(**values)
-        )
+        inbox.note(work.session, message_ids, values)
 
 
 def _report(
@@ -138,17 +132,18 @@ def _report(
     said: str,
 ) -> None:
     conversation = work.cause.conversation
-    work.session.add(
-        Report(
-            county_id=work.county_id,
-            case_id=case.id or 0,
-            person_id=person_id,
-            conversation_id=conversation.id if conversation else None,
-            kind=kind,
-            message_ids=list(message_ids),
-            words=said,
-            reported_at=work.now,
-        )
+    work.to_tell.append(
+        {
+            **blank(Report),
+            "county_id": work.county_id,
+            "case_id": case.id,
+            "person_id": person_id,
+            "conversation_id": conversation.id if conversation else None,
+            "kind": kind,
+            "message_ids": list(message_ids),
+            "words": said,
+            "reported_at": work.now,
+        }
     )
     link(work, message_ids, {"case_id": case.id})
 
@@ -163,23 +158,23 @@ class _Line(NamedTuple):
 
 
 def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None) -> None:
-    cases.append_event(
-        work.session,
-        CaseEvent(
-            county_id=work.county_id,
-            case_id=case.id or 0,
-            position=0,
-            at=work.now,
-            actor_id=work.cause.actor_id,
-            actor_role=line.role,
-            move=line.move,
-            from_state=before,
-            to_state=case.state,
-            note=line.words,
-            data=dict(line.data),
-        ),
+    case_id = case.id or 0
+    event = CaseEvent(
+        county_id=work.county_id,
+        case_id=case_id,
+        position=0,
+        at=work.now,
+        actor_id=work.cause.actor_id,
+        actor_role=line.role,
+        move=line.move,
+        from_state=before,
+        to_state=case.state,
+        note=line.words,
+        data=dict(line.data),
     )
-    work.session.flush()
+    # The case is locked by this transaction: nobody else appends to its history meanwhile.
+    cases.append_event(work.session, event, work.last_events.get(case_id))
+    work.last_events[case_id] = event.position, event.hash
 
 
 def _apply(case: Case, changes: CaseChanges) -> None:

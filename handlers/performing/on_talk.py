@@ -1,12 +1,13 @@
 """Effects on what is said, asked and collected."""
 
 from handlers.delivery import card_data, targets, words
-from handlers.effects import Ask, DropDraft, Judge, KeepDraft, Say, StartTimer
+from handlers.effects import Ask, DropDraft, Judge, KeepDraft, Say, StartTimer, StopTimers
 from handlers.performing.on_cases import link
-from handlers.performing.on_time import start_timer
+from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.work import Work
-from storage import conversations, outbox, timers
+from storage import conversations
 from storage.codes import TimerKind
+from storage.rows import blank
 from storage.tables.conversation import Draft
 from storage.tables.message import OutboundMessage
 
@@ -18,25 +19,25 @@ def say(work: Work, e: Say) -> None:
     for target in targets(work.session, e.to, work.cause, work.now, work.world):
         work.said += 1
         place = (target, case, work.now, work.world)
-        outbox.put(
-            work.session,
-            OutboundMessage(
-                county_id=work.county_id,
-                key=f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
-                channel=target.channel,
-                chat_id=target.chat_id,
-                is_group=target.is_group,
-                audience=target.audience,
-                person_id=target.person_id,
-                case_id=case.id if case else None,
-                cause_id=message.id if message else None,
-                text_key=e.text.key,
-                text=words(e.text, *place),
-                card=card_data(e.card, *place) if e.card else None,
-                urgent=e.urgent,
-                created_at=work.now,
-                not_before=e.not_before or work.now,
-            ),
+        work.to_say.append(
+            {
+                **blank(OutboundMessage),
+                "county_id": work.county_id,
+                "key": f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
+                "channel": target.channel,
+                "chat_id": target.chat_id,
+                "is_group": target.is_group,
+                "audience": target.audience,
+                "person_id": target.person_id,
+                "case_id": case.id if case else None,
+                "cause_id": message.id if message else None,
+                "text_key": e.text.key,
+                "text": words(e.text, *place),
+                "card": card_data(e.card, *place) if e.card else None,
+                "urgent": e.urgent,
+                "created_at": work.now,
+                "not_before": e.not_before or work.now,
+            }
         )
 
 
@@ -77,9 +78,8 @@ def keep_draft(work: Work, e: KeepDraft) -> None:
     draft.joined_ids = [list(pair) for pair in e.joined_ids]
     draft.text, draft.asked, draft.settle_at = e.text, e.asked, e.settle_at
     work.session.add(draft)
-    work.session.flush()
     subject = _subject(e.conversation_id, e.person_id)
-    timers.stop(work.session, subject=subject)
+    stop_timers(work, StopTimers(subject=subject))
     data = {"conversation_id": e.conversation_id, "person_id": e.person_id}
     start_timer(work, StartTimer(TimerKind.SETTLE, e.settle_at, subject=subject, data=data))
 
@@ -88,7 +88,8 @@ def drop_draft(work: Work, e: DropDraft) -> None:
     """The draft is gone, and nothing waits for it."""
     draft = work.session.get(Draft, e.draft_id)
     if draft is not None:
-        timers.stop(work.session, subject=_subject(draft.conversation_id, draft.person_id))
+        subject = _subject(draft.conversation_id, draft.person_id)
+        stop_timers(work, StopTimers(subject=subject))
         conversations.drop_draft(work.session, e.draft_id)
 
 

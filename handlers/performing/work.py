@@ -1,5 +1,6 @@
 """What carrying out one decision has at hand, and what it remembers on the way."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -8,8 +9,8 @@ from sqlmodel import Session
 from handlers.delivery import Cause
 from handlers.effects import CaseRef
 from handlers.situation import World
-from storage import cases
-from storage.tables.case import Case
+from storage import cases, outbox, timers
+from storage.tables.case import Case, Whistle
 
 
 @dataclass
@@ -22,6 +23,12 @@ class Work:
     world: World
     opened: dict[str, Case] = field(default_factory=dict)
     said: int = 0
+    to_say: list[Mapping[str, object]] = field(default_factory=list)
+    to_tell: list[Mapping[str, object]] = field(default_factory=list)
+    to_start: list[Mapping[str, object]] = field(default_factory=list)
+    last_events: dict[int, tuple[int, str]] = field(default_factory=dict)
+    locked: dict[int, Case] = field(default_factory=dict)
+    whistles: dict[int, list[Whistle]] = field(default_factory=dict)
     intent: str = ""
     judged_case_id: int | None = None
 
@@ -34,8 +41,29 @@ class Work:
         """The case meant, locked; raises NotFoundError."""
         if isinstance(ref, str):
             return self.opened[ref]
-        return cases.get_case(self.session, ref)
+        if ref not in self.locked:
+            self.locked[ref] = cases.get_case(self.session, ref)
+        return self.locked[ref]
 
     def case_id(self, ref: CaseRef | None) -> int | None:
         """The row id of the case meant."""
         return self.opened[ref].id if isinstance(ref, str) else ref
+
+    def whistles_of(self, case_id: int) -> list[Whistle]:
+        """The case's whistles so far; those of this decision are to be added."""
+        if case_id not in self.whistles:
+            found = cases.whistles_of(self.session, [case_id])
+            self.whistles[case_id] = list(found.get(case_id, ()))
+        return self.whistles[case_id]
+
+    def start_timers(self) -> None:
+        """The timers named so far are rows, so that those after them can stop them."""
+        timers.start_rows(self.session, self.to_start)
+        self.to_start = []
+
+    def put_down(self) -> None:
+        """Everything that was only named so far is a row; many rows cost little more than one."""
+        self.start_timers()
+        cases.tell(self.session, self.to_tell)
+        outbox.put_rows(self.session, self.to_say)
+        self.to_tell, self.to_say = [], []
