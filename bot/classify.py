@@ -45,7 +45,10 @@ def run(
 
 
 def _answer(line: str, reader: Reader, categories: Categories) -> dict[str, object]:
-    row = json.loads(line)
+    try:
+        row = json.loads(line)
+    except (json.JSONDecodeError, RecursionError):
+        raise ValueError("这一行不是合法的 JSON") from None
     if not isinstance(row, dict) or "id" not in row:
         raise ValueError("这一行不是带 id 和 text 的 JSON 对象")
     text = row.get("text")
@@ -71,4 +74,6 @@ def _described(reading: Reading, categories: Categories) -> dict[str, object]:
 
 
 def _json(row: dict[str, object]) -> str:
-    return json.dumps(row, ensure_ascii=False) + "\n"
+    """One line; half a surrogate pair in an id becomes a question mark."""
+    line = json.dumps(row, ensure_ascii=False)
+    return line.encode("utf-8", "replace").decode("utf-8") + "\n"

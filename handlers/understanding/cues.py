@@ -9,6 +9,7 @@ from handlers.understanding.reading import Cue
 _AGE = re.compile(
     r"我(?:今年)?(?:才)?(?:[5-9]|1[0-7]|[五六七八九]|十[一二三四五六七]?)岁|我今年(?:才)?1[0-7](?!\d)"
 )
+_MOCK_THANKS = re.compile(r"(?:感谢|谢谢|多亏).{1,14}?(?:让我|让咱|让大家|给我们|教会|叫我)")
 _DIRECT = {
     Cue.ANGER: ("anger", "insult"),
     Cue.THREAT: ("threat",),
@@ -38,7 +39,11 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
 
 def is_sarcastic(heard: Heard, *, tells_trouble: bool) -> bool:
     """Praise in the same breath as trouble, or praise that nobody means."""
-    praised = heard.has("sarcasm") or any(name in _PRAISING for name in heard.normal.emoticons)
+    praised = (
+        heard.has("sarcasm")
+        or _MOCK_THANKS.search(heard.plain)
+        or any(name in _PRAISING for name in heard.normal.emoticons)
+    )
     if not praised:
         return False
     return tells_trouble or heard.has("trouble", "still", "quality", "anger")

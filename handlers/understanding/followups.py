@@ -12,6 +12,8 @@ _FIGURES = re.compile(r"^\W*[1-5](?:\W{0,3}[1-5])?\W*$")
 _DENIAL = re.compile(r"^\W*(?:不是|没有|没事|不不|别慌|别怕|大家别)")
 _DENIED_CAUSE = re.compile(r"油烟|做饭|炒菜|炸|烧香|误会|放炮|演习|烧烤|蒸|锅|熬|烤")
 _PUNCTUATION = re.compile(r"[\W_]+")
+_YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没错|真的|可不)[\s,。!啊呀]")
+_FOR_LONG = re.compile(r"[天回次月年]了|没人|也|都|还")
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
@@ -69,6 +71,9 @@ def _plus_one(said: Impression) -> Verdict | None:
     if heard.has("plus_one") or heard.plain.strip(" !。,") in _AGREEING:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
+    elif said.is_group and _YES.match(heard.plain) and _FOR_LONG.search(heard.plain):
+        if not said.tells_trouble and said.is_short:
+            return Verdict(Intent.MERGE_PLUS1, 0.6, "附和")
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")
     return None

@@ -70,6 +70,18 @@ def _bare_word(said: Impression) -> Verdict | None:
     return None
 
 
+def _not_now(said: Impression) -> Verdict | None:
+    """Trouble that is only supposed, or long past, without the thing."""
+    heard = said.heard
+    if not heard.has("trouble"):
+        return None
+    if heard.has("hypothetical"):
+        return Verdict(Intent.HYPOTHETICAL, 0.6, "假设的事")
+    if heard.has("past") and not heard.has("present"):
+        return Verdict(Intent.PAST_STORY, 0.6, "过去的事")
+    return None
+
+
 def _trouble(said: Impression) -> Verdict | None:
     """A piece of a report: what is wrong, without the thing."""
     heard = said.heard
@@ -113,6 +125,7 @@ _RULES: tuple[Rule, ...] = (
     _greeting,
     _bare_word,
     _small_talk,
+    _not_now,
     _trouble,
 )
 

@@ -10,9 +10,12 @@ from handlers.understanding.lexicon import Combination, Hit, Lexicon
 from handlers.understanding.normalise import Normal
 
 _CLAUSE_END = re.compile(
-    r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再一个)|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
+    r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再一个|[①-⑨]|\s[1-9][.、)])|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
 )
 _SENTENCE_END = re.compile(r"[。!?;\n]")
+_COMPLAINS = re.compile(
+    r"太|没|不|被|坏|差|骗|滴|谁[赔管]|怎么|咋|哪|啥时|什么|如何|[吗么?]|多少|几时|何时|少|贵|黑|假|投诉|举报|反映|求|搞|拖|欠|乱|违|跑|丢"
+)
 _BOTH_WEIGHT = 3.0
 _PIECED_WEIGHT = 2.4
 _ONE_BREATH = 120
@@ -23,7 +26,7 @@ class Evidence(NamedTuple):
     """Words that speak for a leaf."""
 
     leaf: str
-    kind: str  # strong, broad, topic, weak
+    kind: str  # strong, noun, broad, topic, weak
     weight: float
     start: int
     end: int
@@ -97,7 +100,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
         if entry.is_bare:
             bare.add(entry.word)
         for leaf, kind, weight in entry.votes:
-            evidence.append(Evidence(leaf, kind, weight, start, end, clause, entry.word))
+            told = _told_as(kind, text, ends, clause)
+            evidence.append(Evidence(leaf, told, weight, start, end, clause, entry.word))
         for leaf in entry.bars:
             bars.add((leaf, clause))
         for name in entry.signals:
@@ -134,6 +138,14 @@ def _is_near(one: Evidence, troubles: list[Signal]) -> bool:
         0 <= trouble.start - one.end <= _RIGHT_BEHIND and trouble.clause == one.clause
         for trouble in troubles
     )
+
+
+def _told_as(kind: str, text: str, ends: list[int], clause: int) -> str:
+    """A noun in a clause that complains or asks is as telling as any word."""
+    if kind != "noun":
+        return kind
+    start = ends[clause - 1] if clause else 0
+    return "strong" if _COMPLAINS.search(text, start, ends[clause]) else kind
 
 
 def _position(evidence: Evidence) -> tuple[int, int]:

@@ -77,6 +77,7 @@ def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
     strong = max((one.strong for one in ranked), default=0.0)
     topics = sum(1 for one in ranked if one.total >= 1.0)
     points = min(strong, 6.0) + min(topics, 2) * 0.9
+    points += 0.7 if any(one.has_noun for one in ranked) else 0.0
     points += _sum(heard, _ADDS) + _sum(heard, _FRAMES) - _sum(heard, _TAKES)
     points += 1.2 if _PROPOSAL.search(heard.plain) else 0.0
     bodies = min(3, heard.count("body") + (1 if _NAMED.search(heard.plain) else 0))

@@ -18,6 +18,7 @@ class Ranked(NamedTuple):
     strong: float
     start: int
     words: tuple[str, ...]
+    has_noun: bool = False  # named by a telling word that says nothing of trouble
 
 
 def rank(evidence: Iterable[Evidence]) -> list[Ranked]:
@@ -40,7 +41,14 @@ def _ranked(leaf: str, words: list[Evidence]) -> Ranked:
         weight = one.weight * _emphasis(one.start)
         total += weight
         strong += weight if one.kind in {"strong", "broad"} else 0.0
-    return Ranked(leaf, total, strong, words[0].start, tuple(one.word for one in words))
+    return Ranked(
+        leaf,
+        total,
+        strong,
+        words[0].start,
+        tuple(one.word for one in words),
+        any(one.kind == "noun" for one in words),
+    )
 
 
 def _emphasis(position: int) -> float:
@@ -56,7 +64,7 @@ def confidence(ranked: Sequence[Ranked]) -> float:
     best = ranked[0].total
     rival = ranked[1].total if len(ranked) > 1 else 0.0
     enough = 0.92 - 0.72 * math.exp(-best / 0.75)
-    ahead = min(1.0, (best - rival) / best / 0.6)
+    ahead = min(1.0, max(0.0, best - rival) / best / 0.6)
     return round(enough * (0.6 + 0.4 * ahead), 3)
 
 

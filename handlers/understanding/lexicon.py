@@ -1,5 +1,6 @@
 """All words of all leaves and signals in one automaton: a text is walked through once."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -8,11 +9,21 @@ from typing import NamedTuple
 
 import ahocorasick
 
-from handlers.understanding.categories import Categories, Wording
+from handlers.understanding.categories import Categories, Leaf
 from handlers.understanding.nodes import Source
 from handlers.understanding.normalise import plain
 
 _SIGNALS = Path(__file__).with_name("signals.yaml")
+# Of these kinds many telling words only name a subject ("社保卡"); alone they report nothing.
+_TOPS_OF_SUBJECTS = frozenset(
+    {"livelihood", "market", "petition", "enterprise", "dispute", "rural"}
+)
+_SUBJECTS = frozenset({"housing_project", "telecom_postal", "public_transport"})
+_ALWAYS_TELLING = frozenset({"child_protection", "care_visit", "wage_arrears", "animal_disease"})
+_WRONG = re.compile(
+    r"[乱不没难贵坏骗欠停少差拒违强死丢假虚黑罚扣跑垄霸偷漏堵破烂裂错缺拖断逼盗坑宰涨欺推赖害毒臭骂吵闹争占无非被未太残]"
+    r"|纠纷|争议|举报|投诉|过期|变质"
+)
 _WEIGHTS = (("strong", 3.0), ("broad", 1.0), ("topic", 1.2), ("weak", 0.4))
 
 
@@ -20,7 +31,7 @@ class Vote(NamedTuple):
     """What one word says for one leaf."""
 
     leaf: str
-    kind: str  # strong, broad, topic, weak
+    kind: str  # strong, noun, broad, topic, weak
     weight: float
 
 
@@ -101,7 +112,7 @@ class Lexicon:
         self.combinations: list[Combination] = []
         self._drafts: dict[str, _Draft] = defaultdict(_Draft)
         for leaf in categories.leaves.values():
-            self._add_leaf(leaf.id, leaf.wording)
+            self._add_leaf(leaf)
         for name, words in signal_words().items():
             for draft in self._of(words):
                 draft.signals.append(name)
@@ -115,10 +126,12 @@ class Lexicon:
     def _of(self, words: Iterable[str]) -> list[_Draft]:
         return [self._drafts[word] for word in {plain(word): None for word in words}]
 
-    def _add_leaf(self, leaf: str, wording: Wording) -> None:
+    def _add_leaf(self, kind_of_matter: Leaf) -> None:
+        leaf, wording = kind_of_matter.id, kind_of_matter.wording
         for kind, weight in _WEIGHTS:
-            for draft in self._of(getattr(wording, kind)):
-                draft.votes.setdefault(leaf, Vote(leaf, kind, weight))
+            for word in getattr(wording, kind):
+                vote = Vote(leaf, _kind_of(word, kind, kind_of_matter), weight)
+                self._drafts[plain(word)].votes.setdefault(leaf, vote)
         for draft in self._of(wording.bare):
             draft.is_bare = True
             draft.votes.setdefault(leaf, Vote(leaf, "topic", 1.2))
@@ -163,6 +176,15 @@ class Lexicon:
         if covered is not None:
             return covered._replace(members=members)
         return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+
+
+def _kind_of(word: str, kind: str, leaf: Leaf) -> str:
+    """A telling word that only names a subject is a noun."""
+    if kind != "strong" or leaf.id in _ALWAYS_TELLING:
+        return kind
+    if leaf.id not in _SUBJECTS and leaf.top not in _TOPS_OF_SUBJECTS:
+        return kind
+    return kind if _WRONG.search(word) else "noun"
 
 
 def _covered(entry: Entry) -> Entry | None:

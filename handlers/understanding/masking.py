@@ -2,7 +2,7 @@
 
 import re
 
-_DIGIT = "[0-90-9]"
+_DIGIT = r"[0-9\uff10-\uff19]"
 _GAP = r"[\s\-—·.\u200b\u200c\u200d\u2060\ufeff]{0,2}"
 _SPOKEN = "[零〇一二三四五六七八九幺两]"
 _PROVINCES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
@@ -15,14 +15,17 @@ def _digits(count: str) -> str:
 _ID = re.compile(rf"(?<!{_DIGIT}){_digits('{17}')}(?:{_DIGIT}|[XxXx×])(?!{_DIGIT})")
 _CARD = re.compile(rf"(?<!{_DIGIT}){_digits('{15,18}')}{_DIGIT}(?!{_DIGIT})")
 _MOBILE = re.compile(
-    rf"(?<!{_DIGIT})(?:\+?86{_GAP})?[11]{_GAP}[3-93-9]{_GAP}{_digits('{8}')}{_DIGIT}(?!{_DIGIT})"
+    rf"(?<!{_DIGIT})(?:[+\uff0b]?86{_GAP})?[1\uff11]{_GAP}[3-9\uff13-\uff19]{_GAP}"
+    rf"{_digits('{8}')}{_DIGIT}(?!{_DIGIT})"
 )
-_LANDLINE = re.compile(rf"(?<!{_DIGIT})[00]{_DIGIT}{{2,3}}[-— ]?{_DIGIT}{{7,8}}(?!{_DIGIT})")
+_LANDLINE = re.compile(
+    rf"(?<!{_DIGIT})[0\uff10]{_DIGIT}{{2,3}}[-\u2014 ]?{_DIGIT}{{7,8}}(?!{_DIGIT})"
+)
 _SPOKEN_MOBILE = re.compile(rf"[一幺][三四五六七八九]{_SPOKEN}{{9}}")
 _PLATE = re.compile(
     rf"[{_PROVINCES}]\s?[A-HJ-NP-Za-hj-np-z]\s?[·•\-.]?\s?(?:[A-Za-z0-9]\s?){{4,5}}[A-Za-z0-9挂学警]"
 )
-_ACCOUNT = re.compile(r"((?:微信号?|薇信|[vV][xX]|QQ|qq)\s*[::是]?\s*)[A-Za-z0-9][\w-]{4,19}")
+_ACCOUNT = re.compile(r"((?:微信号?|薇信|[vV][xX]|QQ|qq)\s*[:\uff1a是]?\s*)[A-Za-z0-9][\w-]{4,19}")
 
 _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
     (_ID, "【身份证号】"),

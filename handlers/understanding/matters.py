@@ -1,5 +1,6 @@
 """From what is meant to matters: one, or several, each with leaf, urgency and reasons."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.understanding.alarms import LIFT, alarms_of, is_told_by_pupil, is_trapped
@@ -13,6 +14,8 @@ from handlers.understanding.urgency import urgency_of
 from storage.codes import Urgency
 
 _LONGEST_WORDS = 120
+_CONDUCT = "official_conduct"
+_VILLAGE_POST = re.compile(r"(?:村|支书|组长|队长|网格员|窗口|工作人员|书记)[^+]*\+")
 _WITH_A_PUPIL = frozenset(
     {"violence", "domestic_violence", "theft_disorder", "education", "family"}
 )
@@ -45,11 +48,20 @@ def _parts(
     if alarms:
         parts = [Part(*whole, _first(one.leaf, ranked)) for one in alarms]
         return parts + _beside_alarm(heard, meant, parts, categories)
-    main = ranked[0]
+    main = _wrongdoer_first(ranked)
+    ranked = _first(main.leaf, ranked)
     besides = clause_parts(heard, meant.live, main)
     beside = {part.ranked[0].leaf for part in besides}
     own = [one for one in ranked if one.leaf not in beside]
     return [Part(*_main_span(heard, main, besides), own), *besides]
+
+
+def _wrongdoer_first(ranked: Sequence[Ranked]) -> Ranked:
+    """A complaint about somebody in office goes first, so that it never lands on their desk."""
+    for one in ranked:
+        if one.leaf == _CONDUCT and any(_VILLAGE_POST.match(word) for word in one.words):
+            return one
+    return ranked[0]
 
 
 def _beside_alarm(

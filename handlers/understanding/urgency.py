@@ -15,7 +15,7 @@ _CROWD = re.compile(
     r"(?<!\d)(?:[5-9]|\d{2,4}|[五六七八九十]|[二三四五六七八九]?十[几多余来]?|几十|上百|几百)[多余来]?\s?(?:户|个人|口人|家人|人)"
 )
 _SUGGESTION = re.compile(r"^\W*(?:建议|能不能|可不可以|可以考虑|希望能|是否可以)")
-_RAISED_FROM = 2
+_RAISED_FROM = 3
 
 
 def urgency_of(leaf: Leaf, heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
@@ -35,7 +35,7 @@ def urgency_of(leaf: Leaf, heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
 def _weight(leaf: Leaf, heard: Heard) -> tuple[int, tuple[str, ...]]:
     """How much speaks for hurry."""
     facts: list[tuple[int, bool, str]] = [
-        (2, heard.has("really_hurt") and not heard.has("near_miss", "unhurt"), "有人受伤"),
+        (3, heard.has("really_hurt") and not heard.has("near_miss", "unhurt"), "有人受伤"),
         (2, heard.has("worse"), "正在扩大"),
         (2, leaf.is_public and _is_crowd(heard), "涉及多人"),
         (1, heard.has("vulnerable"), "有老人小孩"),

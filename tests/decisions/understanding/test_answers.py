@@ -1,0 +1,81 @@
+"""What an answer to the survey means."""
+
+import pytest
+
+from handlers.understanding.answers import AnswerSource, read_survey_answer
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved", "satisfaction", "is_sure"),
+    [
+        ("1", 1, None, True),
+        ("2", 2, None, True),
+        ("3", 3, None, True),
+        ("1 5", 1, 5, True),
+        ("1,4", 1, 4, True),
+        ("3没解决", 3, 2, True),
+        ("选2", 2, None, True),
+        ("①", 1, None, True),
+        ("5", None, 5, False),
+        ("1 没解决", None, None, False),
+        ("2 还差一截没修", 2, 2, True),
+        ("中!", 1, 4, True),
+        ("中!恁办得真快", 1, 5, True),
+        ("弄好了", 1, 4, True),
+        ("修好了 谢谢", 1, 4, True),
+        ("撩咋咧", 1, 5, True),
+        ("可得劲", 1, 5, True),
+        ("非常满意", 1, 5, True),
+        ("水来了 通了", 1, 4, True),
+        ("还是老样子", 3, 2, True),
+        ("白搭", 3, 2, True),
+        ("越修越坏", 3, 2, True),
+        ("没人来过", 3, 2, True),
+        ("来过了 第二天又堵了", 3, 2, True),
+        ("糊弄人 骗人的", 3, 1, True),
+        ("木有", 3, 2, True),
+        ("凑合", 2, 3, True),
+        ("马马虎虎", 2, 3, True),
+        ("好一点了 还差点", 2, 3, True),
+        ("修是修好了 就是太慢", 1, 2, False),
+        ("很不满意", None, 1, False),
+        ("真给力啊 修了跟没修一样", 3, 2, True),
+        ("可真快 才等了半个月", None, None, False),
+        ("谢谢哦", None, None, False),
+        ("修好了吗?", None, None, False),
+        ("还行吧", None, None, False),
+        ("好的", None, None, False),
+    ],
+)
+def test_an_answer_is_read(
+    text: str, resolved: int | None, satisfaction: int | None, is_sure: bool
+) -> None:
+    answer = read_survey_answer(text)
+    assert answer is not None
+    assert (answer.resolved, answer.satisfaction) == (resolved, satisfaction)
+    assert answer.is_sure is is_sure
+
+
+@pytest.mark.parametrize("text", ["", "早上好", "今天菜价涨了", "3号楼井盖还有点响", "门开一条缝"])
+def test_what_answers_nothing_is_no_answer(text: str) -> None:
+    assert read_survey_answer(text) is None
+
+
+@pytest.mark.parametrize("text", ["不用回访", "别再问了", "不想评价", "T", "退订"])
+def test_who_wants_no_survey_is_left_in_peace(text: str) -> None:
+    answer = read_survey_answer(text)
+    assert answer is not None
+    assert answer.is_declined
+
+
+def test_the_words_are_kept_as_they_were_said() -> None:
+    answer = read_survey_answer("1 俺觉着中")
+    assert answer is not None
+    assert answer.remark == "俺觉着中"
+    assert answer.source is AnswerSource.FIGURE
+
+
+def test_a_single_figure_is_kept_for_the_question_that_was_open() -> None:
+    answer = read_survey_answer("2")
+    assert answer is not None
+    assert answer.figure == 2
