@@ -1,0 +1,75 @@
+"""The vocabulary of effects: what a decision may ask to be done. Values only."""
+
+from handlers.effects.cases import (
+    AddReport,
+    CaseChanges,
+    CaseRef,
+    ChangeCase,
+    MoveCase,
+    MoveWhistle,
+    Note,
+    OpenCase,
+    WhistleTo,
+)
+from handlers.effects.clocks import StartTimer, StopTimers
+from handlers.effects.people import (
+    BindHome,
+    FinishTask,
+    ForgetPerson,
+    OpenTask,
+    PlanSurvey,
+    RecordSurvey,
+    SetMuted,
+)
+from handlers.effects.talk import Ask, DropDraft, Judge, KeepDraft, Say
+
+__all__ = [
+    "AddReport",
+    "Ask",
+    "BindHome",
+    "CaseChanges",
+    "CaseRef",
+    "ChangeCase",
+    "DropDraft",
+    "Effect",
+    "FinishTask",
+    "ForgetPerson",
+    "Judge",
+    "KeepDraft",
+    "MoveCase",
+    "MoveWhistle",
+    "Note",
+    "OpenCase",
+    "OpenTask",
+    "PlanSurvey",
+    "RecordSurvey",
+    "Say",
+    "SetMuted",
+    "StartTimer",
+    "StopTimers",
+    "WhistleTo",
+]
+
+Effect = (
+    OpenCase
+    | AddReport
+    | MoveCase
+    | ChangeCase
+    | WhistleTo
+    | MoveWhistle
+    | StartTimer
+    | StopTimers
+    | Say
+    | Ask
+    | Note
+    | Judge
+    | KeepDraft
+    | DropDraft
+    | PlanSurvey
+    | RecordSurvey
+    | OpenTask
+    | FinishTask
+    | SetMuted
+    | BindHome
+    | ForgetPerson
+)

@@ -1,0 +1,135 @@
+"""Effects on a matter, its reporters and its whistles."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, TypedDict
+
+from storage.codes import (
+    CaseState,
+    Colour,
+    Level,
+    Move,
+    RefusalCode,
+    ReportKind,
+    Role,
+    Urgency,
+    WhistleRole,
+    WhistleState,
+)
+
+CaseRef = int | str  # a row id, or the name that an OpenCase of the same decision gave
+
+
+class CaseChanges(TypedDict, total=False):
+    """The columns of a case that a decision may change."""
+
+    leaf: str
+    title: str
+    summary: str
+    place: str
+    region_id: int | None
+    urgency: Urgency
+    level: Level
+    colour: Colour
+    owner_id: int | None
+    owner_department_id: int | None
+    accept_due_at: datetime | None
+    accepted_at: datetime | None
+    resolve_due_at: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    result: str
+    reopen_count: int
+    tags: list[str]
+
+
+@dataclass(frozen=True)
+class OpenCase:
+    """A matter is registered, with its first report; `name` refers to it in the same decision."""
+
+    name: str
+    leaf: str
+    title: str
+    summary: str
+    region_id: int | None
+    place: str
+    urgency: Urgency
+    state: CaseState
+    reporter_id: int
+    message_ids: tuple[int, ...]
+    words: str
+    parent: CaseRef | None = None
+    group_id: int | None = None
+    is_emergency: bool = False
+    is_private: bool = False
+    is_confidential: bool = False
+    linked_id: int | None = None
+    reasons: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    role: Role = Role.BOT
+    changes: CaseChanges = field(default_factory=CaseChanges)
+
+
+@dataclass(frozen=True)
+class AddReport:
+    """A resident's account is added to a case: another reporter, a +1, a supplement."""
+
+    case: CaseRef
+    person_id: int
+    kind: ReportKind
+    message_ids: tuple[int, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class MoveCase:
+    """A case makes a legal move; one event is appended and `changes` are written."""
+
+    case: CaseRef
+    move: Move
+    to: CaseState
+    role: Role
+    note: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
+    changes: CaseChanges = field(default_factory=CaseChanges)
+
+
+@dataclass(frozen=True)
+class ChangeCase:
+    """Columns of a case change without a move (a colour, a more exact place)."""
+
+    case: CaseRef
+    changes: CaseChanges
+
+
+@dataclass(frozen=True)
+class WhistleTo:
+    """A department is whistled for a case."""
+
+    case: CaseRef
+    department_id: int
+    role: WhistleRole
+    report_in_due_at: datetime
+    designated: bool = False
+
+
+@dataclass(frozen=True)
+class MoveWhistle:
+    """A whistle goes on: reported in, done, refused."""
+
+    whistle_id: int
+    to: WhistleState
+    result: str = ""
+    refusal_code: RefusalCode | None = None
+    refusal_reason: str = ""
+
+
+@dataclass(frozen=True)
+class Note:
+    """A line in a case's history that moves nothing."""
+
+    case: CaseRef
+    text: str
+    role: Role = Role.BOT
+    data: Mapping[str, Any] = field(default_factory=dict)

@@ -1,0 +1,72 @@
+"""Effects on surveys, tasks and what people decide about themselves."""
+
+from dataclasses import dataclass
+
+from handlers.effects.cases import CaseRef
+from handlers.speech import ToPerson, ToRole
+from storage.codes import (
+    SurveyState,
+    TaskKind,
+)
+
+
+@dataclass(frozen=True)
+class PlanSurvey:
+    """A reporter will be asked about a case."""
+
+    case: CaseRef
+    person_id: int
+    round: int
+
+
+@dataclass(frozen=True)
+class RecordSurvey:
+    """A survey goes on: asked, answered, given up."""
+
+    survey_id: int
+    state: SurveyState
+    resolved: int | None = None
+    satisfaction: int | None = None
+    remark: str = ""
+    relay: str = ""
+
+
+@dataclass(frozen=True)
+class OpenTask:
+    """A person has to do something outside the chat; `key` makes it one task."""
+
+    key: str
+    kind: TaskKind
+    title: str
+    case: CaseRef | None = None
+    to: ToRole | ToPerson | None = None
+
+
+@dataclass(frozen=True)
+class FinishTask:
+    """That task is done."""
+
+    key: str
+
+
+@dataclass(frozen=True)
+class SetMuted:
+    """A resident wants no more messages from the bot, or wants them again."""
+
+    person_id: int
+    muted: bool
+
+
+@dataclass(frozen=True)
+class BindHome:
+    """A resident says, by scanning a code, where they live."""
+
+    person_id: int
+    region_id: int
+
+
+@dataclass(frozen=True)
+class ForgetPerson:
+    """A resident's name, phone and words are removed from what is closed (PIPL art. 47)."""
+
+    person_id: int
