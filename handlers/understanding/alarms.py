@@ -41,7 +41,15 @@ def is_trapped(heard: Heard, ranked: Sequence[Ranked]) -> bool:
     """True when somebody sits in a lift that does not open."""
     if not any(one.leaf == LIFT for one in ranked):
         return False
-    return heard.has("trapped") and not heard.has("not_trapped")
+    if heard.has("not_trapped") or not heard.has("trapped"):
+        return False
+    return heard.has("plea") or not _is_supposed(heard)
+
+
+def _is_supposed(heard: Heard) -> bool:
+    """万一…被困: a word of supposing stands before."""
+    supposed = heard.signals.get("hypothetical")
+    return supposed is not None and supposed[0].start < heard.signals["trapped"][0].start
 
 
 def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) -> list[Ranked]:

@@ -66,6 +66,8 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
     before = text[max(0, evidence.start - 3) : evidence.start]
     if before.endswith(_DENIED_BEFORE):
         return "denied"
+    if heard.has("calmed") and not heard.has("still"):
+        return "denied"
     if _in_clause_before(heard, "near_miss", evidence):
         return "near_miss"
     if evidence.leaf in _BODILY and heard.has("unhurt"):
@@ -99,6 +101,8 @@ def _is_here(heard: Heard) -> bool:
 
 
 def _is_past(heard: Heard, evidence: Evidence) -> bool:
+    if heard.plain[evidence.end : evidence.end + 1] == "过" and not heard.has("present"):
+        return True
     if evidence.leaf in _LASTING and not heard.has("elsewhere"):
         return False
     return _in_sentence_before(heard, "past", evidence) is not None and not heard.has("present")

@@ -212,3 +212,17 @@ def test_every_reading_tells_its_reasons() -> None:
         reading = READER.read(text, GROUP)
         assert reading.reasons
         assert all(matter.reasons for matter in reading.matters)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "万一孩子在电梯里被困 教他按警铃",
+        "刚才说的浓烟是邻居熏鱼 虚惊一场",
+        "追剧追到男主跳河那段",
+        "火已经扑灭了 没伤着人",
+        "那年我爹走丢过一回",
+    ],
+)
+def test_what_is_over_or_only_told_of_does_not_alarm(text: str) -> None:
+    assert READER.read(text, GROUP).emergency is None
