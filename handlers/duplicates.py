@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.situation import CaseView
+from handlers.texts import render
 from handlers.understanding.categories import Categories
 from handlers.understanding.reading import Matter, PlaceGuess
 from storage.codes import CaseState
@@ -67,7 +68,7 @@ def _same(
     if case.leaf != matter.leaf or case.state not in _STILL_OPEN:
         return ()
     if case.is_private or case.is_confidential:
-        return (f"同一个人又说起:{case.title}",)
+        return (render("reason.same_teller", title=case.title),)
     if region_id is not None and case.region_id != region_id:
         return ()
     if case.is_emergency and now - case.opened_at > _SAME_EMERGENCY:
@@ -75,7 +76,12 @@ def _same(
     top = categories.leaf(matter.leaf).top
     if top not in _WIDE and not may_be_one_spot(matter.place.text, case.place):
         return ()
-    return (f"同一类事:{case.title}", f"同一地点:{case.place or '同一网格'}", "24小时内")
+    place = case.place or render("reason.same_grid")
+    return (
+        render("reason.same_kind", title=case.title),
+        render("reason.same_place", place=place),
+        render("reason.same_day"),
+    )
 
 
 def may_be_one_spot(one: str, other: str) -> bool:

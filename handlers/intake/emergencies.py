@@ -9,7 +9,8 @@ from handlers.intake.account import (
     known_cases,
     region_of,
 )
-from handlers.intake.joining import warnings
+from handlers.intake.joining import unwell, warnings
+from handlers.intake.registering import places
 from handlers.lifecycle import opening
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToPerson, ToRole
@@ -27,7 +28,12 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     )
     if same is not None:
         return [*drop_own_draft(s), *_join(s, account, same.view)]
-    return [*_first_answer(s, matter), *drop_own_draft(s), *_open(s, account, matter, region_id)]
+    return [
+        *_first_answer(s, matter),
+        *drop_own_draft(s),
+        *_open(s, account, matter, region_id),
+        *unwell(s, account.reading.cues, "case"),
+    ]
 
 
 def _first_answer(s: Situation, matter: Matter) -> list[Effect]:
@@ -47,6 +53,7 @@ def _first_answer(s: Situation, matter: Matter) -> list[Effect]:
 
 def _open(s: Situation, account: Account, matter: Matter, region_id: int | None) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
+    facts = opening.Facts("case", leaf, matter.urgency, region_id, is_emergency=True)
     opened = OpenCase(
         name="case",
         leaf=leaf.id,
@@ -63,9 +70,8 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
         is_emergency=True,
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
-        reasons=(*matter.reasons, *(f"地点:{e}" for e in matter.place.evidence)),
+        reasons=(*matter.reasons, *places(matter), *opening.why(facts, s.now, s.world)),
     )
-    facts = opening.Facts("case", leaf, matter.urgency, region_id, is_emergency=True)
     work = opening.opening(facts, s.now, s.world)
     joined = (
         AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))

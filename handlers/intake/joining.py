@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.duplicates import Match
-from handlers.effects import AddReport, ChangeCase, Effect, Judge, Note, Say
+from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note, Say
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
 from handlers.situation import CaseView, Situation
@@ -90,9 +90,14 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         key = f"emergency.{alarm.case.leaf}_stop"
         text = Text(key if key in keys() else "emergency.stop")
         effects.append(Say(here(s), text, alarm.id, urgent=True))
-    if Cue.HURT in cues:
-        effects.append(Say(here(s), Text("emergency.hurt"), alarm.id, urgent=True))
-    return effects
+    return [*effects, *unwell(s, cues, alarm.id)]
+
+
+def unwell(s: Situation, cues: frozenset[Cue], case: CaseRef) -> list[Effect]:
+    """Who feels ill in an emergency is told what to do."""
+    if Cue.HURT not in cues:
+        return []
+    return [Say(here(s), Text("emergency.hurt"), case, urgent=True)]
 
 
 def _noted(s: Situation, cues: frozenset[Cue], view: CaseView) -> list[Effect]:

@@ -15,7 +15,7 @@ from handlers.intake.account import (
     title_of,
 )
 from handlers.lifecycle import opening
-from handlers.routing.exclusion import NOBODY, Exclusion, complained_of
+from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of
 from handlers.routing.whistle import departments_for
 from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
@@ -26,7 +26,7 @@ from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import salutation, span
 from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
 
-_ABOUT_STAFF = frozenset({"official_conduct", "village_affairs"})
+_TAGGED = (Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.MINOR)
 _UMBRELLA_FROM = 3
 _UMBRELLA_LEAF = "property_mgmt"
 SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
@@ -61,7 +61,7 @@ def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[M
         first.confidence,
         min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
         words=first.words,
-        reasons=(f"一次反映{len(matters)}件事,合为一件总办",),
+        reasons=(render("reason.umbrella", count=len(matters)),),
     )
     return umbrella, matters
 
@@ -110,7 +110,7 @@ def _open(
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
         linked_id=_earlier(s, matter),
-        reasons=(*_reasons(matter), *opening.why(facts, s.now, s.world)),
+        reasons=(*_reasons(s, matter), *opening.why(facts, s.now, s.world)),
         tags=(*_tags(account), *avoid.tags()),
     )
     return [opened, *opening.opening(facts, s.now, s.world)]
@@ -126,27 +126,29 @@ def _place(s: Situation, account: Account, matter: Matter) -> str:
 
 def _complained_of(s: Situation, leaf: Leaf, words: str, region_id: int | None) -> Exclusion:
     """Whom a complaint about staff must never reach (domain rule 3a-notes 2)."""
-    if leaf.id not in _ABOUT_STAFF:
+    if leaf.id not in ABOUT_STAFF:
         return NOBODY
     return complained_of(words, region_id, s.world.directory, s.now)
 
 
-def _reasons(matter: Matter) -> tuple[str, ...]:
-    others = tuple(f"也像 {leaf}({share:.0%})" for leaf, share in matter.others[:2])
-    sure = f"把握 {matter.confidence:.0%}"
-    return (*matter.reasons, sure, *others, *(f"地点:{e}" for e in matter.place.evidence))
+def _reasons(s: Situation, matter: Matter) -> tuple[str, ...]:
+    known = ((s.world.categories.leaves.get(leaf), share) for leaf, share in matter.others[:2])
+    others = tuple(
+        render("reason.other", name=leaf.name, share=f"{share:.0%}")
+        for leaf, share in known
+        if leaf
+    )
+    sure = render("reason.sure", share=f"{matter.confidence:.0%}")
+    return (*matter.reasons, sure, *others, *places(matter))
+
+
+def places(matter: Matter) -> tuple[str, ...]:
+    """Why the matter is believed to be where it is."""
+    return tuple(render("reason.place", evidence=e) for e in matter.place.evidence)
 
 
 def _tags(account: Account) -> tuple[str, ...]:
-    cues = account.reading.cues
-    named = {
-        Cue.ANGER: "情绪激动",
-        Cue.SARCASM: "讽刺语气",
-        Cue.QUALITY: "质量问题",
-        Cue.STILL_BROKEN: "反复发生",
-        Cue.MINOR: "未成年人",
-    }
-    return tuple(tag for cue, tag in named.items() if cue in cues)
+    return tuple(render(f"tag.{cue.value}") for cue in _TAGGED if cue in account.reading.cues)
 
 
 def _in_confidence(s: Situation, account: Account, leaf: Leaf) -> list[Effect]:
