@@ -38,6 +38,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_cases.change_case(work, effect)
         case do.Note():
             on_cases.note(work, effect)
+        case do.KeepExample():
+            on_cases.keep_example(work, effect)
         case do.WhistleTo():
             on_cases.whistle_to(work, effect)
         case do.MoveWhistle():

@@ -40,6 +40,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.MERGE: DUTY,
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
     Move.NOTE: STAFF | {Role.BOT},
+    Move.RECLASSIFY: DUTY,
 }
 
 _WHISTLED = DEPARTMENT | {Role.COUNTY_DUTY}

@@ -162,6 +162,7 @@ class Move(StrEnum):
     HAND_OFF = "hand_off"
     MERGE = "merge"
     ESCALATE = "escalate"
+    RECLASSIFY = "reclassify"
     NOTE = "note"
 
 
@@ -245,3 +246,10 @@ class TaskState(StrEnum):
 
     OPEN = "open"
     DONE = "done"
+
+
+class TrainingSource(StrEnum):
+    """How a training row came about: the category was put right, or somebody said it was right."""
+
+    CORRECTION = "correction"
+    CONFIRMATION = "confirmation"

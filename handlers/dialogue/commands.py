@@ -27,6 +27,8 @@ class Do(StrEnum):
     WHY = "why"
     STATUS = "status"
     HELP = "help"
+    RECLASSIFY = "reclassify"
+    RIGHT_CLASS = "right_class"
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,15 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"我的任务|我的待办|待办",
             r"手头.{0,4}(?:活|事|件)",
             r"还有(?:啥|什么|哪些)(?:活|任务|没办)",
+        ),
+    ),
+    (Do.RIGHT_CLASS, (r"分类(?:是)?(?:没(?:有)?错|正确|对的?|没问题|无误)",)),
+    (
+        Do.RECLASSIFY,
+        (
+            r"^改(?:分)?类",
+            r"^(?!.*(?:退回|退单|退了|改派|不归))(?=.*分类(?:错|不对|有误|有问题))",
+            r"(?:改|归)(?:成|为|到)(?=.{1,14}类$)",
         ),
     ),
     (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),

@@ -29,6 +29,8 @@ _MOVES = {
     Do.HAND_OFF: Move.HAND_OFF,
     Do.APPROVE_REFUSAL: Move.APPROVE_REFUSAL,
     Do.DENY_REFUSAL: Move.DENY_REFUSAL,
+    Do.RECLASSIFY: Move.RECLASSIFY,
+    Do.RIGHT_CLASS: Move.RECLASSIFY,
 }
 _WAITED_FOR = {"finish_note": Do.FINISH, "refusal_reason": Do.REFUSE, "progress_note": Do.PROGRESS}
 _BUTTON = re.compile(r"([a-z_]+):(\d+)")
@@ -81,7 +83,7 @@ def _move(s: Situation, command: Command) -> list[Effect]:
         move,
         s.speaker,
         view,
-        note=command.note,
+        note=view.case.leaf if command.do is Do.RIGHT_CLASS else command.note,
         refusal_code=command.code,
         department_id=department.id if department else None,
         has_picture=_has_picture(s),

@@ -5,6 +5,7 @@ from handlers.effects.cases import (
     CaseChanges,
     CaseRef,
     ChangeCase,
+    KeepExample,
     MoveCase,
     MoveWhistle,
     Note,
@@ -36,6 +37,7 @@ __all__ = [
     "ForgetPerson",
     "Judge",
     "KeepDraft",
+    "KeepExample",
     "MoveCase",
     "MoveWhistle",
     "Note",
@@ -72,4 +74,5 @@ Effect = (
     | SetMuted
     | BindHome
     | ForgetPerson
+    | KeepExample
 )

@@ -13,6 +13,7 @@ from storage.codes import (
     RefusalCode,
     ReportKind,
     Role,
+    TrainingSource,
     Urgency,
     WhistleRole,
     WhistleState,
@@ -42,6 +43,8 @@ class CaseChanges(TypedDict, total=False):
     result: str
     reopen_count: int
     tags: list[str]
+    is_private: bool
+    is_confidential: bool
 
 
 @dataclass(frozen=True)
@@ -133,3 +136,14 @@ class Note:
     text: str
     role: Role = Role.BOT
     data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class KeepExample:
+    """Masked words and the leaf they belong to are kept, for a model to learn from."""
+
+    case: CaseRef
+    text: str
+    label: str
+    source: TrainingSource
+    role: Role

@@ -10,6 +10,7 @@ from handlers.lifecycle.department_moves import report_in
 from handlers.lifecycle.endings import close
 from handlers.lifecycle.finishing import finish
 from handlers.lifecycle.progressing import progress
+from handlers.lifecycle.reclassifying import reclassify
 from handlers.lifecycle.refusals import refuse
 from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
@@ -42,8 +43,10 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.HAND_OFF: hand_off,
     Move.ESCALATE: escalate,
     Move.NOTE: note,
+    Move.RECLASSIFY: reclassify,
 }
-_SAID_IN_CHAT = tuple(m for m in _MOVES if m not in (Move.CLOSE, Move.NOTE, Move.ESCALATE))
+_BESIDE = (Move.CLOSE, Move.NOTE, Move.ESCALATE, Move.RECLASSIFY)
+_SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {
     # what people type, where it differs from the name of the move
     Move.REOPEN: "told.say_reopen",

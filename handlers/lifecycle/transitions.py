@@ -135,6 +135,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_reasoned(_each((*_AT_WORK, S.EMERGENCY), Move.HAND_OFF, S.HANDED_OFF, DUTY, "3b#24")),
     # ---- upwards, and beside
     *_stay((*_AT_WORK, S.EMERGENCY), Move.ESCALATE, WHO_MAY[Move.ESCALATE], "3c"),
+    *_stay(
+        (*_AT_WORK, S.ANSWERED, S.SURVEYING, S.CLOSED),
+        Move.RECLASSIFY,
+        WHO_MAY[Move.RECLASSIFY],
+        "3a",
+    ),
     *_stay(CaseState, Move.NOTE, WHO_MAY[Move.NOTE], "3b"),
 )
 

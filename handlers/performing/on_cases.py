@@ -7,6 +7,7 @@ from handlers.effects import (
     AddReport,
     CaseChanges,
     ChangeCase,
+    KeepExample,
     MoveCase,
     MoveWhistle,
     Note,
@@ -14,10 +15,11 @@ from handlers.effects import (
     WhistleTo,
 )
 from handlers.performing.work import Work
-from storage import cases, counters, inbox
+from storage import cases, counters, inbox, training
 from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
 from storage.rows import blank
 from storage.tables.case import Case, CaseEvent, Report, Whistle
+from storage.tables.training import TrainingRow
 
 
 def open_case(work: Work, e: OpenCase) -> None:
@@ -117,6 +119,22 @@ def move_whistle(work: Work, e: MoveWhistle) -> None:
     work.session.add(whistle)
 
 
+def keep_example(work: Work, e: KeepExample) -> None:
+    """The words and their leaf are there to learn from, with nobody's name to them."""
+    training.put(
+        work.session,
+        TrainingRow(
+            county_id=work.county_id,
+            text=e.text,
+            label=e.label,
+            source=e.source,
+            case_id=work.case_id(e.case) or 0,
+            created_at=work.now,
+            created_by=e.role,
+        ),
+    )
+
+
 def link(work: Work, message_ids: Sequence[int], values: Mapping[str, object]) -> None:
     """These messages carry what they were judged to be and which case they fed."""
     if message_ids and values:
@@ -164,7 +182,7 @@ def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None)
         case_id=case_id,
         position=0,
         at=work.now,
-        actor_id=work.cause.actor_id,
+        actor_id=None if line.role is Role.BOT else work.cause.actor_id,
         actor_role=line.role,
         move=line.move,
         from_state=before,

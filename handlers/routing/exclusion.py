@@ -26,6 +26,9 @@ _POSTS = {
     "街道办": (Level.TOWNSHIP, (Role.TOWNSHIP_DUTY,)),
 }
 
+ABOUT_STAFF = frozenset({"official_conduct", "village_affairs"})
+"""Leaves whose matters are complaints about people in office."""
+
 
 @dataclass(frozen=True)
 class Exclusion:

@@ -8,6 +8,7 @@ from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
 from storage.tables.survey import Survey
 from storage.tables.timer import Timer
+from storage.tables.training import TrainingRow
 
 __all__ = [
     "Case",
@@ -29,6 +30,7 @@ __all__ = [
     "Survey",
     "Task",
     "Timer",
+    "TrainingRow",
     "Whistle",
     "WorkdayOverride",
 ]

@@ -1,6 +1,7 @@
 """Where people speak, and what is still open there."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
@@ -57,5 +58,8 @@ class Draft(SQLModel, table=True):
     )  # [person_id, message_id] of neighbours who joined in before it settled
     text: str = ""
     asked: str = ""
+    consulted: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(Json(none_as_null=True))
+    )  # the language model was asked after message {"last"}; {"leaf", "is_report"} once it voted
     started_at: datetime = Field(sa_type=UtcDateTime)
     settle_at: datetime = Field(sa_type=UtcDateTime)

@@ -514,6 +514,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_task_state"), ["state"], unique=False)
 
     op.create_table(
+        "trainingrow",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("label", sa.String(), nullable=False),
+        sa.Column("source", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_by", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id"),
+    )
+    with op.batch_alter_table("trainingrow", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_trainingrow_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "whistle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -557,6 +577,7 @@ def upgrade() -> None:
         sa.Column("joined_ids", sa.JSON(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("asked", sa.String(), nullable=False),
+        sa.Column("consulted", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settle_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
@@ -633,6 +654,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_whistle_case_id"))
 
     op.drop_table("whistle")
+    with op.batch_alter_table("trainingrow", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_trainingrow_county_id"))
+
+    op.drop_table("trainingrow")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_state"))
         batch_op.drop_index(batch_op.f("ix_task_county_id"))
