@@ -155,7 +155,10 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
     changed = ChangeCase(view.id, {"place": mask(spot)})
     if view.case.is_private or view.case.is_confidential or view.case.is_emergency:
         return [changed]
-    sorry = render("intake.sorry") if account.reading.cues & SORRY else ""
+    upset = account.reading.cues & SORRY or any(
+        render(f"tag.{cue.value}") in view.case.tags for cue in SORRY
+    )
+    sorry = render("intake.sorry") if upset else ""
     text = Text("intake.place_added", {"spot": mask(spot), "sorry": sorry})
     return [changed, Say(here(s), text, view.id)]
 
