@@ -8,7 +8,9 @@ from datetime import datetime, timedelta
 from handlers.situation import CaseView
 from handlers.texts import render
 from handlers.understanding.categories import Categories
+from handlers.understanding.likeness import Likeness, likeness, words_of
 from handlers.understanding.reading import Matter, PlaceGuess
+from handlers.wording import number
 from storage.codes import CaseState
 
 _SPOT = re.compile(r"(\d+|[A-Da-d])\s*(号楼|幢|栋|座|组|单元|楼)")
@@ -27,6 +29,20 @@ _STILL_OPEN = frozenset(CaseState) - {
 _SAME_EMERGENCY = timedelta(hours=2)
 
 
+# What one resident calls by the first name another may call by the second.
+_RELATED = (
+    frozenset({"sewer_blockage", "waterlogging", "sewage_discharge"}),
+    frozenset({"sewer_blockage", "waterlogging", "manhole", "road_damage"}),
+    frozenset({"garbage", "smoke_dust", "open_burning", "sewage_discharge"}),
+    frozenset({"street_vending", "smoke_dust", "noise"}),
+    frozenset({"parking", "fire_lane", "road_traffic", "street_vending"}),
+    frozenset({"property_mgmt", "fire_lane", "elevator_fault", "ebike_charging", "parking"}),
+    frozenset({"dangerous_house", "illegal_building", "work_safety"}),
+    frozenset({"consumer_rights", "food_safety", "agri_inputs"}),
+)
+_LIKELY_FROM = 0.5
+
+
 @dataclass(frozen=True)
 class Match:
     """An open case that a new account most likely speaks of, and why."""
@@ -43,18 +59,45 @@ def find(
     categories: Categories,
     teller_id: int = 0,
 ) -> Match | None:
-    """The open case of the same leaf at the same place, newest first; None when there is none.
+    """The open case that the account most likely speaks of; None when there is none.
 
+    Of the same leaf at the same place it is the one told in the likest words, then the newest;
+    of a related leaf only one at the same numbered spot, told in almost the same words. In doubt
+    there is none: a second number costs a visit, a wrong one hides what somebody reported.
     What was told in confidence is only ever joined by the one who told it.
     """
-    for view in nearby:
-        hidden = view.case.is_private or view.case.is_confidential
-        if hidden and teller_id not in view.reporter_ids:
-            continue
-        reasons = _same(matter, region_id, view, now, categories)
-        if reasons:
-            return Match(view, reasons)
-    return None
+    told = [view for view in nearby if _may_join(view, teller_id)]
+    same = [(view, _same(matter, region_id, view, now, categories)) for view in told]
+    found = [(view, *one) for view, one in same if one is not None]
+    if found:
+        view, _, reasons = max(found, key=lambda one: round(one[1], 1))
+        return Match(view, reasons)
+    return next(filter(None, (_by_words(matter, region_id, view) for view in told)), None)
+
+
+def resembling(
+    matter: Matter, region_id: int | None, nearby: Iterable[CaseView]
+) -> tuple[str, ...]:
+    """For whoever handles the new case: open cases here that may be the same after all."""
+    return tuple(
+        render("reason.may_be_same", number=number(view.case.number), title=view.case.title)
+        for view in nearby
+        if _is_plain(view, region_id)
+        and (view.case.leaf == matter.leaf or _are_related(view.case.leaf, matter.leaf))
+        and _likeness(matter, view).score >= _LIKELY_FROM
+    )
+
+
+def _may_join(view: CaseView, teller_id: int) -> bool:
+    hidden = view.case.is_private or view.case.is_confidential
+    return view.case.state in _STILL_OPEN and (not hidden or teller_id in view.reporter_ids)
+
+
+def _is_plain(view: CaseView, region_id: int | None) -> bool:
+    """True for an open case of this region that anybody may join and that is no alarm."""
+    case = view.case
+    told_openly = not (case.is_private or case.is_confidential or case.is_emergency)
+    return told_openly and case.state in _STILL_OPEN and case.region_id == region_id
 
 
 def _same(
@@ -63,25 +106,52 @@ def _same(
     view: CaseView,
     now: datetime,
     categories: Categories,
-) -> tuple[str, ...]:
+) -> tuple[float, tuple[str, ...]] | None:
+    """How like the case of the same leaf is and why it is the same; None when it is not."""
     case = view.case
-    if case.leaf != matter.leaf or case.state not in _STILL_OPEN:
-        return ()
+    if case.leaf != matter.leaf:
+        return None
     if case.is_private or case.is_confidential:
-        return (render("reason.same_teller", title=case.title),)
+        return 1.0, (render("reason.same_teller", title=case.title),)
     if region_id is not None and case.region_id != region_id:
-        return ()
+        return None
     if case.is_emergency and now - case.opened_at > _SAME_EMERGENCY:
-        return ()
-    top = categories.leaf(matter.leaf).top
-    if top not in _WIDE and not may_be_one_spot(matter.place.text, case.place):
-        return ()
+        return None
+    like = _likeness(matter, view)
+    is_wide = categories.leaf(matter.leaf).top in _WIDE
+    if not is_wide and (like.is_elsewhere or not may_be_one_spot(matter.place.text, case.place)):
+        return None
     place = case.place or render("reason.same_grid")
-    return (
+    reasons = (
         render("reason.same_kind", title=case.title),
         render("reason.same_place", place=place),
         render("reason.same_day"),
     )
+    return like.score, reasons
+
+
+def _by_words(matter: Matter, region_id: int | None, view: CaseView) -> Match | None:
+    """The case of a related leaf that was told of the same spot in almost the same words."""
+    case = view.case
+    if not (_is_plain(view, region_id) and _are_related(case.leaf, matter.leaf)):
+        return None
+    if matter.is_emergency or not spots(matter.place.text) & spots(case.place):
+        return None
+    like = _likeness(matter, view)
+    if not like.is_same or like.is_elsewhere:
+        return None
+    place = render("reason.same_place", place=case.place)
+    return Match(view, (render("reason.told_alike", title=case.title), place, *like.reasons))
+
+
+def _are_related(one: str, other: str) -> bool:
+    return one != other and any(one in group and other in group for group in _RELATED)
+
+
+def _likeness(matter: Matter, view: CaseView) -> Likeness:
+    case = view.case
+    new = words_of(matter.words, matter.leaf, matter.place.text)
+    return likeness(new, words_of(case.summary, case.leaf, case.place))
 
 
 def may_be_one_spot(one: str, other: str) -> bool:

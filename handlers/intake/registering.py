@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.duplicates import may_be_one_spot
+from handlers.duplicates import may_be_one_spot, resembling
 from handlers.effects import AddReport, Effect, Judge, OpenCase, OpenTask, Say
 from handlers.intake.account import (
     Account,
@@ -110,7 +110,11 @@ def _open(
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
         linked_id=_earlier(s, matter),
-        reasons=(*_reasons(s, matter), *opening.why(facts, s.now, s.world)),
+        reasons=(
+            *_reasons(s, matter),
+            *resembling(matter, region_id, s.nearby),
+            *opening.why(facts, s.now, s.world),
+        ),
         tags=(*_tags(account), *avoid.tags()),
     )
     return [opened, *opening.opening(facts, s.now, s.world)]
