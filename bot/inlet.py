@@ -1,7 +1,7 @@
 """The way in: what a channel heard becomes inbox rows, is committed, and wakes the worker."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -43,11 +43,14 @@ class Inlet:
         now = self._clock.now()
         # Callbacks that come while a commit is under way share the next one.
         rows = [_row(one, county_id, now) for one in heard]
-        ids = await asyncio.gather(*(self._stored.ask(row) for row in rows))
+        ids = [await self._stored.ask(rows[0])] if len(rows) == 1 else await self._all(rows)
         for one, stored in zip(heard, ids, strict=True):
             outcome = "repeated" if stored is None else "stored"
             self._metrics.heard.labels(one.channel, outcome).inc()
         self._woken()
+
+    async def _all(self, rows: Sequence[inbox.Row]) -> Sequence[int | None]:
+        return await asyncio.gather(*(self._stored.ask(row) for row in rows))
 
     async def _county(self) -> int:
         found = await self._db.read(_find_county)
@@ -62,7 +65,7 @@ def _find_county(session: Session) -> int | None:
 
 
 def _row(heard: Inbound, county_id: int, now: datetime) -> inbox.Row:
-    text, data = heard.text, _clean(dict(heard.data))
+    text, data = heard.text, {name: _clean(value) for name, value in heard.data.items()}
     if len(text) > LONGEST_TEXT:
         data["cut"] = f"原文共 {len(text)} 字,只留下前 {LONGEST_TEXT} 字"
         text = text[:LONGEST_TEXT]
@@ -95,8 +98,12 @@ def _text(value: str) -> str:
 
 
 def _clean(value: Any) -> Any:  # noqa: ANN401  (JSON as a platform sent it)
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, Mapping):
-        return {_text(str(key)): _clean(one) for key, one in value.items()}
-    return [_clean(one) for one in value] if isinstance(value, list | tuple) else value
+    match value:
+        case str():
+            return _text(value)
+        case dict():
+            return {_text(str(key)): _clean(one) for key, one in value.items()}
+        case list() | tuple():
+            return [_clean(one) for one in value]
+        case _:
+            return value

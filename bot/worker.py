@@ -24,6 +24,7 @@ Take = Callable[[Session, InboundMessage, datetime, World], None]
 Current = Callable[[Session], World]
 
 BATCH = 32
+LONGEST_BATCH = 0.1  # seconds: what arrives meanwhile waits for this commit before it is answered
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -92,6 +93,8 @@ class Worker:
             world = self._current(session)
             for message in messages:
                 self._turn(session, message, now, world, batch)
+                if sum(batch.seconds) > LONGEST_BATCH:
+                    break  # the others are not held by anybody and come first next time
         return batch
 
     def _turn(
