@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from bot import app as service
 from bot import classify as classifying
+from bot import compare as comparing
 from bot.logs import configure
 from bot.replay.run import Rules
 from bot.replay.run import replay as play
@@ -134,6 +135,15 @@ def replay(
 def classify(taxonomy: Taxonomy = None) -> None:
     """Each JSON line of the standard input is answered by one on the standard output."""
     bad = classifying.run(sys.stdin, sys.stdout, categories=load_categories(taxonomy))
+    raise typer.Exit(1 if bad else 0)
+
+
+@cli.command(
+    help="看两段话是不是同一件事。读标准输入，一行一个 {id, a, b}；写标准输出，一行一个 JSON。"
+)
+def compare(taxonomy: Taxonomy = None) -> None:
+    """Each pair of the standard input is answered by one line on the standard output."""
+    bad = comparing.run(sys.stdin, sys.stdout, categories=load_categories(taxonomy))
     raise typer.Exit(1 if bad else 0)
 
 

@@ -74,7 +74,9 @@ _ENDED = re.compile(
 _QUOTED = re.compile('[“"「《]([^”"」》]{2,12})[”"」》]')
 # Counties and towns whose names are withheld are written as letters: A市, B3区.
 CODED = re.compile(r"[a-z]\d{0,2}(?:市|区|县)(?!城)")
-PROVINCE = re.compile(r"西地省|本省|全省|我省|我市|我县|本市|本县")
+PROVINCE = re.compile(
+    r"[本全我]省|我市|我县|本市|本县|[一-龥]{2}省(?![钱电事心力点下得吃道级直着去])"
+)
 
 
 def names_in(text: str) -> tuple[Name, ...]:
