@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import structlog
 from psycopg import sql
 from sqlalchemy import make_url
 from sqlmodel import SQLModel
@@ -22,6 +23,13 @@ _numbers = count(1)
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes what the bot says now into the golden conversations."""
     parser.addoption("--rewrite", action="store_true", help="write golden conversations anew")
+
+
+@pytest.fixture(autouse=True)
+def _brief_logs() -> None:
+    """A fault is logged with its places only: drawing every local value takes seconds."""
+    brief = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.processors.add_log_level, brief])
 
 
 @pytest.fixture(scope="session")
