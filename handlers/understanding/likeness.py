@@ -10,6 +10,7 @@ from handlers.understanding.names import (
     CODED,
     NUMBERED,
     PROVINCE,
+    WITHIN_ONE_PLACE,
     Name,
     against_each_other,
     by_unit,
@@ -65,7 +66,7 @@ class Likeness(NamedTuple):
 
     score: float
     reasons: tuple[str, ...]
-    is_elsewhere: bool = False  # they name two different places, bodies or numbers
+    is_elsewhere: bool = False  # they name two places or bodies, or two blocks, lines, teams
 
     @property
     def is_same(self) -> bool:
@@ -112,7 +113,8 @@ def likeness(a: Words, b: Words) -> Likeness:
         return Likeness(1.0, (render("reason.same_words"),))
     both = _compared(a, b)
     score = 1 / (1 + exp(-_sum(a, b, both)))
-    return Likeness(round(score, 3), tuple(_reasons(a, b, both)), bool(both.apart or both.number))
+    far = both.number and both.number not in WITHIN_ONE_PLACE
+    return Likeness(round(score, 3), tuple(_reasons(a, b, both)), bool(both.apart or far))
 
 
 # ---- one account ----

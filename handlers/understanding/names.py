@@ -64,12 +64,12 @@ def _cuts() -> str:
 _CUT = re.compile(rf"(?P<kept>{any_of('uncut')})|{_cuts()}|(?<=[路街村区园城院湖河])[和与及跟至]")
 _STRETCH = re.compile(r"[^\W_]+(?:[·\-][^\W_]+)*")
 _END = "|".join(f"(?P<{kind}>{any_of(kind)})" for kind in KINDS)
-_NO_END = r"""(?![灯面])(?<!政府)(?<![电铁公马网道思线]路)(?<!天桥)(?<!街(?=道))(?<!路(?=段|由|况|政))
+_NO_END = r"""(?![灯面])(?<!政府)(?<!家庭)(?<![电铁公马网道思线]路)(?<!天桥)(?<!街(?=道))(?<!路(?=段|由|况|政))
 (?<!城(?=市|乡|管|镇|际|区|关|铁))(?<!店(?=面|主))(?<!院(?=校|长))(?<!站(?=点|房|立|台|着|出))(?<!园(?=区|林))
 (?<!里(?!\d|小区|社区|物业|业主|电梯|[一二三四五六七八九十](?:号|期|栋)))"""
 _MORE = "|".join(any_of(kind) for kind in KINDS[:4])
 _ENDED = re.compile(
-    rf"(?P<stem>[^\W_]{{2}}[^\W_]*?)(?:{_END}){_NO_END.replace(chr(10), '')}(?P<more>(?:{_MORE})*)"
+    rf"(?P<stem>[^\W_]{{2}}[^\W_]{{0,{_LONGEST - 2}}}?)(?:{_END}){_NO_END.replace(chr(10), '')}(?P<more>(?:{_MORE})*)"
 )
 _QUOTED = re.compile('[“"「《]([^”"」》]{2,12})[”"」》]')
 # Counties and towns whose names are withheld are written as letters: A市, B3区.
@@ -211,6 +211,8 @@ NUMBERED = re.compile(
 )
 _UNITS = {"栋": "号楼", "幢": "号楼", "座": "号楼", "#": "号楼", "路公交": "公交", "路车": "公交", "路": "公交",
           "楼": "层"}  # fmt: skip
+_OF_A_HOUSEHOLD = frozenset({"层", "室"})
+WITHIN_ONE_PLACE = frozenset({"单元", "期", "区"})
 _TENS = re.compile(r"(?<!\d)十(\d)?|(\d)十(\d)?")
 
 
@@ -238,6 +240,9 @@ def by_unit(numbers: Iterable[tuple[str, str]]) -> dict[str, frozenset[str]]:
 def against_each_other(
     one: Mapping[str, frozenset[str]], other: Mapping[str, frozenset[str]]
 ) -> str:
-    """The unit of which both tell numbers and none is the same, "" for none."""
-    units = sorted(one.keys() & other.keys())
+    """The unit of which both tell numbers and none is the same, "" for none.
+
+    On which floor somebody hears or smells it does not tell two matters apart.
+    """
+    units = sorted((one.keys() & other.keys()) - _OF_A_HOUSEHOLD)
     return next((unit for unit in units if not one[unit] & other[unit]), "")

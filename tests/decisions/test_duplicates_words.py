@@ -57,6 +57,7 @@ def test_two_things_of_one_kind_stay_two_though_no_spot_is_known(
         ("noise", "半夜打桩吵死了", "工地施工睡不着"),
         ("streetlight", "路灯不亮", "张姐烧烤门口路灯不亮"),
         ("garbage", "垃圾没人清", "北门垃圾成堆"),
+        ("smoke_dust", "楼下烧烤油烟呛人,我住3楼", "烧烤油烟飘到6楼来了"),
     ],
 )
 def test_what_may_be_one_thing_of_one_kind_is_joined(leaf: str, first: str, then: str) -> None:
