@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot import console
 from bot import web as pages
 from bot.channels.base import Channel
+from bot.channels.language_model import LanguageModel
 from bot.channels.official_account import OfficialAccount
 from bot.channels.webchat import WebChat
 from bot.loops import TIMERS_AT_ONCE, Loops
@@ -166,6 +167,8 @@ def _channels(settings: Settings, loops: Loops) -> list[Channel]:
         channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))
     if settings.official_account is not None:
         channels.append(OfficialAccount(settings.official_account, accept, SystemClock()))
+    if settings.language_model is not None:
+        channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels
 
 

@@ -12,10 +12,19 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.channels.language_model_settings import LanguageModelSettings
 from bot.channels.official_account_settings import OfficialAccountSettings
 from handlers.policy import Policy
 
@@ -85,6 +94,7 @@ class Settings(BaseSettings):
     )
     web: WebSettings = WebSettings()
     official_account: OfficialAccountSettings | None = None
+    language_model: LanguageModelSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟(正式运行时不要打开)")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
     taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
@@ -104,6 +114,14 @@ class Settings(BaseSettings):
         if path is not None and not path.is_file():
             raise ValueError(f"找不到文件 {path}")
         return path
+
+    @field_validator("policy")
+    @classmethod
+    def _somebody_to_ask(cls, policy: Policy, info: ValidationInfo) -> Policy:
+        # A model that is set wrongly is complained of by itself and is missing from the data.
+        if policy.asks_language_model and info.data.get("language_model", ...) is None:
+            raise ValueError("打开了 ASKS_LANGUAGE_MODEL,还要填 GRIDWHISTLE_LANGUAGE_MODEL__ 各项")
+        return policy
 
 
 @dataclass(frozen=True)
@@ -217,6 +235,8 @@ _POLICY_WORDS = {
     "quiet_until": "夜间免打扰到几点止",
     "longest_text": "一条消息最多读多少字",
     "chat_kept": "与办事无关的闲聊保留多久(秒)",
+    "asks_language_model": "分类拿不准时,隐去姓名号码问一问语言模型(它只投一票)",
+    "consult_wait": "等语言模型的一票,最多等多久(秒);等不到就照常问居民",
 }
 _MEANINGS = {
     "missing": "没有填写",

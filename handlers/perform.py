@@ -58,6 +58,10 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_talk.keep_draft(work, effect)
         case do.DropDraft():
             on_talk.drop_draft(work, effect)
+        case do.Consult():
+            on_talk.consult(work, effect)
+        case do.KeepVote():
+            on_talk.keep_vote(work, effect)
         case do.PlanSurvey():
             on_people.plan_survey(work, effect)
         case do.RecordSurvey():

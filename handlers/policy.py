@@ -28,3 +28,5 @@ class Policy:
     quiet_until: time = time(7, 30)
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read
     chat_kept: timedelta = timedelta(hours=24)
+    asks_language_model: bool = False  # of what is unsure, without names and numbers
+    consult_wait: timedelta = timedelta(seconds=8)  # then the resident is asked as ever

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from handlers.texts import Text
 from storage.codes import Role
 
+LANGUAGE_MODEL = "language_model"  # the channel by which it is asked and by which it votes
+
 
 @dataclass(frozen=True)
 class ToGroup:

@@ -1,5 +1,6 @@
 """One turn: a message is read, the situation loaded, decided upon and written down."""
 
+import re
 from datetime import datetime
 
 from sqlmodel import Session
@@ -11,9 +12,11 @@ from handlers.intake import drafts
 from handlers.intake.account import around
 from handlers.perform import perform
 from handlers.situation import Situation, World
+from handlers.speech import LANGUAGE_MODEL
 from handlers.understanding.reading import Around, Intent, Reading
 from storage import conversations, inbox
 from storage.codes import GroupKind, MessageKind
+from storage.tables.conversation import Draft
 from storage.tables.message import InboundMessage
 from storage.tables.timer import Timer
 
@@ -33,11 +36,15 @@ _IDLE = frozenset(
         Intent.GOSSIP,
     }
 )
+_SUBJECT = re.compile(r"draft:(\d{1,18}):(\d{1,18})")  # the draft a question was about
 _NOTHING = Reading(Intent.CHIT_CHAT, 1.0)
 
 
 def take(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
     """The message is handled: everything that follows from it is a row, and it is finished."""
+    if message.channel == LANGUAGE_MODEL:
+        _hear_vote(session, message, now, world)
+        return
     quick = _read_in_group(message, world)
     if quick is not None and _is_idle(session, message, quick):
         inbox.finish(session, message.id or 0, now, quick.intent.value, None)
@@ -52,8 +59,7 @@ def take(session: Session, message: InboundMessage, now: datetime, world: World)
 
 def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
     """The draft that was to settle by now became a case, a question, or nothing."""
-    conversation_id = int(timer.data["conversation_id"])
-    draft = conversations.find_draft(session, conversation_id, int(timer.data["person_id"]))
+    draft = _draft(session, timer.data["conversation_id"], timer.data["person_id"])
     if draft is None or draft.settle_at > now:
         return
     last = conversations.list_messages(session, draft.message_ids)[-1:]
@@ -64,6 +70,24 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
     effects = drafts.settle(situation)
     cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
     perform(session, effects, cause, now, world)
+
+
+def _hear_vote(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
+    """What the language model said is joined to the draft it was asked about, if that is there."""
+    found = _SUBJECT.fullmatch(message.chat_id)
+    draft = _draft(session, found[1], found[2]) if found is not None else None
+    last = conversations.list_messages(session, draft.message_ids)[-1:] if draft else []
+    if last:
+        situation = loading.load(session, last[0], now, world)
+        data = message.data
+        effects = drafts.voted(situation, data.get("vote"), data.get("last"))
+        cause = Cause("message", message.id or 0, None, None, situation.conversation)
+        perform(session, effects, cause, now, world)
+    inbox.finish(session, message.id or 0, now)
+
+
+def _draft(session: Session, conversation_id: str | int, person_id: str | int) -> Draft | None:
+    return conversations.find_draft(session, int(conversation_id), int(person_id))
 
 
 def _read_in_group(message: InboundMessage, world: World) -> Reading | None:

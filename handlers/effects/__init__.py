@@ -22,7 +22,7 @@ from handlers.effects.people import (
     RecordSurvey,
     SetMuted,
 )
-from handlers.effects.talk import Ask, DropDraft, Judge, KeepDraft, Say
+from handlers.effects.talk import Ask, Consult, DropDraft, Judge, KeepDraft, KeepVote, Say
 
 __all__ = [
     "AddReport",
@@ -31,6 +31,7 @@ __all__ = [
     "CaseChanges",
     "CaseRef",
     "ChangeCase",
+    "Consult",
     "DropDraft",
     "Effect",
     "FinishTask",
@@ -38,6 +39,7 @@ __all__ = [
     "Judge",
     "KeepDraft",
     "KeepExample",
+    "KeepVote",
     "MoveCase",
     "MoveWhistle",
     "Note",
@@ -67,6 +69,8 @@ Effect = (
     | Judge
     | KeepDraft
     | DropDraft
+    | Consult
+    | KeepVote
     | PlanSurvey
     | RecordSurvey
     | OpenTask

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from handlers.effects.cases import CaseRef
 from handlers.speech import Card, To
@@ -58,3 +59,25 @@ class DropDraft:
     """The draft became something, or nothing."""
 
     draft_id: int
+
+
+@dataclass(frozen=True)
+class Consult:
+    """The language model is asked which of these leaves (id, name) the veiled words belong to.
+
+    `last` is the newest message it is asked about; its answer comes back with it.
+    """
+
+    draft_id: int
+    subject: str
+    text: str
+    leaves: tuple[tuple[str, str], ...]
+    last: int
+
+
+@dataclass(frozen=True)
+class KeepVote:
+    """What the language model said is kept with the draft."""
+
+    draft_id: int
+    vote: Mapping[str, Any]

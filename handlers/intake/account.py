@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.effects import DropDraft, Effect
+from handlers.intake import votes
 from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
@@ -50,9 +51,9 @@ def of_message(s: Situation, reading: Reading) -> Account:
     return Account(s.speaker.id, (s.message.id or 0,), s.message.text, reading)
 
 
-def of_draft(s: Situation, draft: Draft) -> Account:
-    """The account the draft gives when its fragments are read as one."""
-    reading = s.world.reader.read(draft.text, around(s))
+def of_draft(s: Situation, draft: Draft, vote: votes.Vote | None = None) -> Account:
+    """The account the draft gives when its fragments are read as one, and a vote is joined."""
+    reading = _read(s, draft.text, draft.consulted if vote is None else vote)
     joined = tuple((pair[0], pair[1]) for pair in draft.joined_ids)
     return Account(draft.person_id, tuple(draft.message_ids), draft.text, reading, joined)
 
@@ -65,9 +66,14 @@ def with_message(s: Situation, draft: Draft) -> Account:
         s.speaker.id,
         (*draft.message_ids, s.message.id or 0),
         text,
-        s.world.reader.read(text, around(s)),
+        _read(s, text, draft.consulted),
         joined,
     )
+
+
+def _read(s: Situation, text: str, vote: votes.Vote | None) -> Reading:
+    reading = s.world.reader.read(text, around(s))
+    return votes.weigh(reading, vote, s.world.categories, SURE)
 
 
 def region_of(s: Situation, place: PlaceGuess) -> int | None:

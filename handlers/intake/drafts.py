@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from handlers import duplicates
-from handlers.effects import DropDraft, Effect, Judge, KeepDraft, OpenTask, Say
-from handlers.intake import joining, registering
+from handlers.effects import DropDraft, Effect, Judge, KeepDraft, KeepVote, OpenTask, Say
+from handlers.intake import consulting, joining, registering, votes
 from handlers.intake.account import (
     SURE,
     Account,
@@ -79,12 +79,29 @@ def join_in(s: Situation, draft: Draft) -> list[Effect]:
 
 def settle(s: Situation) -> list[Effect]:
     """The speaker has been quiet for a while: the draft becomes a case, a question, or nothing."""
-    if s.draft is None:
-        return []
-    account = of_draft(s, s.draft)
+    return _settled(s, s.draft, of_draft(s, s.draft)) if s.draft is not None else []
+
+
+def voted(s: Situation, said: object, last: object) -> list[Effect]:
+    """The language model's vote is kept; the draft settles if it waited for nothing else."""
+    draft = s.draft
+    asked_about = (draft.consulted or {}).get("last") if draft is not None else None
+    if draft is None or asked_about is None or asked_about != last:
+        return []  # of words that have become something else meanwhile
+    vote = votes.parse(said, s.world.categories)
+    account = of_draft(s, draft, vote)
+    kept = KeepVote(draft.id or 0, vote)
+    leaf = votes.leaf_of(vote, s.world.categories)
+    effects: list[Effect] = [kept, *consulting.looked_at(s, account, leaf)]
+    if draft.asked or draft.message_ids[-1] != last:
+        return effects
+    return [*effects, *_settled(s, draft, account)]
+
+
+def _settled(s: Situation, draft: Draft, account: Account) -> list[Effect]:
     if not account.reading.is_report:
-        return _nothing(s, s.draft)
-    return conclude(s, account, asked=s.draft.asked)
+        return _nothing(s, draft)
+    return conclude(s, account, asked=draft.asked)
 
 
 def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
@@ -99,6 +116,8 @@ def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
     if not lacks:
         return registering.register(s, account)
     if not asked and s.draft is not None:
+        if lacks == "matter" and consulting.may_ask(s, s.draft, account):
+            return _consult(s, s.draft, account)
         return _ask(s, s.draft, account, lacks)
     if lacks == "matter" and account.lead.confidence < SURE:
         return _to_triage(s, account)
@@ -120,6 +139,12 @@ def _ask(s: Situation, draft: Draft, account: Account, lacks: str) -> list[Effec
         Say(here(s), Text(key, {"title": title})),
         _keep(draft, account, until, lacks, account.joined),
     ]
+
+
+def _consult(s: Situation, draft: Draft, account: Account) -> list[Effect]:
+    until = s.now + s.world.policy.consult_wait
+    kept = _keep(draft, account, until, "", account.joined)
+    return [kept, consulting.ask(s, draft, account)]
 
 
 def _to_triage(s: Situation, account: Account) -> list[Effect]:

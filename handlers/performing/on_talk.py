@@ -1,10 +1,21 @@
 """Effects on what is said, asked and collected."""
 
 from handlers.delivery import card_data, targets, words
-from handlers.effects import Ask, DropDraft, Judge, KeepDraft, Say, StartTimer, StopTimers
+from handlers.effects import (
+    Ask,
+    Consult,
+    DropDraft,
+    Judge,
+    KeepDraft,
+    KeepVote,
+    Say,
+    StartTimer,
+    StopTimers,
+)
 from handlers.performing.on_cases import link
 from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.work import Work
+from handlers.speech import LANGUAGE_MODEL
 from storage import conversations
 from storage.codes import TimerKind
 from storage.rows import blank
@@ -91,6 +102,35 @@ def drop_draft(work: Work, e: DropDraft) -> None:
         subject = _subject(draft.conversation_id, draft.person_id)
         stop_timers(work, StopTimers(subject=subject))
         conversations.drop_draft(work.session, e.draft_id)
+
+
+def consult(work: Work, e: Consult) -> None:
+    """The question waits in the outbox, and the draft knows that it was asked."""
+    draft = work.session.get_one(Draft, e.draft_id)
+    draft.consulted = {"last": e.last}
+    work.session.add(draft)
+    work.to_say.append(
+        {
+            **blank(OutboundMessage),
+            "county_id": work.county_id,
+            "key": f"consult:{e.last}",
+            "channel": LANGUAGE_MODEL,
+            "chat_id": e.subject,
+            "audience": LANGUAGE_MODEL,
+            "text_key": LANGUAGE_MODEL,
+            "text": e.text,
+            "card": {"leaves": [list(leaf) for leaf in e.leaves], "last": e.last},
+            "created_at": work.now,
+            "not_before": work.now,
+        }
+    )
+
+
+def keep_vote(work: Work, e: KeepVote) -> None:
+    """The draft holds the vote."""
+    draft = work.session.get_one(Draft, e.draft_id)
+    draft.consulted = {**(draft.consulted or {}), **e.vote}
+    work.session.add(draft)
 
 
 def _subject(conversation_id: int, person_id: int) -> str:
