@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers.directory import Directory
 from handlers.situation import CaseSituation, CaseView, Situation, Speaker, World
 from storage import cases, conversations, people, regions, surveys
+from storage.codes import MessageKind
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
@@ -38,7 +39,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     nearby = _nearby(session, speaker, group, now, world)
     mine = _mine(session, speaker, now)
     named = _named(session, message, conversation)
-    told = cases.last_told(session, message.channel, message.chat_id)
+    told = _last_told(session, message, speaker)
     survey = _survey(session, speaker, message, now)
     asked = survey.case_id if survey else None
     # One case may be near, named and told of at once; it is read once.
@@ -58,7 +59,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         last_told=views.get(told),
         mine=tuple(views[case_id] for case_id in mine),
         survey=(survey, asked_about) if survey and asked_about else None,
-        recent=tuple(conversations.list_recent(session, message, now - _RECENT)),
+        recent=_recent(session, message, speaker, now, world),
     )
 
 
@@ -110,6 +111,25 @@ def _nearby(
         return []
     since = now - world.policy.join_within
     return cases.open_in(session, world.directory.within(region_id), since)
+
+
+def _last_told(session: Session, message: InboundMessage, speaker: Speaker) -> int | None:
+    """The case last spoken of one to one or among staff; a residents' group talks of many."""
+    if message.is_group and not speaker.is_staff:
+        return None
+    return cases.last_told(session, message.channel, message.chat_id)
+
+
+def _recent(
+    session: Session, message: InboundMessage, speaker: Speaker, now: datetime, world: World
+) -> tuple[InboundMessage, ...]:
+    """What was said here lately, where a decision looks at it: it is much to read for nothing."""
+    looked_at = (
+        message.kind is MessageKind.RECALL or speaker.is_staff or world.policy.asks_language_model
+    )
+    if not looked_at:
+        return ()
+    return tuple(conversations.list_recent(session, message, now - _RECENT))
 
 
 def _named(session: Session, message: InboundMessage, conversation: Conversation) -> int | None:
