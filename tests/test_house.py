@@ -13,9 +13,11 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 import storage.codes
 from bot import settings
+from bot.__main__ import cli
 from handlers.texts import keys, template
 from handlers.understanding.reading import Intent
 
@@ -186,6 +188,12 @@ def test_every_setting_is_explained(readme: str) -> None:
 def test_a_readme_explains_no_setting_that_is_not_there(readme: str) -> None:
     named = set(re.findall(r"`(GRIDWHISTLE_[A-Z0-9_]+)`", read(readme)))
     assert named - {one.name for one in settings.variables()} == set()
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_every_command_is_explained(readme: str) -> None:
+    names = [getattr(one, "name", "") for one in get_command(cli).commands.values()]  # type: ignore[attr-defined]
+    assert [name for name in names if not re.search(rf"`{name}[` ]", read(readme))] == []
 
 
 @pytest.mark.parametrize("paper", ["README.md", "README.zh-CN.md", "CONTRIBUTING.md"])
