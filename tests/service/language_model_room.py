@@ -55,7 +55,8 @@ class Doubting:
         reading = self.inner.read(text, around)
         if "高杆子" not in text or "路灯" in text:
             return reading
-        spot = PlaceGuess("3号楼前头", None, 0.9, is_specific="3号楼" in text)
+        is_said = "3号楼" in text
+        spot = PlaceGuess("3号楼前头" if is_said else "", None, 0.9, is_specific=is_said)
         matter = Matter(self.lead, 0.4, Urgency.U2, text, others=self.others, place=spot)
         return Reading(Intent.REPORT, 0.7, (matter,), spot, is_unsure=True)
 

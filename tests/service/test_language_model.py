@@ -51,6 +51,26 @@ async def test_a_vote_for_something_else_changes_nothing(room: Room) -> None:
     assert draft.asked == "matter"
 
 
+async def test_the_vote_still_counts_when_the_place_has_to_be_asked_for(room: Room) -> None:
+    room.model.says.append(vote_for("streetlight"))
+    await room.say("那个高杆子又瞎了,黑灯瞎火的", name="高叔")
+    await room.until(ASKED_AT)
+    assert "【路灯不亮】在什么位置" in (await room.told())[0]
+    await room.say("3号楼前头", at=ASKED_AT + 20, name="高叔")
+    await room.until(ASKED_AT + 120)
+    (case,) = await room.cases()
+    assert (case.leaf, case.place) == ("streetlight", "3号楼前头")
+    assert len(room.model.asked) == 1
+
+
+async def test_two_neighbours_one_vote_one_case(room: Room) -> None:
+    room.model.says += [vote_for("streetlight"), vote_for("streetlight")]
+    await room.say(DARK)
+    await room.say(DARK, at=5, name="高叔")
+    await room.until(ASKED_AT + 60)
+    assert [case.leaf for case in await room.cases()] == ["streetlight"]
+
+
 async def test_saying_it_is_no_report_drops_nothing(room: Room) -> None:
     room.model.says.append(vote_for("streetlight", is_report=False))
     await room.say(DARK)

@@ -106,3 +106,39 @@ def test_the_county_file_of_categories_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "taxonomy.yaml"
     file.touch()
     assert load(taxonomy_file=file).taxonomy_file == file
+
+
+def test_a_language_model_is_set_by_variables(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GRIDWHISTLE_LANGUAGE_MODEL__BASE_URL", "http://127.0.0.1:11434/v1/")
+    monkeypatch.setenv("GRIDWHISTLE_LANGUAGE_MODEL__MODEL", "qwen3:8b")
+    monkeypatch.setenv("GRIDWHISTLE_LANGUAGE_MODEL__API_KEY", "sk-secret")
+    monkeypatch.setenv("GRIDWHISTLE_POLICY__ASKS_LANGUAGE_MODEL", "true")
+    settings = load()
+    assert settings.policy.asks_language_model
+    assert settings.language_model is not None
+    assert settings.language_model.base_url == "http://127.0.0.1:11434/v1"
+    assert settings.language_model.timeout_seconds == 4
+    assert "sk-secret" not in repr(settings)
+
+
+def test_asking_a_language_model_that_is_not_there_is_refused() -> None:
+    (problem,) = problems(policy={"asks_language_model": True})
+    assert "GRIDWHISTLE_LANGUAGE_MODEL__" in problem
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"base_url": "127.0.0.1:11434"},
+        {"base_url": "https://example.com/v1?key=1"},
+        {"model": ""},
+        {"timeout_seconds": 0},
+        {"timeout_seconds": 60},
+        {"calls_per_hour": -1},
+    ],
+)
+def test_a_language_model_that_cannot_be_asked_is_refused_once(wrong: dict[str, object]) -> None:
+    given = {"base_url": "http://127.0.0.1/v1", "model": "m"} | wrong
+    found = problems(language_model=given, policy={"asks_language_model": True})
+    assert len(found) == 1
+    assert "LANGUAGE_MODEL__" in found[0]
