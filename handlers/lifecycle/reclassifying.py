@@ -11,6 +11,7 @@ from handlers.routing.exclusion import ABOUT_STAFF, complained_of
 from handlers.texts import render
 from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
+from handlers.understanding.persons import hide_people
 from handlers.wording import number
 from storage.codes import Move, ReportKind, TrainingSource
 
@@ -80,7 +81,7 @@ def _example(step: Step, leaf: Leaf, source: TrainingSource) -> list[Effect]:
     """A row to learn from; of what only named persons may know nothing is kept."""
     case = step.case
     hidden = case.is_private or case.is_confidential or leaf.is_private or leaf.is_confidential
-    words = mask(case.summary).strip()
+    words = hide_people(mask(case.summary)).strip()
     if hidden or not words:
         return []
     return [KeepExample(step.view.id, words, leaf.id, source, step.role)]

@@ -8,6 +8,9 @@ import pytest
 from bot.channels.base import Inbound
 from handlers.speech import LANGUAGE_MODEL
 from storage.codes import MessageKind
+from storage.county.file import demo_county_file
+from storage.county.seed import seed
+from storage.db import Database
 from tests.fakes import FakeChannel
 from tests.service.language_model_room import DARK, GROUP, Room, a_room, vote_for
 
@@ -218,6 +221,21 @@ async def test_what_the_endpoint_gets_is_what_every_such_endpoint_knows(room: Ro
     assert set(body) == {"model", "messages", "temperature", "max_tokens", "stream"}
     assert [one["role"] for one in body["messages"]] == ["system", "user"]
     json.loads(body["messages"][1]["content"])
+
+
+@pytest.mark.postgres
+async def test_it_is_the_same_on_postgresql(postgres_url: str) -> None:
+    db = Database.open(postgres_url)
+    await db.tx(lambda session: seed(session, demo_county_file()))
+    await db.close()
+    async with a_room(postgres_url, calls_per_day=1) as room:
+        room.model.says.append(vote_for("streetlight"))
+        await room.say(DARK)
+        await room.until(ASKED_AT)
+        assert [case.leaf for case in await room.cases()] == ["streetlight"]
+        await room.say(DARK, at=200, name="老莫", chat_id="p:老莫", is_group=False)
+        await room.until(400)
+        assert await room.receipts() == ["voted", "over_budget"]
 
 
 async def arrives(room: Room, silent: FakeChannel, leaf: str) -> None:

@@ -85,9 +85,10 @@ def test_a_correction_is_kept_to_learn_from_by_role_only() -> None:
 
 
 def test_what_is_kept_is_masked() -> None:
-    view = at(S.REGISTERED, summary="路灯黑了,打13812345678找我")
+    view = at(S.REGISTERED, summary="刘大爷门口路灯黑了,打13812345678找我")
     kept = told.one(wishes(COUNTY_DUTY, Move.RECLASSIFY, view, "路灯"), KeepExample)
     assert "138" not in kept.text
+    assert "刘大爷" not in kept.text
 
 
 def test_naming_the_category_it_has_confirms_it() -> None:
