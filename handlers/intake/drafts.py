@@ -1,5 +1,7 @@
 """Fragments of one speaker are collected until they have settled; then they become something."""
 
+import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers import duplicates
@@ -26,6 +28,10 @@ from storage.codes import TaskKind
 from storage.tables.conversation import Draft
 
 _SCRAP = 8
+_YES = re.compile(
+    r"(?:是|对|嗯|恩|中|就是|没错|可不)(?:的|了|呀|啊|嘞|哩|对|是|嗯|就是|这个|这事|,)*"
+)
+_MARKS = " ,\uff0c。.!\uff01~"
 _FOREIGN = frozenset(
     {
         Intent.AD_SPAM,
@@ -57,6 +63,8 @@ def belongs(reading: Reading) -> bool:
 
 def go_on(s: Situation, draft: Draft) -> list[Effect]:
     """One more fragment is kept; the place the bot asked for settles the draft at once."""
+    if (confirmed := _confirmed(s, draft)) is not None:
+        return conclude(s, confirmed, asked=draft.asked)
     account = with_message(s, draft)
     if draft.asked == "place" and account.reading.is_report and not missing(s, account):
         return conclude(s, account, asked=draft.asked)
@@ -64,6 +72,22 @@ def go_on(s: Situation, draft: Draft) -> list[Effect]:
     soon = s.now + _patience(s, account)
     settle_at = soon if draft.asked else max(min(soon, latest), s.now + timedelta(seconds=5))
     return [_keep(draft, account, settle_at, draft.asked), Judge(Intent.SUPPLEMENT.value)]
+
+
+def _confirmed(s: Situation, draft: Draft) -> Account | None:
+    """The draft's account when "您反映的是【路灯不亮】吗" was answered with yes: it is that."""
+    if draft.asked != "matter" or not _YES.fullmatch(s.message.text.strip(_MARKS)):
+        return None
+    account = of_draft(s, draft)
+    if not account.reading.is_report:
+        return None
+    name = s.world.categories.leaf(account.lead.leaf).short_name
+    reasons = (*account.lead.reasons, render("reason.confirmed", name=name))
+    lead = replace(account.lead, confidence=max(account.lead.confidence, SURE), reasons=reasons)
+    matters = (lead, *account.reading.matters[1:])
+    sure = replace(account.reading, matters=matters, is_unsure=False)
+    ids = (*account.message_ids, s.message.id or 0)
+    return replace(account, reading=sure, message_ids=ids)
 
 
 def join_in(s: Situation, draft: Draft) -> list[Effect]:

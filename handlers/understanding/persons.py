@@ -13,10 +13,10 @@ _TITLES = (
 )
 _NAMES = re.compile(
     rf"(?:名叫|叫做|叫|姓名[:\uff1a是]?|我是|本人)\s*[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?![\u4e00-\u9fff]?(?:的人|什么))"
-    rf"|[{_SURNAMES}][\u4e00-\u9fff]{{0,2}}(?:{_TITLES})"
+    rf"|[{_SURNAMES}](?:(?![的谢])[\u4e00-\u9fff]){{0,2}}(?<!谢)(?:{_TITLES})"
     rf"|[老小][{_SURNAMES}](?=家|他|她|的|说|[,\uff0c。]|\s|$)"
     rf"|[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}(?=家(?:里|的|养|门|那|大|小|盖|占|把|又|天天)|欠|打人|骂人|这个人|这人)"
-    rf"|[{_SURNAMES}]某[某\u4e00-\u9fff]?"
+    rf"|[{_SURNAMES}]某某?"
 )
 
 

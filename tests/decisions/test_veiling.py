@@ -56,6 +56,8 @@ def test_nothing_leads_to_a_person_or_a_home(text: str, hidden: str) -> None:
         "马路中间一个大坑",
         "垃圾三天没人收,臭得很",
         "广场舞半夜还在跳",
+        "门开了 谢谢叔",
+        "欠钱的老板跑了",
     ],
 )
 def test_the_matter_itself_stays_readable(text: str) -> None:

@@ -100,6 +100,28 @@ async def test_where_the_reader_knows_nothing_the_vote_is_only_asked_about(
         assert len(room.model.questions[0]["leaves"]) > 40
 
 
+async def test_a_guess_the_resident_says_yes_to_is_registered(county_url: str) -> None:
+    async with a_room(county_url, reads={"others": ()}) as room:
+        room.model.says.append(vote_for("streetlight"))
+        await room.say(DARK)
+        await room.until(ASKED_AT)
+        assert "【路灯不亮】吗" in (await room.told())[0]
+        await room.say("是嘞,就是这个", at=ASKED_AT + 10)
+        (case,) = await room.cases()
+        assert case.leaf == "streetlight"
+        assert "反映人确认是【路灯不亮】" in case.reasons
+        assert "就是这个" not in case.summary
+        assert await room.open_tasks() == []
+
+
+async def test_no_is_no_yes(room: Room) -> None:
+    await room.say(DARK)
+    await room.until(ASKED_AT)
+    await room.say("不是", at=ASKED_AT + 10)
+    await room.until(ASKED_AT + 30)
+    assert await room.cases() == []
+
+
 async def test_only_what_the_reader_thought_of_and_emergencies_are_offered(room: Room) -> None:
     await room.say(DARK)
     await room.until(ASKED_AT)
