@@ -118,6 +118,7 @@ class Service:
 
     async def _tick(self) -> None:
         try:
+            await self.loops.keep_house()
             while await self.loops.sweep() == TIMERS_AT_ONCE:
                 continue
         except DatabaseUnavailableError:

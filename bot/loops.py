@@ -16,7 +16,7 @@ from handlers import turn
 from handlers.situation import World
 from scheduler import due
 from storage.clock import Clock
-from storage.db import Database
+from storage.db import Database, DatabaseUnavailableError
 
 TIMERS_AT_ONCE = 50
 _MOST_ROUNDS = 1000
@@ -43,6 +43,7 @@ class Loops:
         self.metrics = metrics
         self.channels: dict[str, Channel] = {}
         self._fire = fire
+        self._is_kept = False
         self.sender = Sender(db, self.channels, clock, metrics)
         self.worker = Worker(
             db, source.current, clock, metrics, take=take, done=self.sender.loop.wake
@@ -79,14 +80,23 @@ class Loops:
 
     async def start(self) -> None:
         """The loops run by themselves, and the county is kept tidy."""
-        await self.db.tx(self._keep_house)
+        with suppress(DatabaseUnavailableError):  # a later tick will find it back
+            await self.keep_house()
         self.worker.loop.start()
         self.sender.loop.start()
 
-    def _keep_house(self, session: Session) -> None:
-        with suppress(NotSeededError):
+    async def keep_house(self) -> None:
+        """Once there is a county, what it needs every hour is planned."""
+        if not self._is_kept:
+            self._is_kept = await self.db.tx(self._keep_house)
+
+    def _keep_house(self, session: Session) -> bool:
+        try:
             county = self.source.current(session).directory.county
-            due.start_housekeeping(session, self.clock.now(), county.id or 0)
+        except NotSeededError:
+            return False
+        due.start_housekeeping(session, self.clock.now(), county.id or 0)
+        return True
 
     async def stop(self, within: float = 10.0) -> None:
         """The batch under way is finished, what is being sent has arrived, nothing new begins."""

@@ -8,6 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 
@@ -104,13 +105,14 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 async def test_a_full_disk_refuses_and_forgets_nothing(
     seeded: Path, small_disk: Path, tmp_path: Path, client: ClientSession, platform: Platform
 ) -> None:
-    file = Path(shutil.copy(seeded, small_disk))
-    service = Service(tmp_path, f"sqlite:///{file}", spoken_to(platform))
+    home = Path(shutil.copy(seeded, small_disk))
+    service = Service(tmp_path, f"sqlite:///{home}", spoken_to(platform))
     rest = small_disk / "something-else"
 
     async def full() -> None:
-        free = os.statvfs(small_disk)
-        rest.write_bytes(bytes(free.f_bavail * free.f_frsize - 200_000))
+        with suppress(OSError), rest.open("wb", buffering=0) as file:
+            while file.write(bytes(4096)):
+                pass
         await asyncio.sleep(6)
         rest.unlink()
 
@@ -149,8 +151,8 @@ async def test_a_read_only_database_refuses_until_it_may_be_written(
     await service.up(client)
     assert await residents.post(next(told)) == 503
     said = {
-        "seat": "王大妈",
-        "chat": "王大妈",
+        "seat": "p:王大妈",
+        "chat": "p:王大妈",
         "id": "fault-00000001",
         "kind": "text",
         "text": "停水",
