@@ -2,14 +2,14 @@
 
 import re
 from typing import Any
-from xml.etree import ElementTree as Tree
 from xml.parsers import expat
 
 MAX_DEPTH = 8
 MAX_ELEMENTS = 500
 
-_SMALL = 8 * 1024
-_UNUSUAL = re.compile(rb"<!(?!\[CDATA\[)|<\?")
+_CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f]")
+# (?>…) never looks past the first "]]>", so no field can swallow the next.
+_FIELD = re.compile(rb"\s*<([A-Za-z_]\w*)>(?:(?><!\[CDATA\[(.*?)\]\]>)|([^<>&]*))</\1>", re.DOTALL)
 
 
 class XmlError(ValueError):
@@ -40,18 +40,28 @@ def read_xml(document: bytes) -> Fields:
 
 
 def _usual(document: bytes) -> dict[str, Any] | None:
-    """The fields of a small flat document, six times as fast; None for every other."""
-    is_plain = document.startswith(b"<xml>") and not _UNUSUAL.search(document)
-    if len(document) > _SMALL or not is_plain:
+    """The fields of a document in exactly the platform's own hand; None for every other.
+
+    Nearly all are, and six fields are seen at a glance where a parser costs more than a signature.
+    """
+    if not document.startswith(b"<xml>") or _CONTROL.search(document):
         return None
+    fields: dict[str, Any] = {}
+    end = len(b"<xml>")
+    while (found := _FIELD.match(document, end)) is not None:
+        name, value = found[1].decode(), found[2] if found[2] is not None else found[3]
+        if name in fields or len(fields) > MAX_ELEMENTS:
+            return None
+        fields[name] = _decoded(value)
+        end = found.end()
+    return fields if document[end:].strip() == b"</xml>" and None not in fields.values() else None
+
+
+def _decoded(value: bytes) -> str | None:
     try:
-        root = Tree.fromstring(document)  # noqa: S314  (no DOCTYPE gets here)
-    except Tree.ParseError:
+        return value.decode().strip()
+    except UnicodeDecodeError:
         return None
-    fields: dict[str, Any] = {child.tag: (child.text or "").strip() for child in root}
-    is_flat = root.tag == "xml" and len(fields) == len(root) <= MAX_ELEMENTS - 1
-    is_flat = is_flat and not any(len(child) or child.tag[0] == "{" for child in root)
-    return fields if is_flat else None
 
 
 def _carefully(document: bytes) -> dict[str, Any]:
