@@ -21,8 +21,13 @@ from bot.replay.run import replay as play
 from bot.replay.stage import doubts
 from bot.replay.transcript import TranscriptError, parse_file
 from bot.settings import LogFormat, LogLevel, LogSettings, Settings, SettingsError, load, variables
+from bot.training import commands as training
+from bot.training.faults import TrainingError
+from bot.training.store import in_use
 from bot.world import NotSeededError
 from handlers.policy import Policy
+from handlers.understanding.model.file import ModelError
+from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.tree import TaxonomyError, load_categories
 from storage import migrate as migrations
 from storage.clock import SystemClock
@@ -41,6 +46,8 @@ USER_ERRORS = (
     service.NotMigratedError,
     service.PortTakenError,
     NotSeededError,
+    ModelError,
+    TrainingError,
 )
 
 cli = typer.Typer(
@@ -132,10 +139,21 @@ def replay(
 
 
 @cli.command(help="给每句话判断:是不是诉求、哪一类、多急。读标准输入,写标准输出,一行一个 JSON。")
-def classify(taxonomy: Taxonomy = None) -> None:
+def classify(
+    taxonomy: Taxonomy = None,
+    model: Annotated[
+        Path | None, typer.Option("--model", help="只用这个模型来判断;答案在 label 里。")
+    ] = None,
+) -> None:
     """Each JSON line of the standard input is answered by one on the standard output."""
-    bad = classifying.run(sys.stdin, sys.stdout, categories=load_categories(taxonomy))
+    asked = None if model is None else LinearModel.load(in_use(model))
+    tree = load_categories(taxonomy)
+    bad = classifying.run(sys.stdin, sys.stdout, categories=tree, model=asked)
     raise typer.Exit(1 if bad else 0)
+
+
+cli.command(help="用标好类别的话训练模型;比在用的更好才启用。要先装 scikit-learn。")(training.train)
+cli.command(help="看看程序(或一个模型)对没学过的话能判断对多少。")(training.evaluate)
 
 
 @cli.command(

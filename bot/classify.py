@@ -2,16 +2,19 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
-from handlers.ports import Reader
+from bot.training.answers import answer
 from handlers.understanding.categories import Categories
+from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, PlaceName, Reading
 from handlers.understanding.tree import load_categories
 
 _PROGRESS_EVERY = 1000
+
+_Describe = Callable[[str], dict[str, object]]
 
 
 def run(
@@ -20,23 +23,27 @@ def run(
     *,
     categories: Categories | None = None,
     names: Sequence[PlaceName] = (),
+    model: LinearModel | None = None,
     err: TextIO | None = None,
 ) -> int:
-    """Every good line is answered on `out`; the number of bad ones is returned and told on `err`."""
+    """Every good line is answered on `out`; the number of bad ones is returned and told on `err`.
+
+    With a `model` only that is asked: its answer is the `label`.
+    """
     tree = load_categories() if categories is None else categories
-    reader = TextReader(tree, names)
+    describe = _by_reader(tree, names) if model is None else _by_model(model)
     told = sys.stderr if err is None else err
     done = bad = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         try:
-            answer = _answer(line, reader, tree)
+            described = _answer(line, describe)
         except (ValueError, TypeError) as error:
             bad += 1
             told.write(_json({"line": number, "error": str(error)}))
             continue
-        out.write(_json(answer))
+        out.write(_json(described))
         done += 1
         if done % _PROGRESS_EVERY == 0:
             told.write(f"已读 {done} 行\n")
@@ -44,7 +51,28 @@ def run(
     return bad
 
 
-def _answer(line: str, reader: Reader, categories: Categories) -> dict[str, object]:
+def _by_reader(categories: Categories, names: Sequence[PlaceName]) -> _Describe:
+    reader = TextReader(categories, names)
+    return lambda text: _described(reader.read(text, Around()), categories)
+
+
+def _by_model(model: LinearModel) -> _Describe:
+    def describe(text: str) -> dict[str, object]:
+        given = answer(model, text)
+        described: dict[str, object] = {
+            "label": given.label,
+            "confidence": round(given.confidence, 4),
+        }
+        if given.is_report is not None:
+            described["is_report"] = given.is_report
+            described["intent"] = "report" if given.is_report else given.label
+            described["leaf"] = given.label if given.is_report else None
+        return described
+
+    return describe
+
+
+def _answer(line: str, describe: _Describe) -> dict[str, object]:
     try:
         row = json.loads(line)
     except (json.JSONDecodeError, RecursionError):
@@ -54,7 +82,7 @@ def _answer(line: str, reader: Reader, categories: Categories) -> dict[str, obje
     text = row.get("text")
     if not isinstance(text, str):
         raise TypeError("text 应当是一段文字")
-    return {"id": row["id"], **_described(reader.read(text, Around()), categories)}
+    return {"id": row["id"], **describe(text)}
 
 
 def _described(reading: Reading, categories: Categories) -> dict[str, object]:

@@ -1,0 +1,174 @@
+"""Fits linear models; import it late, for it alone brings numpy, scipy and scikit-learn."""
+
+import warnings
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.sparse import csr_matrix, hstack
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.svm import LinearSVC
+
+from bot.training.corpus import fold_of
+from bot.training.letters import Letters, Numbers
+from bot.training.tasks import Task
+from bot.training.written import Weights, written
+from handlers.understanding.model.file import ModelData
+
+FOLDS = 4
+_SURELY = 30.0  # logits beyond are not meant
+_LEANS = 0.6  # how much one task looks at the answers of another beside the letters
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How a model is fitted."""
+
+    longest: int = 2  # letters in a group
+    strength: float = 0.5  # how much an example may bend the weights
+
+    def __str__(self) -> str:
+        return f"字组到{self.longest}个字,强度{self.strength:g}"
+
+
+CHOICES = (Settings(2, 1.0), Settings(2, 0.5), Settings(2, 2.0), Settings(3, 1.0), Settings(3, 2.0))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What came out for examples that the weights had not seen, in the order of the task's."""
+
+    logits: Numbers
+    truth: NDArray[np.intp]
+    is_said: NDArray[np.bool_]
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the said examples that were told rightly."""
+        hits = self.logits.argmax(axis=1) == self.truth
+        return float(hits[self.is_said].mean())
+
+
+class _Bench:
+    """The rows of numbers of some tasks that share their groups of letters."""
+
+    def __init__(self, tasks: Sequence[Task], longest: int) -> None:
+        self.letters = Letters([one.text for task in tasks for one in task.all_examples], longest)
+
+    def matrix(self, task: Task, strength: float) -> tuple[csr_matrix, Numbers | None]:
+        """The rows of a task, and how the answers of the task it leans on come from the letters."""
+        rows = self.letters.matrix([one.text for one in task.examples])
+        if task.leans_on is None:
+            return rows, None
+        beside = self.letters.matrix([one.text for one in task.leans_on.examples])
+        every = np.arange(beside.shape[0])
+        weights = _weights(task.leans_on, beside, every, strength).weights
+        weights = weights - weights.mean(axis=0)
+        answers = np.asarray(rows @ weights.T)
+        weights = weights * (_LEANS / max(float(np.sqrt((answers**2).sum(axis=1).mean())), 1e-9))
+        return hstack([rows, csr_matrix(rows @ weights.T)]).tocsr(), weights
+
+
+def fit(tasks: Sequence[Task], settings: Settings) -> tuple[ModelData, Mapping[str, Checked]]:
+    """A model with one calibrated head for each task, and how the checks of each went."""
+    bench = _Bench(tasks, settings.longest)
+    heads: list[tuple[str, Weights]] = []
+    checks: dict[str, Checked] = {}
+    for task in tasks:
+        matrix, leaned = bench.matrix(task, settings.strength)
+        check = _cross_checked(task, matrix, settings.strength)
+        slope, offset = _calibration(check)
+        raw = _weights(task, matrix, np.arange(matrix.shape[0]), settings.strength)
+        weights = raw.weights if leaned is None else _unfolded(raw.weights, leaned)
+        heads.append((task.head, Weights(raw.labels, weights * slope, raw.bias * slope + offset)))
+        checks[task.head] = check
+    return written(bench.letters, heads), checks
+
+
+def choose(task: Task, choices: Sequence[Settings] = CHOICES) -> tuple[Settings, dict[str, float]]:
+    """The settings that tell most unseen examples of a task rightly, and how each did.
+
+    What lies within chance of the best counts as equal; of equal ones the first is taken.
+    """
+    benches = {longest: _Bench([task], longest) for longest in {one.longest for one in choices}}
+    found: dict[str, float] = {}
+    for settings in choices:
+        matrix, _ = benches[settings.longest].matrix(task, settings.strength)
+        found[str(settings)] = _cross_checked(task, matrix, settings.strength).accuracy
+    best = max(found.values())
+    said = sum(example.is_said for example in task.examples)
+    chance = float(np.sqrt(best * (1 - best) / said)) / 2
+    return next(one for one in choices if found[str(one)] >= best - chance), found
+
+
+def folds_of(task: Task) -> NDArray[np.intp]:
+    """The fold of each example; who wrote it decides, unless too few wrote all of it."""
+    sizes = Counter(example.group for example in task.examples if example.is_said)
+    if len(sizes) < FOLDS:
+        return np.array([fold_of(example.text, FOLDS) for example in task.examples])
+    loads = [0] * FOLDS
+    fold: dict[str, int] = {}
+    for group, size in sorted(sizes.items(), key=lambda pair: (-pair[1], pair[0])):
+        fold[group] = loads.index(min(loads))
+        loads[fold[group]] += size
+    return np.array([fold.get(example.group, 0) for example in task.examples])
+
+
+def _cross_checked(task: Task, matrix: csr_matrix, strength: float) -> Checked:
+    labels = tuple(sorted({example.label for example in task.examples}))
+    truth = np.array([labels.index(example.label) for example in task.examples])
+    is_said = np.array([example.is_said for example in task.examples])
+    folds = folds_of(task)
+    logits = np.full((len(truth), len(labels)), -_SURELY)
+    for fold in range(FOLDS):
+        unseen = np.flatnonzero(is_said & (folds == fold))
+        seen = np.flatnonzero(~is_said | (folds != fold))
+        if not len(unseen) or len(set(truth[seen])) < 2:
+            continue
+        part = _weights(task, matrix, seen, strength)
+        columns = np.array([labels.index(label) for label in part.labels])
+        logits[np.ix_(unseen, columns)] = matrix[unseen] @ part.weights.T + part.bias
+    return Checked(logits, truth, is_said)
+
+
+def _weights(task: Task, matrix: csr_matrix, rows: NDArray[np.intp], strength: float) -> Weights:
+    examples = [task.examples[row] for row in rows]
+    machine = LinearSVC(C=strength, random_state=0, max_iter=3000)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)  # a little short of the best is fine
+        machine.fit(
+            matrix[rows],
+            [example.label for example in examples],
+            sample_weight=[example.weight for example in examples],
+        )
+    weights, bias = machine.coef_, machine.intercept_
+    if len(machine.classes_) == 2:
+        weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
+    return Weights(tuple(str(label) for label in machine.classes_), weights, bias)
+
+
+def _unfolded(weights: Numbers, leaned: Numbers) -> Numbers:
+    """The weights of letters and of answers, which themselves come from letters, as one."""
+    letters = leaned.shape[1]
+    return np.asarray(weights[:, :letters] + weights[:, letters:] @ leaned)
+
+
+def _calibration(check: Checked) -> tuple[float, Numbers]:
+    """Slope and offset that make the logits of unseen examples probabilities."""
+    logits, truth = check.logits[check.is_said], check.truth[check.is_said]
+    is_pair = logits.shape[1] == 2
+
+    def loss(given: Numbers) -> float:
+        scaled = logits * np.exp(given[0])
+        if is_pair:
+            scaled = scaled + np.array([-given[1], given[1]])
+        scaled = scaled - scaled.max(axis=1, keepdims=True)
+        told = scaled[np.arange(len(truth)), truth] - np.log(np.exp(scaled).sum(axis=1))
+        return float(-np.maximum(told, -_SURELY).mean())
+
+    found = minimize(loss, [1.0, 0.0] if is_pair else [1.0], method="Nelder-Mead").x
+    offset = np.array([-found[1], found[1]]) if is_pair else np.zeros(logits.shape[1])
+    return float(np.exp(found[0])), offset

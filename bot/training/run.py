@@ -1,0 +1,148 @@
+"""A whole training: rows → a model, how good it is, and whether it is better than the one in use."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from importlib import import_module
+from types import ModuleType
+
+from bot.training.answers import judge_rows
+from bot.training.compare import Comparison, compare
+from bot.training.corpus import corpus_rows, fingerprint, split, word_rows
+from bot.training.faults import TrainingError
+from bot.training.rows import Row
+from bot.training.tasks import Task, check_rows, label_task, speaks_of_tree, tree_tasks
+from handlers.understanding.categories import Categories
+from handlers.understanding.model.file import ModelData
+from handlers.understanding.model.linear import LinearModel
+from handlers.understanding.tree import load_categories
+
+Say = Callable[[str], None]
+
+_OWN = 2.0  # how much a row of the county counts beside one of the corpus
+_QUESTIONS = {
+    "leaf": "是哪一类",
+    "report": "是不是诉求",
+    "intent": "不是诉求的是什么",
+    "label": "是哪一类",
+}
+
+
+@dataclass(frozen=True)
+class Trained:
+    """A new model and everything that is known of it."""
+
+    data: ModelData  # learnt from every row
+    checked: ModelData  # learnt without what is held back; the figures are its
+    comparison: Comparison
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class _Lesson:
+    """What is learnt from, beside the rows themselves, and what is only measured on."""
+
+    categories: Categories
+    is_tree: bool
+    taught: tuple[Row, ...] = ()
+    held: tuple[Row, ...] = ()
+
+    def tasks(self, rows: Sequence[Row]) -> tuple[Task, ...]:
+        """The tasks of learning from these rows."""
+        check_rows(rows)
+        if not self.is_tree:
+            return (label_task(rows, _shipped_task()),)
+        own = [replace(row, weight=_OWN) for row in rows] if self.taught else rows
+        return tree_tasks([*self.taught, *own], word_rows(self.categories))
+
+
+def learner() -> ModuleType:
+    """The module that fits; raises TrainingError where scikit-learn is not installed."""
+    try:
+        return import_module("bot.training.fit")
+    except ModuleNotFoundError as error:
+        if (error.name or "").split(".")[0] not in {"sklearn", "numpy", "scipy"}:
+            raise
+        raise TrainingError(
+            "训练要用 scikit-learn,这里没有装。请装上再试:\n"
+            "  .ci/venv ml   或   pip install 'gridwhistle[ml]'\n"
+            "(平时运行服务不需要它。)"
+        ) from None
+
+
+def train(
+    rows: Sequence[Row], categories: Categories, in_use: LinearModel | None, say: Say
+) -> Trained:
+    """A model was learnt from the rows, and its like, without what is held back, was measured.
+
+    Rows that speak of the tree are learnt together with the corpus and the words of the tree;
+    those with labels of their own lean on what the corpus teaches.
+    """
+    fit = learner()
+    learnt, held = split(rows)
+    lesson = _lesson(rows, categories)
+    tasks = lesson.tasks(learnt)
+    say(f"学 {len(learnt) + len(lesson.taught)} 行,留 {len(held)} 行检验;挑选训练的办法……")
+    settings, tried = fit.choose(tasks[0])
+    say(f"用“{settings}”训练……")
+    checked, checks = fit.fit(tasks, settings)
+    accuracies = {head: check.accuracy for head, check in checks.items()}
+    meta = _meta(rows, accuracies, str(settings))
+    comparison = _compared(LinearModel(checked), in_use, held, lesson)
+    data, _ = fit.fit(lesson.tasks(rows), settings)
+    return Trained(
+        replace(data, meta=meta),
+        replace(checked, meta=meta),
+        comparison,
+        _facts(len(rows), len(lesson.taught), tried, accuracies),
+    )
+
+
+def _lesson(rows: Sequence[Row], categories: Categories) -> _Lesson:
+    if not speaks_of_tree(rows, categories):
+        return _Lesson(categories, is_tree=False)
+    own = {row.text for row in rows}
+    try:
+        corpus = [row for row in corpus_rows(categories) if row.text not in own]
+    except TrainingError:
+        corpus = []  # a county whose tree has other leaves learns from its own rows alone
+    taught, held = split(corpus)
+    return _Lesson(categories, is_tree=True, taught=tuple(taught), held=tuple(held))
+
+
+def _shipped_task() -> Task:
+    """What the repository teaches of leaves."""
+    categories = load_categories()
+    return tree_tasks(corpus_rows(categories), word_rows(categories))[0]
+
+
+def _compared(
+    new: LinearModel, old: LinearModel | None, held: Sequence[Row], lesson: _Lesson
+) -> Comparison:
+    """Both models on the rows held back; emergencies also on those that the corpus holds back."""
+    alarms = {leaf.id for leaf in lesson.categories.leaves.values() if leaf.is_emergency}
+    if old is None:
+        return compare(judge_rows(new, held), None, alarms)
+    result = compare(judge_rows(new, held), judge_rows(old, held), alarms)
+    beside = compare(judge_rows(new, lesson.held), judge_rows(old, lesson.held), alarms)
+    return replace(result, alarms_lost=result.alarms_lost + beside.alarms_lost)
+
+
+def _meta(rows: Sequence[Row], accuracies: Mapping[str, float], settings: str) -> dict[str, object]:
+    return {
+        "rows": fingerprint(rows),
+        "learnt": len(rows),
+        "settings": settings,
+        "checked": {head: round(accuracy, 4) for head, accuracy in accuracies.items()},
+    }
+
+
+def _facts(
+    learnt: int, taught: int, tried: Mapping[str, float], accuracies: Mapping[str, float]
+) -> tuple[tuple[str, str], ...]:
+    facts = [("学了", f"{learnt} 行" + (f",另有自带语料 {taught} 行" if taught else ""))]
+    facts += [(f"试过:{name}", f"没学过的人写的话,对 {share:.1%}") for name, share in tried.items()]
+    facts += [
+        (f"回答“{_QUESTIONS.get(head, head)}”", f"没学过的人写的话,对 {share:.1%}")
+        for head, share in accuracies.items()
+    ]
+    return tuple(facts)
