@@ -94,6 +94,9 @@ LAST_TOLD = (
     .limit(1)
 )
 REPORT: Table = SQLModel.metadata.tables["report"]
+WHISTLE: Table = SQLModel.metadata.tables["whistle"]
+CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
+_EVENT_COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
 LAST_EVENT = (
     select(col(CaseEvent.position), col(CaseEvent.hash))
     .where(col(CaseEvent.case_id) == bindparam("case_id"))
@@ -196,18 +199,31 @@ def last_event(session: Session, case_id: int) -> tuple[int, str]:
     return (last[0], last[1]) if last else (0, "")
 
 
-def append_event(
-    session: Session, event: CaseEvent, last: tuple[int, str] | None = None
-) -> CaseEvent:
-    """The event is the newest of its case and holds the hash of the one before.
-
-    `last` is for who knows position and hash of the one before and need not ask for them.
-    """
-    position, event.previous_hash = last or last_event(session, event.case_id)
-    event.position = position + 1
-    event.hash = hash_of(event)
+def append_event(session: Session, event: CaseEvent) -> CaseEvent:
+    """The event is the newest of its case and holds the hash of the one before."""
+    chain(event, last_event(session, event.case_id))
     session.add(event)
     return event
+
+
+def chain(event: CaseEvent, last: tuple[int, str]) -> None:
+    """The event stands behind the one whose position and hash are given."""
+    position, event.previous_hash = last
+    event.position = position + 1
+    event.hash = hash_of(event)
+
+
+def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
+    """These events, chained already, are rows; many cost little more than one."""
+    rows = [{name: getattr(event, name) for name in _EVENT_COLUMNS} for event in events]
+    if rows:
+        session.connection().execute(CASE_EVENT.insert(), rows)
+
+
+def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
+    """These whistles, given as plain values, are in force."""
+    if whistles:
+        session.connection().execute(WHISTLE.insert(), whistles)
 
 
 def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:

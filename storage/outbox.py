@@ -7,6 +7,7 @@ from functools import cache
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    Connection,
     Executable,
     Integer,
     Table,
@@ -17,9 +18,7 @@ from sqlalchemy import (
     true,
 )
 from sqlalchemy.orm import aliased
-from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import Session, SQLModel, col, func, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.codes import OutboxState
 from storage.rows import dialect_of, insert_into, storable, values
@@ -64,9 +63,9 @@ def _is_being_spoken_to() -> ColumnElement[bool]:
     )
 
 
-def _claim(*conditions: ColumnElement[bool]) -> SelectOfScalar[OutboundMessage]:
+def _claim(*conditions: ColumnElement[bool]) -> Executable:
     return (
-        select(OutboundMessage)
+        select(OutboundMessage.id, OutboundMessage.state)
         .where(*conditions)
         .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
         .limit(bindparam("limit", type_=Integer))
@@ -79,6 +78,9 @@ CLAIMS = (
     _claim(_is_abandoned, ~_is_blocked()),
     _claim(_is_due, _is_urgent, ~_is_blocked(by_urgent_only=True)),
     _claim(_is_due, ~_is_urgent, ~_is_blocked()),
+)
+ALL_OF = select(OutboundMessage).where(
+    col(OutboundMessage.id).in_(bindparam("message_ids", expanding=True))
 )
 HOLD = (
     OUTBOX.update()
@@ -135,25 +137,24 @@ def claim(
     The second value is true when somebody claimed the row before and never told what became of
     it: it may have been sent. Urgent messages come first and overtake what has not begun.
     """
-    claimed: list[tuple[OutboundMessage, bool]] = []
+    claimed: dict[int, bool] = {}
+    connection = session.connection()
     for statement in CLAIMS:
         if len(claimed) < limit:
             room = {"now": now, "limit": limit - len(claimed)}
-            found = list(session.exec(statement, params=room))
-            claimed += [(row, row.state is OutboxState.SENDING) for row in found]
-            _hold(session, found, now + lease)
-    return claimed
+            found = connection.execute(statement, room).all()
+            claimed |= {row.id: row.state is OutboxState.SENDING for row in found}
+            _hold(connection, [row.id for row in found], now + lease)
+    # Only now the rows themselves: most of the time there is nothing to say.
+    asked = {"message_ids": list(claimed)}
+    rows = {row.id: row for row in session.exec(ALL_OF, params=asked)} if claimed else {}
+    return [(rows[message_id], was_claimed) for message_id, was_claimed in claimed.items()]
 
 
-def _hold(session: Session, rows: list[OutboundMessage], until: datetime) -> None:
-    if not rows:
-        return
-    marks = [{"message_id": row.id, "claimed_until": until} for row in rows]
-    session.connection().execute(HOLD, marks if len(marks) > 1 else marks[0])
-    for row in rows:
-        set_committed_value(row, "state", OutboxState.SENDING)
-        set_committed_value(row, "attempts", row.attempts + 1)
-        set_committed_value(row, "claimed_until", until)
+def _hold(connection: Connection, message_ids: Sequence[int], until: datetime) -> None:
+    marks = [{"message_id": message_id, "claimed_until": until} for message_id in message_ids]
+    if marks:
+        connection.execute(HOLD, marks if len(marks) > 1 else marks[0])
 
 
 def sent(session: Session, message_id: int, receipt: str, now: datetime) -> None:

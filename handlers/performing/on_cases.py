@@ -49,7 +49,7 @@ def open_case(work: Work, e: OpenCase) -> None:
     work.session.flush()
     work.opened[e.name] = case
     work.last_events[case.id or 0] = 0, ""
-    work.whistles[case.id or 0] = []
+    work.rounds[case.id or 0] = []
     move = Move.RAISE_ALARM if e.is_emergency else Move.REGISTER
     _event(work, case, _Line(move, e.role, e.summary, {"message_ids": list(e.message_ids)}))
     _report(work, case, e.reporter_id, ReportKind.OPENED, e.message_ids, e.words)
@@ -90,19 +90,19 @@ def note(work: Work, e: Note) -> None:
 def whistle_to(work: Work, e: WhistleTo) -> None:
     """The department is whistled, in the next round of its role."""
     case_id = work.case_id(e.case) or 0
-    earlier = work.whistles_of(case_id)
-    whistle = Whistle(
-        county_id=work.county_id,
-        case_id=case_id,
-        department_id=e.department_id,
-        role=e.role,
-        round=1 + max((w.round for w in earlier if w.role is e.role), default=0),
-        designated=e.designated,
-        whistled_at=work.now,
-        report_in_due_at=e.report_in_due_at,
+    work.to_whistle.append(
+        {
+            **blank(Whistle),
+            "county_id": work.county_id,
+            "case_id": case_id,
+            "department_id": e.department_id,
+            "role": e.role,
+            "round": work.next_round(case_id, e.role),
+            "designated": e.designated,
+            "whistled_at": work.now,
+            "report_in_due_at": e.report_in_due_at,
+        }
     )
-    earlier.append(whistle)
-    work.session.add(whistle)
 
 
 def move_whistle(work: Work, e: MoveWhistle) -> None:
@@ -191,8 +191,10 @@ def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None)
         data=dict(line.data),
     )
     # The case is locked by this transaction: nobody else appends to its history meanwhile.
-    cases.append_event(work.session, event, work.last_events.get(case_id))
+    last = work.last_events.get(case_id) or cases.last_event(work.session, case_id)
+    cases.chain(event, last)
     work.last_events[case_id] = event.position, event.hash
+    work.to_append.append(event)
 
 
 def _apply(case: Case, changes: CaseChanges) -> None:

@@ -10,7 +10,8 @@ from handlers.delivery import Cause
 from handlers.effects import CaseRef
 from handlers.situation import World
 from storage import cases, outbox, timers
-from storage.tables.case import Case, Whistle
+from storage.codes import WhistleRole
+from storage.tables.case import Case, CaseEvent
 
 
 @dataclass
@@ -24,11 +25,13 @@ class Work:
     opened: dict[str, Case] = field(default_factory=dict)
     said: int = 0
     to_say: list[Mapping[str, object]] = field(default_factory=list)
+    to_append: list[CaseEvent] = field(default_factory=list)
+    to_whistle: list[Mapping[str, object]] = field(default_factory=list)
     to_tell: list[Mapping[str, object]] = field(default_factory=list)
     to_start: list[Mapping[str, object]] = field(default_factory=list)
     last_events: dict[int, tuple[int, str]] = field(default_factory=dict)
     locked: dict[int, Case] = field(default_factory=dict)
-    whistles: dict[int, list[Whistle]] = field(default_factory=dict)
+    rounds: dict[int, list[tuple[WhistleRole, int]]] = field(default_factory=dict)
     intent: str = ""
     judged_case_id: int | None = None
 
@@ -49,12 +52,14 @@ class Work:
         """The row id of the case meant."""
         return self.opened[ref].id if isinstance(ref, str) else ref
 
-    def whistles_of(self, case_id: int) -> list[Whistle]:
-        """The case's whistles so far; those of this decision are to be added."""
-        if case_id not in self.whistles:
-            found = cases.whistles_of(self.session, [case_id])
-            self.whistles[case_id] = list(found.get(case_id, ()))
-        return self.whistles[case_id]
+    def next_round(self, case_id: int, role: WhistleRole) -> int:
+        """The round of the next whistle of this role; the one after it is in the round after."""
+        if case_id not in self.rounds:
+            earlier = cases.whistles_of(self.session, [case_id]).get(case_id, ())
+            self.rounds[case_id] = [(w.role, w.round) for w in earlier]
+        found = 1 + max((n for of, n in self.rounds[case_id] if of is role), default=0)
+        self.rounds[case_id].append((role, found))
+        return found
 
     def start_timers(self) -> None:
         """The timers named so far are rows, so that those after them can stop them."""
@@ -64,6 +69,8 @@ class Work:
     def put_down(self) -> None:
         """Everything that was only named so far is a row; many rows cost little more than one."""
         self.start_timers()
+        cases.append_chained(self.session, self.to_append)
+        cases.whistle(self.session, self.to_whistle)
         cases.tell(self.session, self.to_tell)
         outbox.put_rows(self.session, self.to_say)
-        self.to_tell, self.to_say = [], []
+        self.to_append, self.to_whistle, self.to_tell, self.to_say = [], [], [], []

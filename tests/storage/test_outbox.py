@@ -1,6 +1,7 @@
 """What is to be said: once, in order within each chat, urgent things first."""
 
 import asyncio
+import re
 from collections import Counter as Tally
 from collections import defaultdict
 from datetime import datetime, timedelta
@@ -206,4 +207,7 @@ async def test_a_claim_looks_only_at_what_waits(database: Database) -> None:
 
     plan = await database.tx(look)
     assert "outbox_next" in plan
-    assert not reads_all_of(plan.replace("TEMP B-TREE FOR", ""), "outbox"), plan
+    claims = re.sub(
+        r".*outbox_pkey.*\n.*id = ANY.*", "", plan
+    )  # the rows, by the ids that were found
+    assert not reads_all_of(claims.replace("TEMP B-TREE FOR", ""), "outbox"), plan
