@@ -46,8 +46,14 @@ class Loops:
         self._is_kept = False
         self.sender = Sender(db, self.channels, clock, metrics)
         self.worker = Worker(
-            db, source.current, clock, metrics, take=take, done=self.sender.loop.wake
+            db,
+            source.current,
+            clock,
+            metrics,
+            take=take,
+            done=self.sender.loop.wake,
         )
+        self.worker.glance = turn.glance
         self.inlet = Inlet(db, clock, metrics, self.worker.loop.wake)
 
     def add(self, channel: Channel) -> None:

@@ -1,6 +1,6 @@
 """The inbox loop: claims what arrived, takes a turn for each, and lets none be lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -21,6 +21,7 @@ from storage.tables.message import InboundMessage
 from storage.troubles import trouble_of
 
 Take = Callable[[Session, InboundMessage, datetime, World], None]
+Glance = Callable[[Session, Sequence[InboundMessage], World], Mapping[int, str]]
 Current = Callable[[Session], World]
 
 BATCH = 32
@@ -45,12 +46,24 @@ class _Batch:
     seconds: list[float] = field(default_factory=list)
     waited: list[float] = field(default_factory=list)
 
+    def add(self, outcome: Outcome, seconds: float, waited: float) -> None:
+        """One message was dealt with."""
+        self.outcomes.append(outcome)
+        self.seconds.append(seconds)
+        self.waited.append(waited)
+
+
+def _nothing_is_plain(
+    _session: Session, _messages: Sequence[InboundMessage], _world: World
+) -> Mapping[int, str]:
+    return {}
+
 
 class Worker:
     """Takes arrived messages, oldest first, one conversation at a time.
 
     A message whose turn fails is rolled back alone, tried again later, and after the last try is
-    dead: its sender and the triage desk are told.
+    dead: its sender and the triage desk are told. What `glance` takes for mere talk gets no turn.
     """
 
     def __init__(
@@ -68,6 +81,7 @@ class Worker:
         self._clock = clock
         self._metrics = metrics
         self._take = take
+        self.glance: Glance = _nothing_is_plain
         self._done = done
         self.loop = Loop("worker", self.step, metrics)
 
@@ -91,11 +105,39 @@ class Worker:
         messages = inbox.claim(session, now, BATCH)
         if messages:
             world = self._current(session)
-            for message in messages:
+            for message in self._left(session, messages, now, world, batch):
                 self._turn(session, message, now, world, batch)
                 if sum(batch.seconds) > LONGEST_BATCH:
                     break  # the others are not held by anybody and come first next time
         return batch
+
+    def _left(
+        self,
+        session: Session,
+        messages: Sequence[InboundMessage],
+        now: datetime,
+        world: World,
+        batch: _Batch,
+    ) -> list[InboundMessage]:
+        """The messages that need a turn; those that are plainly mere talk are finished together."""
+        started = perf_counter()
+        try:
+            idle = self.glance(session, messages, world)
+        except Exception as error:
+            if trouble_of(error) is not None:
+                raise
+            _log.exception("glance.failed")
+            return list(messages)  # each by itself, so that one of them harms nobody else
+        by_intent: dict[str, list[int]] = {}
+        for message_id, intent in idle.items():
+            by_intent.setdefault(intent, []).append(message_id)
+        for intent, message_ids in by_intent.items():
+            inbox.finish_many(session, message_ids, now, intent)
+        seconds = (perf_counter() - started) / len(messages)
+        for message in messages:
+            if message.id in idle:
+                batch.add(Outcome.DONE, seconds, (now - message.received_at).total_seconds())
+        return [message for message in messages if message.id not in idle]
 
     def _turn(
         self, session: Session, message: InboundMessage, now: datetime, world: World, batch: _Batch
@@ -112,9 +154,8 @@ class Worker:
                 raise  # the message is innocent
             _log.exception("turn.failed", message_id=message_id)
             outcome = self._failed(session, message_id, now, error)
-        batch.outcomes.append(outcome)
-        batch.seconds.append(perf_counter() - started)
-        batch.waited.append((now - received_at).total_seconds())
+        waited = (now - received_at).total_seconds()
+        batch.add(outcome, perf_counter() - started, waited)
 
     def _failed(
         self, session: Session, message_id: int, now: datetime, error: Exception

@@ -7,6 +7,7 @@ from threading import Lock
 
 from sqlmodel import Session, col, select
 
+from bot.remembering import Remembering
 from handlers.loading import load_directory
 from handlers.policy import Policy
 from handlers.ports import Reader
@@ -63,7 +64,7 @@ class WorldSource:
         return World(
             directory=directory,
             categories=self._categories,
-            reader=self._readers(directory.names),
+            reader=Remembering(self._readers(directory.names)),
             calendar=working_calendar(
                 {date.fromisoformat(one.day): one.is_work for one in overrides}
             ),

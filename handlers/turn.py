@@ -1,6 +1,7 @@
 """One turn: a message is read, the situation loaded, decided upon and written down."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -38,6 +39,17 @@ _IDLE = frozenset(
 )
 _SUBJECT = re.compile(r"draft:(\d{1,18}):(\d{1,18})")  # the draft a question was about
 _NOTHING = Reading(Intent.CHIT_CHAT, 1.0)
+
+
+def glance(session: Session, messages: Sequence[InboundMessage], world: World) -> dict[int, str]:
+    """Which of these ask nothing of anybody, and what they are; nothing is written."""
+    readings = {message.id or 0: _read_in_group(message, world) for message in messages}
+    idle = {key: read.intent.value for key, read in readings.items() if read and _is_talk(read)}
+    telling = conversations.chats_with_drafts(session) if idle else set()
+    for message in messages:
+        if (message.channel, message.chat_id) in telling:
+            idle.pop(message.id or 0, None)
+    return idle
 
 
 def take(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
@@ -106,9 +118,13 @@ def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
 
 
 def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> bool:
-    if reading.intent not in _IDLE or reading.cues or reading.place.is_specific:
-        return False
-    return not conversations.has_draft(session, message.channel, message.chat_id)
+    return _is_talk(reading) and not conversations.has_draft(
+        session, message.channel, message.chat_id
+    )
+
+
+def _is_talk(reading: Reading) -> bool:
+    return reading.intent in _IDLE and not reading.cues and not reading.place.is_specific
 
 
 def _read(message: InboundMessage, situation: Situation) -> Reading:

@@ -23,6 +23,9 @@ HAS_DRAFT = (
     .where(*_is_it)
     .limit(1)
 )
+CHATS_WITH_DRAFTS = select(col(Conversation.channel), col(Conversation.chat_id)).where(
+    col(Conversation.id).in_(select(col(Draft.conversation_id)))
+)
 DRAFTS = (
     select(Draft)
     .where(col(Draft.conversation_id) == bindparam("conversation_id"))
@@ -79,6 +82,11 @@ def has_draft(session: Session, channel: str, chat_id: str) -> bool:
     """True when somebody in this chat is in the middle of telling something."""
     given = {"channel": channel, "chat_id": chat_id}
     return session.connection().execute(HAS_DRAFT, given).first() is not None
+
+
+def chats_with_drafts(session: Session) -> set[tuple[str, str]]:
+    """Channel and id of every chat in which somebody is in the middle of telling something."""
+    return {(row[0], row[1]) for row in session.connection().execute(CHATS_WITH_DRAFTS)}
 
 
 def list_drafts(session: Session, conversation_id: int) -> list[Draft]:

@@ -203,3 +203,41 @@ async def test_two_workers_take_every_message_once(postgres_url: str, clock: Set
 
     assert await db.read(handled) == [InboxState.DONE] * len(rows)
     await db.close()
+
+
+async def test_what_is_plainly_talk_is_finished_without_a_turn(
+    db: Database, clock: SetClock
+) -> None:
+    turns: list[str] = []
+
+    def take(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
+        turns.append(message.key)
+        finish(session, message, now, world)
+
+    subject = worker(db, clock, take)
+    subject.glance = lambda _session, messages, _world: {
+        m.id or 0: "greeting" for m in messages if m.text == "早"
+    }
+    await stored(db, arrived("早", "甲群"), arrived("漏水", "乙群"))
+    assert await subject.step() == 2
+    assert turns == ["漏水"]
+
+    def intents(session: Session) -> dict[str, str]:
+        return {m.key: m.intent for m in session.exec(select(InboundMessage))}
+
+    assert set((await states(db)).values()) == {InboxState.DONE}
+    assert (await db.read(intents))["早"] == "greeting"
+
+
+async def test_a_glance_that_fails_leaves_each_message_its_turn(
+    db: Database, clock: SetClock
+) -> None:
+    def blind(_session: object, _messages: object, _world: object) -> dict[int, str]:
+        raise ValueError("王大妈的原话")
+
+    subject = worker(db, clock)
+    subject.glance = blind
+    await stored(db, arrived("a", "甲群"), arrived("b", "乙群"))
+    while await subject.step():
+        pass
+    assert set((await states(db)).values()) == {InboxState.DONE}
