@@ -1,7 +1,7 @@
 # Each target makes .venv by itself the first time; afterwards it starts at once.
 
 .DEFAULT_GOAL := help
-.PHONY: demo test lint types contracts bench help
+.PHONY: demo test lint types contracts bench model evaluate help
 
 demo:       ; @.ci/venv run && .venv/bin/gridwhistle demo  ## try it in the browser: http://127.0.0.1:8080
 test:       ; @.ci/venv dev && .venv/bin/pytest            ## all tests this machine can run
@@ -9,4 +9,6 @@ lint:       ; @.ci/venv dev && .venv/bin/ruff check . && .venv/bin/ruff format -
 types:      ; @.ci/venv dev && .venv/bin/mypy              ## mypy, strict
 contracts:  ; @.ci/venv dev && .venv/bin/lint-imports      ## which package may import which
 bench:      ; @.ci/venv dev && .venv/bin/python -m tests.benchmarks  ## how much it carries
+model:      ; @.ci/venv ml && .venv/bin/gridwhistle train --shipped  ## learn the shipped model from the corpus anew
+evaluate:   ; @.ci/venv run && .venv/bin/gridwhistle evaluate  ## how well unseen lines of the corpus are understood
 help:       ; @sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile  ## this list
