@@ -6,7 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import BindParameter, Executable, Integer, Table, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Executable,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    func,
+    select,
+    union,
+    union_all,
+)
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
@@ -27,14 +38,11 @@ FINAL_STATES = (
 _ANSWERED = (CaseState.ANSWERED, CaseState.SURVEYING)
 _ids: BindParameter[object] = bindparam("case_ids", expanding=True)
 _most = bindparam("most", type_=Integer)
-_whistled = (
-    select(col(Whistle.case_id))
-    .where(
-        col(Whistle.department_id).in_(bindparam("department_ids", expanding=True)),
-        col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN]),
-    )
-    .scalar_subquery()
+_whistled = select(col(Whistle.case_id)).where(
+    col(Whistle.department_id).in_(bindparam("department_ids", expanding=True)),
+    col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN]),
 )
+_owned = select(col(Case.id)).where(col(Case.owner_id) == bindparam("person_id"))
 _told = (
     select(col(Report.case_id))
     .where(
@@ -63,7 +71,8 @@ OPEN_IN = (
 OWED = (
     select(col(Case.id))
     .where(
-        or_(col(Case.owner_id) == bindparam("person_id"), col(Case.id).in_(_whistled)),
+        # Not "owned or whistled": for that every open case would be looked at.
+        col(Case.id).in_(union(_owned, _whistled)),
         col(Case.state).not_in((*FINAL_STATES, *_ANSWERED)),
     )
     .order_by(col(Case.id))
@@ -83,16 +92,28 @@ SAID_IN_GROUPS = (
     )
     .group_by(col(OutboundMessage.case_id))
 )
-LAST_TOLD = (
-    select(col(OutboundMessage.case_id))
-    .where(
-        col(OutboundMessage.channel) == bindparam("channel"),
-        col(OutboundMessage.chat_id) == bindparam("chat_id"),
-        col(OutboundMessage.case_id).is_not(None),
+
+
+def _last_told_in(state: OutboxState) -> Select[tuple[int | None, int | None]]:
+    # One state at a time the index gives the latest first, however much was said in the chat.
+    latest = (
+        select(col(OutboundMessage.id), col(OutboundMessage.case_id))
+        .where(
+            col(OutboundMessage.channel) == bindparam("channel"),
+            col(OutboundMessage.chat_id) == bindparam("chat_id"),
+            col(OutboundMessage.state) == state,
+            col(OutboundMessage.case_id).is_not(None),
+        )
+        .order_by(col(OutboundMessage.id).desc())
+        .limit(1)
+        .subquery()
     )
-    .order_by(col(OutboundMessage.id).desc())
-    .limit(1)
-)
+    return select(latest.c.id, latest.c.case_id)
+
+
+_SPOKEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNSURE)
+_told_lately = union_all(*map(_last_told_in, _SPOKEN)).subquery()
+LAST_TOLD = select(_told_lately.c.case_id).order_by(_told_lately.c.id.desc()).limit(1)
 REPORT: Table = SQLModel.metadata.tables["report"]
 WHISTLE: Table = SQLModel.metadata.tables["whistle"]
 CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]

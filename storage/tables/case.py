@@ -48,7 +48,7 @@ class Case(SQLModel, table=True):
     is_emergency: bool = False
     is_private: bool = False
     is_confidential: bool = False
-    owner_id: int | None = Field(default=None, foreign_key="person.id")
+    owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     owner_department_id: int | None = Field(default=None, foreign_key="department.id")
     group_id: int | None = Field(default=None, foreign_key="chatgroup.id")
     opened_at: datetime = Field(sa_type=UtcDateTime)

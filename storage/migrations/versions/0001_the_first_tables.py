@@ -389,6 +389,7 @@ def upgrade() -> None:
         batch_op.create_index("case_open", ["region_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
+        batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
@@ -681,6 +682,7 @@ def downgrade() -> None:
     op.drop_table("caseevent")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_parent_id"))
+        batch_op.drop_index(batch_op.f("ix_case_owner_id"))
         batch_op.drop_index(batch_op.f("ix_case_leaf"))
         batch_op.drop_index(batch_op.f("ix_case_county_id"))
         batch_op.drop_index("case_open")
