@@ -31,7 +31,7 @@ def run(
     With a `model` only that is asked: its answer is the `label`.
     """
     tree = load_categories() if categories is None else categories
-    describe = _by_reader(tree, names) if model is None else _by_model(model)
+    describe = _by_reader(tree, names) if model is None else _by_model(model, tree)
     told = sys.stderr if err is None else err
     done = bad = 0
     for number, line in enumerate(lines, start=1):
@@ -56,7 +56,7 @@ def _by_reader(categories: Categories, names: Sequence[PlaceName]) -> _Describe:
     return lambda text: _described(reader.read(text, Around()), categories)
 
 
-def _by_model(model: LinearModel) -> _Describe:
+def _by_model(model: LinearModel, categories: Categories) -> _Describe:
     def describe(text: str) -> dict[str, object]:
         given = answer(model, text)
         described: dict[str, object] = {
@@ -66,7 +66,8 @@ def _by_model(model: LinearModel) -> _Describe:
         if given.is_report is not None:
             described["is_report"] = given.is_report
             described["intent"] = "report" if given.is_report else given.label
-            described["leaf"] = given.label if given.is_report else None
+            described["leaf"] = categories.standard(given.label) if given.is_report else None
+            described["fine_leaf"] = given.label if given.is_report else None
         return described
 
     return describe
@@ -90,8 +91,9 @@ def _described(reading: Reading, categories: Categories) -> dict[str, object]:
     return {
         "is_report": reading.is_report,
         "intent": reading.intent.value,
-        "leaf": first.leaf if first else None,
-        "leaves": [matter.leaf for matter in reading.matters],
+        "leaf": categories.standard(first.leaf) if first else None,
+        "leaves": list(dict.fromkeys(categories.standard(one.leaf) for one in reading.matters)),
+        "fine_leaf": first.leaf if first else None,
         "top": categories.leaf(first.leaf).top if first else None,
         "confidence": first.confidence if first else reading.confidence,
         "abstain": reading.is_unsure,

@@ -39,6 +39,10 @@ _RELATED = (
     frozenset({"property_mgmt", "fire_lane", "elevator_fault", "ebike_charging", "parking"}),
     frozenset({"dangerous_house", "illegal_building", "work_safety"}),
     frozenset({"consumer_rights", "food_safety", "agri_inputs"}),
+    frozenset({"consumer_rights", "market_price", "transport_fare", "public_transport"}),
+    frozenset({"industrial_pollution", "sewage_discharge", "smoke_dust", "quarry_damage"}),
+    frozenset({"greening", "public_facility", "property_mgmt", "planning_proposal"}),
+    frozenset({"electricity_price", "power_outage"}),
 )
 _LIKELY_FROM = 0.5
 

@@ -31,6 +31,7 @@ class _Read:
 
     labels: tuple[str, ...]
     reading: Reading
+    standard: str  # of the first matter's leaf
 
     @property
     def is_matter(self) -> bool:
@@ -41,13 +42,13 @@ class _Read:
         if not self.is_matter:
             return self.reading.intent.value == self.labels[0]
         matters = self.reading.matters
-        return bool(matters) and matters[0].leaf in self.labels
+        return bool(matters) and (matters[0].leaf in self.labels or self.standard in self.labels)
 
 
 def by_reader(rows: Sequence[Row], categories: Categories) -> Iterator[str]:
     """Lines that tell how the whole reader fares."""
     reader = TextReader(categories, ())
-    read = [_Read(tuple(row.label.split("+")), reader.read(row.text, Around())) for row in rows]
+    read = [_read(row, reader, categories) for row in rows]
     names = names_of(categories)
     matters = [one for one in read if one.is_matter]
     others = [one for one in read if not one.is_matter]
@@ -61,6 +62,12 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Iterator[str]:
     yield _share("有把握时类别对", [one.is_right for one in sure])
     yield _share("不是诉求的,意图对", [one.is_right for one in others])
     yield from _alarms(read, categories)
+
+
+def _read(row: Row, reader: TextReader, categories: Categories) -> _Read:
+    reading = reader.read(row.text, Around())
+    standard = categories.standard(reading.matters[0].leaf) if reading.matters else ""
+    return _Read(tuple(row.label.split("+")), reading, standard)
 
 
 def by_model(rows: Sequence[Row], model: LinearModel, categories: Categories) -> Iterator[str]:

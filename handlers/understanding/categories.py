@@ -68,6 +68,7 @@ class Leaf:
     is_private: bool = False  # nothing of it is said in a group
     is_confidential: bool = False  # seen by named persons only
     is_public: bool = True  # a public place or service: its result may be told to the group
+    counts_as: str = ""  # of a finer leaf: the standard one it is counted under
     wording: Wording = field(default_factory=Wording)
 
 
@@ -81,3 +82,8 @@ class Categories:
     def leaf(self, leaf_id: str) -> Leaf:
         """The leaf with this id; raises KeyError for one the county does not have."""
         return self.leaves[leaf_id]
+
+    def standard(self, leaf_id: str) -> str:
+        """The leaf under which this one is counted wherever counties are compared."""
+        leaf = self.leaves.get(leaf_id)
+        return leaf.counts_as or leaf.id if leaf else leaf_id

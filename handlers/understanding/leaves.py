@@ -57,12 +57,17 @@ def _emphasis(position: int) -> float:
     return 0.5 if position < _MIDDLE else 0.25
 
 
-def confidence(ranked: Sequence[Ranked]) -> float:
-    """How sure the first leaf is: how much speaks for it, and how far behind the next one is."""
+def confidence(ranked: Sequence[Ranked], categories: Categories) -> float:
+    """How sure the first leaf is: how much speaks for it, and how far behind the next one is.
+
+    A leaf that is counted under the same standard one is no rival.
+    """
     if not ranked or ranked[0].total <= 0:
         return 0.0
     best = ranked[0].total
-    rival = ranked[1].total if len(ranked) > 1 else 0.0
+    own = categories.standard(ranked[0].leaf)
+    rivals = (one.total for one in ranked[1:] if categories.standard(one.leaf) != own)
+    rival = next(rivals, 0.0)
     enough = 0.92 - 0.72 * math.exp(-best / 0.75)
     ahead = min(1.0, max(0.0, best - rival) / best / 0.6)
     return round(enough * (0.6 + 0.4 * ahead), 3)

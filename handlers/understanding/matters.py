@@ -128,9 +128,8 @@ class _Builder:
         text = clean if is_only else clean[part.start : part.end]
         return text.strip(" ,。;、:\n")[:_LONGEST_WORDS]
 
-    @staticmethod
-    def _confidence(ranked: Sequence[Ranked], *, is_emergency: bool) -> float:
-        sure = confidence(ranked)
+    def _confidence(self, ranked: Sequence[Ranked], *, is_emergency: bool) -> float:
+        sure = confidence(ranked, self.categories)
         return max(sure, 0.75) if is_emergency else sure
 
 

@@ -29,6 +29,8 @@ _TANGIBLE = frozenset(
         "road_damage",
         "waterlogging",
         "public_facility",
+        "greening",
+        "industrial_pollution",
         "garbage",
         "noise",
         "open_burning",
@@ -107,6 +109,12 @@ _ONE_THING = frozenset(
         "streetlight+road_traffic",
         "streetlight+public_facility",
         "road_damage+public_facility",
+        "greening+public_facility",
+        "greening+property_mgmt",
+        "greening+streetlight",
+        "industrial_pollution+sewage_discharge",
+        "industrial_pollution+smoke_dust",
+        "industrial_pollution+noise",
     ]
 )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -28,6 +29,7 @@ _LEAF_FIELDS = [
     "id",
     "name",
     "short",
+    "counts_as",
     "lead",
     "co",
     "urgency",
@@ -58,7 +60,15 @@ def load_categories(path: Path | None = None) -> Categories:
         reader.read_top(node)
     if not reader.leaves:
         raise source.fail(root, "一个类别也没有")
+    reader.check_standards()
     return Categories(leaves=reader.leaves, tops=reader.tops)
+
+
+@cache
+def _shipped_standards() -> frozenset[str]:
+    """The ids that every county understands alike; a county may have renamed its own."""
+    shipped = load_categories(SHIPPED).leaves.values()
+    return frozenset(leaf.id for leaf in shipped if not leaf.counts_as)
 
 
 def _groups(source: Source, node: Node | None) -> dict[str, tuple[str, ...]]:
@@ -78,6 +88,7 @@ class _Reader:
         self.reach = reach
         self.tops: dict[str, str] = {}
         self.leaves: dict[str, Leaf] = {}
+        self._finer: dict[str, Node] = {}
 
     def read_top(self, node: Node) -> None:
         """Add a top and all its leaves."""
@@ -113,8 +124,25 @@ class _Reader:
             is_private="private" in marks,
             is_confidential="confidential" in marks,
             is_public="closed" not in marks,
+            counts_as=self._counts_as(leaf_id, fields),
             wording=self._wording(fields),
         )
+
+    def _counts_as(self, leaf_id: str, fields: dict[str, Node]) -> str:
+        if "counts_as" not in fields:
+            return ""
+        self._finer[leaf_id] = fields["counts_as"]
+        return self.source.text(fields["counts_as"])
+
+    def check_standards(self) -> None:
+        """Every finer leaf counts under a standard one, of this file or as shipped."""
+        for leaf_id, node in self._finer.items():
+            standard = self.leaves[leaf_id].counts_as
+            if standard in self._finer:
+                reason = f"“{standard}”自己也归到别的类别，不能再归到它"
+                raise self.source.fail(node, reason)
+            if standard not in self.leaves and standard not in _shipped_standards():
+                raise self.source.fail(node, f"没有编号为“{standard}”的标准类别")
 
     def _new_id(self, node: Node, fields: dict[str, Node], taken: Mapping[str, object]) -> str:
         found = self._text(node, fields, "id")

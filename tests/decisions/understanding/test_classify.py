@@ -22,6 +22,7 @@ def test_a_report_is_described() -> None:
             "intent": "report",
             "leaf": "sewer_blockage",
             "leaves": ["sewer_blockage"],
+            "fine_leaf": "sewer_blockage",
             "top": "municipal",
             "confidence": rows[0]["confidence"],
             "abstain": False,
@@ -30,6 +31,12 @@ def test_a_report_is_described() -> None:
             "place": "3号楼前",
         }
     ]
+
+
+def test_a_finer_leaf_is_counted_under_its_standard_one() -> None:
+    rows, _, _ = classified('{"id": 1, "text": "大杨树歪到房顶上了 刮风怕倒"}')
+    assert (rows[0]["leaf"], rows[0]["leaves"]) == ("public_facility", ["public_facility"])
+    assert (rows[0]["fine_leaf"], rows[0]["top"]) == ("greening", "municipal")
 
 
 def test_talk_has_no_leaf() -> None:

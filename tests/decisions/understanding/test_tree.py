@@ -64,7 +64,8 @@ tops:
 
 
 def test_the_shipped_tree_is_whole() -> None:
-    assert len(TREE.leaves) == 69
+    standard = [leaf for leaf in TREE.leaves.values() if not leaf.counts_as]
+    assert len(standard) == 69
     assert len(TREE.tops) == 13
     for leaf in TREE.leaves.values():
         assert leaf.top in TREE.tops
@@ -72,6 +73,18 @@ def test_the_shipped_tree_is_whole() -> None:
         assert set(leaf.co_handlers) <= DEPARTMENTS
         assert leaf.phrasings
         assert leaf.wording.strong
+
+
+def test_a_finer_leaf_is_counted_under_a_standard_one_of_its_own_top() -> None:
+    finer = [leaf for leaf in TREE.leaves.values() if leaf.counts_as]
+    assert len(finer) >= 13
+    for leaf in finer:
+        standard = TREE.leaf(TREE.standard(leaf.id))
+        assert not standard.counts_as
+        assert (standard.top, standard.platform) == (leaf.top, leaf.platform)
+    assert TREE.standard("greening") == "public_facility"
+    assert TREE.standard("manhole") == "manhole"
+    assert TREE.standard("of_no_tree") == "of_no_tree"
 
 
 def test_emergencies_are_answered_at_once() -> None:
@@ -127,6 +140,36 @@ def test_a_county_file_is_read(tmp_path: Path) -> None:
     leaf = load_categories(_file(tmp_path, ONE_LEAF)).leaf("streetlight")
     assert leaf.wording.both == ((("路灯",), ("坏", "断")),)
     assert leaf.co_handlers == ()
+
+
+def test_a_county_may_rename_a_leaf_and_still_be_compared(tmp_path: Path) -> None:
+    text = ONE_LEAF.replace("id: streetlight", "id: lamp\n    counts_as: streetlight")
+    tree = load_categories(_file(tmp_path, text))
+    assert tree.standard("lamp") == "streetlight"
+
+
+def test_the_leaf_shown_in_the_guide_is_right(tmp_path: Path) -> None:
+    guide = Path("docs/category-file.md").read_text(encoding="utf-8")
+    leaf = guide.split("```yaml\n")[1].split("```")[0]
+    head = ONE_LEAF.split("  - id: streetlight")[0]
+    assert load_categories(_file(tmp_path, head + leaf)).standard("plaza_dance") == "noise"
+
+
+@pytest.mark.parametrize(
+    ("standard", "reason"),
+    [
+        ("nothing", "没有编号为“nothing”的标准类别"),
+        ("greening", "没有编号为“greening”的标准类别"),
+        ("streetlight", "“streetlight”自己也归到别的类别"),
+    ],
+)
+def test_a_leaf_that_counts_under_nothing_is_refused(
+    tmp_path: Path, standard: str, reason: str
+) -> None:
+    text = ONE_LEAF.replace("    name: 路灯不亮", f"    counts_as: {standard}\n    name: 路灯不亮")
+    with pytest.raises(TaxonomyError, match=reason) as caught:
+        load_categories(_file(tmp_path, text))
+    assert caught.value.line == 10
 
 
 @pytest.mark.parametrize(
