@@ -151,7 +151,7 @@ def test_a_county_may_rename_a_leaf_and_still_be_compared(tmp_path: Path) -> Non
 def test_the_leaf_shown_in_the_guide_is_right(tmp_path: Path) -> None:
     guide = Path("docs/category-file.md").read_text(encoding="utf-8")
     leaf = guide.split("```yaml\n")[1].split("```")[0]
-    head = ONE_LEAF.split("  - id: streetlight")[0]
+    head = ONE_LEAF.split("  - id: streetlight", maxsplit=1)[0]
     assert load_categories(_file(tmp_path, head + leaf)).standard("plaza_dance") == "noise"
 
 
