@@ -3,8 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from datetime import timedelta
 
 from handlers.effects import (
+    AddReport,
     Ask,
     DropDraft,
     Effect,
@@ -14,17 +16,18 @@ from handlers.effects import (
     Say,
     SetMuted,
 )
-from handlers.intake import hearing, retracting
+from handlers.intake import confiding, hearing, retracting
 from handlers.intake.account import here
 from handlers.intake.joining import own_recent
+from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToPerson, ToRole
 from handlers.survey import callback
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
-from handlers.understanding.reading import Intent, Reading
+from handlers.understanding.reading import Cue, Intent, Reading
 from handlers.wording import number
-from storage.codes import Role, TaskKind
+from storage.codes import ReportKind, Role, TaskKind
 
 _HELP = re.compile(r"(?:帮助|help|怎么用|咋用|使用说明|\?)")
 _MY_DATA = re.compile(r"(?:查看?)?我的(?:数据|信息|资料)")
@@ -37,6 +40,9 @@ _NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
 _TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
 _HELLO = re.compile(r"你好|您好|在吗|在不在|有人吗|请问|可以说吗|能说吗")
 _NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
+_STILL_TELLING = timedelta(minutes=10)
+_FEW_WORDS = 5
+_LOOSE = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.PAST_STORY, Intent.HYPOTHETICAL})
 _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|可以了|中了)")
 
 
@@ -53,7 +59,33 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
     effects = hearing.decide(s, reading)
     if effects is not None:
         return effects
-    return [Judge(reading.intent.value)] if s.group else _small_talk(s, reading)
+    return [Judge(reading.intent.value)] if s.group else _aside(s, reading)
+
+
+def _aside(s: Situation, reading: Reading) -> list[Effect]:
+    """What is no report: a word to one's own open matter, a sigh about the bot, or small talk."""
+    view = own_recent(s) or next((v for v in s.mine if v.case.state in AT_WORK), None)
+    upset = reading.intent in (Intent.COMPLAINT_ABOUT_BOT, Intent.ABUSE)
+    if view is None or not (upset or _adds_to(s, view, reading)):
+        key = "resident.sorry" if upset else ""
+        return _small_talk(s, reading, key)
+    added = AddReport(
+        view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
+    )
+    key = "intake.kept_secret" if Cue.SECRECY in reading.cues else "intake.supplemented"
+    params = {"who": _who(s, view)} if upset else {}
+    said = Say(
+        ToPerson(s.speaker.id), Text("resident.sorry_case" if upset else key, params), view.id
+    )
+    return [added, said, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def _adds_to(s: Situation, view: CaseView, reading: Reading) -> bool:
+    """True for words, not mere sounds, said soon after one's own report, or a wish about it."""
+    if {Cue.SECRECY, Cue.NO_CALL} & reading.cues:
+        return True
+    is_new = s.now - view.case.opened_at <= _STILL_TELLING
+    return is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
 
 
 def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
@@ -62,6 +94,8 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
         if pattern.fullmatch(words):
             return answer(s)
     if (effects := _open_question(s, words)) is not None:
+        return effects
+    if s.survey is None and (effects := confiding.decide(s, reading)) is not None:
         return effects
     said = read_survey_answer(s.message.text)
     if said is None or (reading.is_report and not said.is_sure):
@@ -145,9 +179,9 @@ def _unknown_number(s: Situation) -> list[Effect]:
     return [said, Judge(Intent.ASK_PROGRESS.value)]
 
 
-def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
+def _small_talk(s: Situation, reading: Reading, key: str = "") -> list[Effect]:
     said_hello = _HELLO.search(s.message.text) is not None
-    key = {
+    key = key or {
         Intent.GREETING: "resident.greeting",
         Intent.THANKS: "resident.welcome",
         Intent.AD_SPAM: "",

@@ -72,7 +72,7 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
 
 
 def _move(s: Situation, command: Command) -> list[Effect]:
-    move = _MOVES[command.do]
+    move = _move_of(s, command.do)
     view = _meant(s, move)
     if view is None:
         key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
@@ -90,6 +90,13 @@ def _move(s: Situation, command: Command) -> list[Effect]:
     )
     judged = Intent.DEPT_ARGUMENT if command.do is Do.REFUSE else Intent.STAFF_TALK
     return [*moves.decide(wish, s.now, s.world), Judge(judged.value, view.id)]
+
+
+def _move_of(s: Situation, do: Do) -> Move:
+    """The move a command means; a department that says "收到，这就去" reports in."""
+    if do is Do.ACCEPT and _kind(s) == "department":
+        return Move.REPORT_IN
+    return _MOVES[do]
 
 
 def _button(s: Situation) -> list[Effect]:
@@ -133,7 +140,7 @@ def _about(s: Situation, do: Do) -> list[Effect]:
     if view is None:
         return _say(s, Text("staff.no_task"), Intent.STAFF_TALK)
     if do is Do.WHY:
-        text = Text("staff.why", {"reasons": ";".join(view.case.reasons)})
+        text = Text("staff.why", {"reasons": "；".join(view.case.reasons)})
     else:
         text = Text("staff.state", {"state": render(f"case_state.{view.case.state.value}")})
     said = Say(ToPerson(s.speaker.id), text, view.id)

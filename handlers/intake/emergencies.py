@@ -1,7 +1,11 @@
 """A life in danger: the first answer before any question, and people on duty told at once."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 from handlers import duplicates
 from handlers.effects import AddReport, ChangeCase, Effect, Judge, OpenCase, Say
+from handlers.intake import confiding
 from handlers.intake.account import (
     Account,
     drop_own_draft,
@@ -16,29 +20,66 @@ from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToPerson, ToRole
 from handlers.texts import Text, keys
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Intent, Matter
+from handlers.understanding.reading import Cue, Intent, Matter
+from handlers.understanding.tellers import is_child_of, is_told_of_others
 from storage.codes import CaseState, ReportKind, Role
+
+_SAME_ALARM = timedelta(hours=2)
 
 
 def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     """The first answer is given and the alarm raised, or the account joins the alarm that is on."""
+    matter = _of_child(s, account, matter)
     region_id = region_of(s, matter.place)
-    same = duplicates.find(
-        matter, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id
-    )
-    if same is not None:
+    if s.world.categories.leaf(matter.leaf).is_private:
+        if (own := _own_alarm(s)) is not None:
+            return _said_again(s, account, matter, own)
+    elif (same := _same(s, matter, region_id)) is not None:
         return [*drop_own_draft(s), *_join(s, account, same.view)]
     return [
-        *_first_answer(s, matter),
+        *_first_answer(s, account, matter),
         *drop_own_draft(s),
         *_open(s, account, matter, region_id),
         *unwell(s, account.reading.cues, "case"),
     ]
 
 
-def _first_answer(s: Situation, matter: Matter) -> list[Effect]:
+def _same(s: Situation, matter: Matter, region_id: int | None) -> duplicates.Match | None:
+    return duplicates.find(
+        matter, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id
+    )
+
+
+def _own_alarm(s: Situation) -> CaseView | None:
+    """The alarm the speaker confided lately; what happens days later is an alarm of its own."""
+    own = confiding.confided(s)
+    if own is None or not own.case.is_emergency:
+        return None
+    return own if s.now - own.case.opened_at <= _SAME_ALARM else None
+
+
+def _of_child(s: Situation, account: Account, matter: Matter) -> Matter:
+    """A child that is beaten at home is a child in danger first: its own people look after it."""
+    is_child = Cue.MINOR in account.reading.cues and is_child_of(account.text)
+    if matter.leaf != "domestic_violence" or not is_child:
+        return matter
+    known = "child_protection" in s.world.categories.leaves
+    return replace(matter, leaf="child_protection") if known else matter
+
+
+def _said_again(s: Situation, account: Account, matter: Matter, own: CaseView) -> list[Effect]:
+    """One person in danger is one case, whatever they say next; a new danger is answered at once."""
+    answer = [] if matter.leaf == own.case.leaf else _first_answer(s, account, matter)[:1]
+    told = confiding.more(s, own, account.reading.cues, account.message_ids)
+    return [*answer, *drop_own_draft(s), *_where_exactly(s, account, own), *told]
+
+
+def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
     key = f"emergency.{leaf.id}"
+    seen = f"{key}_seen"
+    if seen in keys() and is_told_of_others(account.text):
+        key = seen
     params = {"gas_phone": s.world.directory.county.gas_repair_phone}
     text = Text(key if key in keys() else "emergency.general", params)
     if not leaf.is_private:
@@ -46,7 +87,7 @@ def _first_answer(s: Situation, matter: Matter) -> list[Effect]:
     private = Say(ToPerson(s.speaker.id), text, urgent=True)
     if s.group is None:
         return [private]
-    group_key = f"{key}_group"
+    group_key = f"emergency.{leaf.id}_group"
     in_group = Text(group_key if group_key in keys() else "intake.confidential_group")
     return [private, Say(here(s), in_group, urgent=True)]
 

@@ -1,5 +1,7 @@
 """What a resident says in a group or one to one, when it is no command: the way into a case."""
 
+from datetime import timedelta
+
 from handlers import duplicates
 from handlers.effects import Effect, Judge
 from handlers.intake import drafts, emergencies, joining, registering, retracting
@@ -12,10 +14,13 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
-from handlers.situation import Situation
-from handlers.understanding.reading import Intent, Reading
+from handlers.situation import CaseView, Situation
+from handlers.understanding.reading import Cue, Intent, Reading
 
 _SHORT = 16
+_SURELY_ADDS = 0.5
+_TELLS_ON = timedelta(minutes=10)
+_EXPLAINED_WITHIN = timedelta(hours=1)
 
 
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
@@ -25,15 +30,29 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
         return danger
     if reading.intent is Intent.RETRACT:
         return retracting.retract(s)
+    if (effects := _explained(s, reading)) is not None:
+        return effects
     if s.draft is not None and drafts.belongs(reading):
         return drafts.go_on(s, s.draft)
     return joining.cued(s, reading) or _told(s, account)
+
+
+def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
+    """A neighbour knows what looked like danger: a person on duty checks that."""
+    if Cue.EXPLAINED not in reading.cues or reading.is_report:
+        return None
+    alarm = retracting.alarm_here(s)
+    if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
+        return None
+    return retracting.check_alarm(s, alarm)
 
 
 def _told(s: Situation, account: Account) -> list[Effect] | None:
     if account.reading.is_report:
         return _report(s, account)
     if account.reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
+        if account.reading.confidence < _SURELY_ADDS:
+            return _fragment(s, account) or _judged(s, account)
         return _addition(s, account)
     return _fragment(s, account)
 
@@ -81,20 +100,34 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
     own = joining.own_recent(s)
     if own is not None:
         return joining.supplement(s, own, account)
+    if Cue.RISKY_ACT in account.reading.cues:
+        return None  # no danger is on, so it is mere talk
     view = joining.latest(s)
     if view is not None:
         return joining.plus_one(s, view)
     if (effects := _fragment(s, account)) is not None:
         return effects
+    return _judged(s, account)
+
+
+def _judged(s: Situation, account: Account) -> list[Effect] | None:
     return [Judge(account.reading.intent.value)] if s.group else None
+
+
+def _still_tells(s: Situation, own: CaseView, account: Account) -> bool:
+    """True when the teller of a case of the last minutes says where, and it can be there."""
+    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
+    return is_fresh and duplicates.may_be_one_spot(account.reading.place.text, own.case.place)
 
 
 def _fragment(s: Situation, account: Account) -> list[Effect] | None:
     """A bare place ("B座") may be the beginning of a report, or the rest of one just told."""
     place = account.reading.place
-    if not place.is_specific or len(account.text) > _SHORT:
+    if not place.is_specific:
         return None
     own = joining.own_recent(s)
-    if own is not None and duplicates.is_at(place, own):
+    if own is not None and (duplicates.is_at(place, own) or _still_tells(s, own, account)):
         return joining.supplement(s, own, account)
+    if len(account.text) > _SHORT:
+        return None
     return drafts.start(s, account, account.reading.intent)

@@ -28,7 +28,7 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
             AddReport(view.id, person_id, ReportKind.PLUS_ONE, (message_id,))
             for person_id, message_id in account.joined
         ),
-        Note(view.id, ";".join(same.reasons)),
+        Note(view.id, "；".join(same.reasons)),
     ]
     households = len(view.reporter_ids) + 1 + len(account.joined)
     if s.group is None or may_speak(s, view):

@@ -4,18 +4,19 @@ from handlers.effects import AddReport, Effect, Judge, OpenTask, Say
 from handlers.intake.account import drop_own_draft, here
 from handlers.intake.joining import latest, own_recent
 from handlers.lifecycle import moves
+from handlers.lifecycle.facts import SILENT
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, render
 from handlers.understanding.reading import Intent
-from storage.codes import Move, ReportKind, Role, TaskKind
+from storage.codes import CaseState, Move, ReportKind, Role, TaskKind
 
 
 def retract(s: Situation) -> list[Effect]:
     """The alarm is being checked, the case withdrawn by its teller, or the draft forgotten."""
-    alarm = next((v for v in s.nearby if v.case.is_emergency), None)
-    if alarm is not None and not alarm.case.is_private:
-        return _check_alarm(s, alarm)
+    alarm = alarm_here(s)
+    if alarm is not None:
+        return check_alarm(s, alarm)
     if s.draft is not None:
         return [*drop_own_draft(s), Judge(Intent.RETRACT.value)]
     own = s.named or own_recent(s)
@@ -31,14 +32,29 @@ def retract(s: Situation) -> list[Effect]:
     return [added, Judge(Intent.RETRACT.value, view.id)]
 
 
-def _check_alarm(s: Situation, alarm: CaseView) -> list[Effect]:
-    first = not any(r.kind is ReportKind.RETRACTION for r in alarm.reports)
+def alarm_here(s: Situation) -> CaseView | None:
+    """The alarm that is on and that the speaker can mean: one raised here, or by themselves."""
+    group_id = s.group.id if s.group else None
+    return next(
+        (
+            v
+            for v in (*s.nearby, *s.mine)
+            if v.case.state is CaseState.EMERGENCY
+            and (not v.case.is_private or v.case.group_id == group_id)
+            and (s.group is not None or s.speaker.id in v.reporter_ids or not v.case.is_private)
+        ),
+        None,
+    )
+
+
+def check_alarm(s: Situation, alarm: CaseView) -> list[Effect]:
+    """The duty officer is asked to telephone; who spoke hears that it is being checked."""
     message_id = s.message.id or 0
     effects: list[Effect] = [
         AddReport(alarm.id, s.speaker.id, ReportKind.RETRACTION, (message_id,), s.message.text),
         Say(
             ToRole(Role.COUNTY_DUTY, alarm.case.region_id),
-            Text("emergency.check"),
+            Text("emergency.check_hidden" if alarm.case.leaf in SILENT else "emergency.check"),
             alarm.id,
             urgent=True,
         ),
@@ -50,9 +66,28 @@ def _check_alarm(s: Situation, alarm: CaseView) -> list[Effect]:
             ToRole(Role.COUNTY_DUTY, alarm.case.region_id),
         ),
     ]
-    if first:
-        effects.append(Say(here(s), Text("emergency.checking"), alarm.id, urgent=True))
+    key = _heard(s, alarm)
+    if key:
+        effects.append(Say(here(s), Text(key), alarm.id, urgent=True))
     return [*effects, Judge(Intent.RETRACT.value, alarm.id)]
+
+
+def _heard(s: Situation, alarm: CaseView) -> str:
+    """What is answered: the first word of it, and once more who raised the alarm; else nothing.
+
+    Of violence at home nothing is said to the group: the word may come from the one who beats.
+    """
+    if s.group is None:
+        return "emergency.checking_private" if alarm.case.is_private else "emergency.checking"
+    if alarm.case.leaf in SILENT:
+        return ""
+    told = [r for r in alarm.reports if r.kind is ReportKind.RETRACTION]
+    if not told:
+        return "emergency.checking_hidden" if alarm.case.is_private else "emergency.checking"
+    is_first_of_teller = s.speaker.id in alarm.reporter_ids and not any(
+        r.person_id == s.speaker.id for r in told
+    )
+    return "emergency.checking_again" if is_first_of_teller else ""
 
 
 def _nothing(s: Situation) -> list[Effect]:

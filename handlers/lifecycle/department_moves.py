@@ -28,7 +28,7 @@ def report_in(step: Step) -> list[Effect]:
     key = "self" if whistle.role is WhistleRole.LEAD else "helper"
     key = "alarm" if step.facts.is_emergency else key
     done = step.answer(f"told.reported_in_{key}", shown)
-    return [*reported_in(step, whistle), done, *_told(step, whistle)]
+    return [*reported_in(step, whistle), done, *told_of(step, whistle)]
 
 
 def reported_in(step: Step, whistle: Whistle) -> list[Effect]:
@@ -53,7 +53,7 @@ def eta_in(note: str) -> str:
     return found.group().strip() if found else ""
 
 
-def _told(step: Step, whistle: Whistle) -> list[Effect]:
+def told_of(step: Step, whistle: Whistle) -> list[Effect]:
     """Reporters hear of the lead, the lead of its helpers, and in an emergency the duty officer."""
     name = department_name(whistle.department_id, step.world)
     lead = step.view.lead

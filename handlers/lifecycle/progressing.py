@@ -3,7 +3,7 @@
 import re
 
 from handlers.effects import Ask, Effect, MoveCase, Note, StopTimers
-from handlers.lifecycle.department_moves import reported_in
+from handlers.lifecycle.department_moves import eta_in, reported_in, told_of
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.passing_up import ACCEPT_CLOCKS
 from handlers.lifecycle.staff_moves import taken
@@ -24,7 +24,14 @@ def progress(step: Step) -> list[Effect]:
     if len(step.note) < _SHORTEST and not step.wish.has_picture:
         return [Ask("progress_note", step.view.id), step.answer("told.ask_progress")]
     note = step.note or render("told.picture_only")
-    return [*_written(step, note), *_told(step), step.answer("told.noted")]
+    heard = "told.noted_as_report_in" if _reports_in(step) else "told.noted"
+    return [*_written(step, note), *_told(step), step.answer(heard)]
+
+
+def _reports_in(step: Step) -> bool:
+    """True when a department that had not reported in yet tells how the work goes."""
+    whistle = step.whistle if step.role in DEPARTMENT else None
+    return whistle is not None and whistle.state is WhistleState.WHISTLED
 
 
 def _written(step: Step, note: str) -> list[Effect]:
@@ -48,9 +55,9 @@ def _by_department(step: Step, whistle: Whistle, note: str) -> list[Effect]:
 
 
 def _told(step: Step) -> list[Effect]:
-    """Of urgent matters the reporters hear that work has begun or that somebody is there."""
+    """Reporters hear who has taken it up; of urgent matters also that work has begun."""
     if not step.facts.is_urgent:
-        return []
+        return _told_calmly(step)
     who = _who(step)
     told: list[Effect] = []
     if _ON_SITE.search(step.note):
@@ -60,6 +67,17 @@ def _told(step: Step) -> list[Effect]:
     if step.case.state is CaseState.EMERGENCY:
         told.append(step.voice.county("told.progress_duty", who=who, note=step.note))
     return told
+
+
+def _told_calmly(step: Step) -> list[Effect]:
+    """Reporters hear who has taken it up, or what day was promised; nothing of every small step."""
+    if step.whistle is not None and _reports_in(step):
+        return told_of(step, step.whistle)
+    eta = eta_in(step.note)
+    if not eta:
+        return []
+    said = step.voice.reporters(step.view, "told.promised_reporter", who=_who(step), eta=eta)
+    return [*said]
 
 
 def _who(step: Step) -> str:

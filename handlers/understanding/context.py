@@ -13,6 +13,7 @@ _WISH_TO_DIE = re.compile(
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
+_ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
 
 
@@ -105,7 +106,20 @@ def _is_past(heard: Heard, evidence: Evidence) -> bool:
         return True
     if evidence.leaf in _LASTING and not heard.has("elsewhere"):
         return False
-    return _in_sentence_before(heard, "past", evidence) is not None and not heard.has("present")
+    mark = _in_sentence_before(heard, "past", evidence)
+    return (
+        mark is not None and not heard.has("present") and not _is_asked_now(heard, mark, evidence)
+    )
+
+
+def _is_asked_now(heard: Heard, mark: Signal, evidence: Evidence) -> bool:
+    """After a pause somebody asks why: the tale before was of then, the trouble is of now."""
+    text = heard.plain
+    pause = text.rfind(" ", mark.end, evidence.start + 1)
+    if pause < 0:
+        return False
+    end = text.find(" ", evidence.end)
+    return _ASKS_WHY.search(text, pause, end if end > 0 else len(text)) is not None
 
 
 def _is_recovered(heard: Heard, evidence: Evidence) -> bool:

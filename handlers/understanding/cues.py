@@ -10,6 +10,16 @@ _AGE = re.compile(
     r"我(?:今年)?(?:才)?(?:[5-9]|1[0-7]|[五六七八九]|十[一二三四五六七]?)岁|我今年(?:才)?1[0-7](?!\d)"
 )
 _MOCK_THANKS = re.compile(r"(?:感谢|谢谢|多亏).{1,14}?(?:让我|让咱|让大家|给我们|教会|叫我)")
+_EXPLAINED = re.compile(
+    r"^\W*(?:不|才不)?(?:那|这|他|她|人家)?(?:那个|这个)?(?:就|都)?是.{0,6}(?:修|装|刷|擦|清洗|拍|演|练|排|炸|炒|煮|蒸|熏|烤|做饭|烧纸|放炮|放烟花|打药|检查|检修|施工|闹着玩|逗)"
+    r"|(?:拴|系|绑)着(?:安全)?(?:绳|带)|吓死(?:我|俺)了|吓(?:我|俺)一(?:大)?跳|虚惊"
+)
+_SECRECY = re.compile(
+    r"(?:别|不要|甭|千万别|可别|不能).{0,4}(?:说|讲|提|透露|写|带).{0,4}(?:是)?(?:我|俺)|(?:别|不要|甭|千万别|可别).{0,3}告诉|(?:给|替)(?:我|俺)保密|匿名|别让.{0,8}(?:知道|听见|晓得)"
+)
+_NO_CALL = re.compile(
+    r"(?:别|不要|甭|千万别|可别|不能|不方便).{0,4}(?:打(?:我|俺)?(?:的)?(?:电话|手机)|接电话|来电话|联系(?:我|俺))"
+)
 _DIRECT = {
     Cue.ANGER: ("anger", "insult"),
     Cue.THREAT: ("threat",),
@@ -18,6 +28,11 @@ _DIRECT = {
     Cue.RISKY_ACT: ("risky_act",),
     Cue.QUALITY: ("quality",),
 }
+_WISHES = (
+    (Cue.EXPLAINED, _EXPLAINED),
+    (Cue.SECRECY, _SECRECY),
+    (Cue.NO_CALL, _NO_CALL),
+)
 _PRAISING = ("强", "赞", "鼓掌", "玫瑰", "微笑", "👍", "👏", "🌹", "🙂")
 
 
@@ -32,6 +47,7 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
         cues.add(Cue.STILL_BROKEN)
     elif recoveries(heard) and not heard.has("not_recovered"):
         cues.add(Cue.RECOVERED)
+    cues |= {cue for cue, pattern in _WISHES if pattern.search(heard.plain)}
     if is_sarcastic(heard, tells_trouble=tells_trouble):
         cues.add(Cue.SARCASM)
     return frozenset(cues)

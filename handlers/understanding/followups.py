@@ -5,6 +5,7 @@ import re
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.context import recoveries
 from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.place import opens_with_a_spot
 from handlers.understanding.reading import Intent
 
 _NUMBER = re.compile(r"#\s?\d{2,}|编号\s?\d{3,}")
@@ -15,6 +16,7 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 _YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没错|真的|可不)[\s,。!啊呀]")
 _FOR_LONG = re.compile(r"[天回次月年]了|没人|也|都|还")
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
+_FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
 
@@ -127,6 +129,30 @@ def _thanks(said: Impression) -> Verdict | None:
     return None
 
 
+def _only_where(said: Impression) -> Verdict | None:
+    """A place and hardly anything else: it may belong to what the speaker tells."""
+    heard = said.heard
+    if not said.is_group or said.ranked or len(heard.plain) > _FEW_LETTERS:
+        return None
+    if heard.has(
+        "chat", "casual", "greeting", "past", "hypothetical", "gossip", "joke", "elsewhere"
+    ):
+        return None
+    if heard.normal.clean.endswith(("?", "吗", "没", "不")) or not opens_with_a_spot(heard.plain):
+        return None
+    return Verdict(Intent.SUPPLEMENT, 0.4, "只说了地点")
+
+
+def _long_ago(said: Impression) -> Verdict | None:
+    """A thing named in a tale of former years, with nothing said of today."""
+    heard = said.heard
+    if not heard.has("past") or said.tells_trouble or said.is_alarm:
+        return None
+    if heard.has("present", "still", "appeal", "plea", "asking"):
+        return None
+    return Verdict(Intent.PAST_STORY, 0.7, "过去的事")
+
+
 RULES: tuple[Rule, ...] = (
     _figures,
     _consent,
@@ -139,4 +165,6 @@ RULES: tuple[Rule, ...] = (
     _about_bot,
     _addition,
     _thanks,
+    _long_ago,
+    _only_where,
 )

@@ -14,6 +14,10 @@ _EVERYWHERE = frozenset((*signal_words()["spot"], *signal_words()["thing"]))
 _NUMBERED = frozenset({"building", "unit", "team"})
 _REGION_KINDS = ("grid", "village", "township", "county", "city")
 _LONGEST = 40
+_OPENING = 10  # letters; a place named later is beside the point
+_PAUSE = re.compile(r"[ ,。!;、\n]")
+_THAT_THING = re.compile(r"的?(?:那|这|哪)(?:个|块|条|眼|口|片|边|里|儿|座|段|户|家).{0,4}|大.")
+_FIRST_KINDS = frozenset({"unit", "spot", "relative"})
 
 
 def _any_of(name: str) -> str:
@@ -54,6 +58,16 @@ def is_only_a_spot(text: str) -> bool:
     return found > 0 and len(_NO_LETTER.sub("", rest)) <= 3
 
 
+def opens_with_a_spot(text: str) -> bool:
+    """True when a plain text begins with a place and pauses: 就是村西头菜园边那眼井 一合闸就跳."""
+    breath = _PAUSE.split(text, maxsplit=1)[0]
+    found = [one for one in _PIECE.finditer(breath) if one.lastgroup in _FIRST_KINDS]
+    if not found or found[0].start() > _OPENING:
+        return False
+    rest = breath[max(one.end() for one in _PIECE.finditer(breath)) :]
+    return len(rest) <= 1 or _THAT_THING.fullmatch(rest) is not None
+
+
 def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "") -> PlaceGuess:
     """The place a text tells of, read against where it was said."""
     named = gazetteer.find(normal.plain)
@@ -69,7 +83,7 @@ def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "")
 
 
 def _heard(text: str) -> tuple[str, ...]:
-    return (f"说的位置:{text}",) if text else ()
+    return (f"说的位置：{text}",) if text else ()
 
 
 # ---- pieces and chains ----

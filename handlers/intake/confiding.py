@@ -1,0 +1,100 @@
+"""A chat one to one about a matter told in confidence: whatever follows is taken in and answered."""
+
+import re
+import unicodedata
+
+from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.lifecycle.transitions import AT_WORK
+from handlers.situation import CaseView, Situation
+from handlers.speech import To, ToDepartment, ToPerson, ToRole
+from handlers.texts import Text, keys
+from handlers.understanding.masking import mask
+from handlers.understanding.reading import Cue, Intent, Reading
+from storage.codes import ReportKind, Role
+
+_ELSEWHERE = frozenset(
+    # what is answered as in any chat
+    {
+        Intent.ASK_PROGRESS,
+        Intent.HELP,
+        Intent.THANKS,
+        Intent.GREETING,
+        Intent.RETRACT,
+        Intent.AD_SPAM,
+        Intent.SHARE_LINK,
+        Intent.RED_PACKET,
+        Intent.OFFICIAL_NOTICE,
+    }
+)
+_SAFE = re.compile(r"(?:回复)?1|(?:我|俺)?(?:现在|暂时)?(?:很)?安全(?:了|的)?")
+_UNSAFE = re.compile(r"(?:回复)?2|(?:我|俺)?(?:现在|还)?不安全|没有?安全|不太安全|危险")
+_MARKS = " ,。.!?、"
+
+
+def decide(s: Situation, reading: Reading) -> list[Effect] | None:
+    """The answer to "安全吗", or one more word about it; None when it is of something else."""
+    view = confided(s)
+    if view is None or s.group is not None or not _belongs(s, reading):
+        return None
+    words = unicodedata.normalize("NFKC", s.message.text).strip(_MARKS)
+    if view.case.leaf == "domestic_violence" and view.case.is_emergency:
+        for pattern, name in ((_SAFE, "safe"), (_UNSAFE, "unsafe")):
+            if pattern.fullmatch(words):
+                return _safety(s, view, name)
+    return more(s, view, reading.cues)
+
+
+def confided(s: Situation) -> CaseView | None:
+    """The newest matter at work that the speaker told in confidence."""
+    told = (v for v in s.mine if s.speaker.id in v.reporter_ids)
+    return next((v for v in told if v.case.is_private and v.case.state in AT_WORK), None)
+
+
+def more(
+    s: Situation, view: CaseView, cues: frozenset[Cue], message_ids: tuple[int, ...] = ()
+) -> list[Effect]:
+    """The words are kept with the matter, passed on while it is an emergency, and answered."""
+    ids = message_ids or (s.message.id or 0,)
+    added = AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text)
+    passed_on = Text("emergency.said_more", {"words": mask(s.message.text)[:60]})
+    said = Say(ToPerson(s.speaker.id), Text(_answer(view, cues)), view.id, urgent=True)
+    return [added, *_passed_on(s, view, passed_on), said, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def _answer(view: CaseView, cues: frozenset[Cue]) -> str:
+    if Cue.NO_CALL in cues:
+        return "intake.no_call"
+    special = f"intake.{view.case.leaf}_more"
+    if special in keys():
+        return special
+    return "intake.kept_secret" if Cue.SECRECY in cues else "intake.supplemented_confidential"
+
+
+def _safety(s: Situation, view: CaseView, name: str) -> list[Effect]:
+    ids = (s.message.id or 0,)
+    return [
+        AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text),
+        *_passed_on(s, view, Text(f"emergency.says_{name}")),
+        Say(ToPerson(s.speaker.id), Text(f"emergency.heard_{name}"), view.id, urgent=True),
+        Judge(Intent.SUPPLEMENT.value, view.id),
+    ]
+
+
+def _passed_on(s: Situation, view: CaseView, text: Text) -> list[Effect]:
+    """The county's duty officer and the departments on their way know of it at once."""
+    if not view.case.is_emergency:
+        return []
+    to: tuple[To, ...] = (
+        ToRole(Role.COUNTY_DUTY, s.world.directory.top.id),
+        *(ToDepartment(w.department_id) for w in view.in_force),
+    )
+    return [Say(one, text, view.id, urgent=True) for one in to]
+
+
+def _belongs(s: Situation, reading: Reading) -> bool:
+    """False for what has its own answer: a command, thanks, or another matter told openly."""
+    if reading.intent in _ELSEWHERE:
+        return False
+    if not reading.is_report or reading.is_unsure:
+        return True
+    return s.world.categories.leaf(reading.matters[0].leaf).is_private
