@@ -52,7 +52,7 @@ USER_ERRORS = (
 
 cli = typer.Typer(
     name="gridwhistle",
-    help="哨到:听群里的诉求,登记、派单、吹哨、催办、回访。",
+    help="哨到：听群里的诉求，登记、派单、吹哨、催办、回访。",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -60,11 +60,11 @@ cli = typer.Typer(
 )
 
 Taxonomy = Annotated[
-    Path | None, typer.Option("--taxonomy", help="事项分类文件;不写就用自带的。", dir_okay=False)
+    Path | None, typer.Option("--taxonomy", help="事项分类文件；不写就用自带的。", dir_okay=False)
 ]
 
 
-@cli.command(help="试一试:建库、写入青河县、打开演示页,一步到位。")
+@cli.command(help="试一试：建库、写入青河县、打开演示页，一步到位。")
 def demo() -> None:
     """The demo county is served on this machine, with a clock that can be moved."""
     settings = load(demo=True)
@@ -79,42 +79,44 @@ def demo() -> None:
     _serve(settings, _announce_demo)
 
 
-@cli.command(help="运行服务:接消息、办事、催办、回访。")
+@cli.command(help="运行服务：接消息、办事、催办、回访。")
 def serve() -> None:
     """The service runs until it is told to stop."""
-    _serve(load(), lambda address: _say(f"服务已启动:{address}"))
+    _serve(load(), lambda address: _say(f"服务已启动：{address}"))
 
 
 @cli.command(help="建立或升级数据库里的表。")
 def migrate() -> None:
     """The database has this version's tables."""
     revision = migrations.upgrade(load().database_url)
-    _say(f"数据库已是最新版本({revision})。")
+    _say(f"数据库已是最新版本（{revision}）。")
 
 
-@cli.command(help="写入一个县的网格、部门、人员和群;不写文件就写入演示用的青河县。")
+@cli.command(help="写入一个县的网格、部门、人员和群；不写文件就写入演示用的青河县。")
 def seed(
-    file: Annotated[Path | None, typer.Argument(help="县情文件(YAML)。", dir_okay=False)] = None,
+    file: Annotated[Path | None, typer.Argument(help="县情文件（YAML）。", dir_okay=False)] = None,
     *,
     demo_county: Annotated[
-        bool, typer.Option("--demo", help="写入演示用的青河县(不写文件时就是它)。")
+        bool, typer.Option("--demo", help="写入演示用的青河县（不写文件时就是它）。")
     ] = False,
 ) -> None:
     """The county of the file is in the database."""
     if file is not None and demo_county:
-        raise SettingsError(["要么给县情文件,要么用 --demo,不能两样都要"])
+        raise SettingsError(["要么给县情文件，要么用 --demo，不能两样都要"])
     _say(*asyncio.run(_seed(load(), file)))
 
 
-@cli.command(help="把聊天记录文件从头演一遍,写出每段记录办成了什么。")
+@cli.command(help="把聊天记录文件从头演一遍，写出每段记录办成了什么。")
 def replay(
-    file: Annotated[Path, typer.Argument(help="聊天记录文件(YAML)。", dir_okay=False)],
+    file: Annotated[Path, typer.Argument(help="聊天记录文件（YAML）。", dir_okay=False)],
     json_out: Annotated[
-        Path, typer.Option("--json", help="结果写到这个文件,一行一段记录。", dir_okay=False)
+        Path, typer.Option("--json", help="结果写到这个文件，一行一段记录。", dir_okay=False)
     ],
     taxonomy: Taxonomy = None,
     *,
-    strict: Annotated[bool, typer.Option("--strict", help="有消息没能处理时,以出错结束。")] = False,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="有消息没能处理时，以出错结束。")
+    ] = False,
 ) -> None:
     """The records of the file were played; what became of each is a line of the output."""
     configure(LogSettings(level=LogLevel.ERROR, format=LogFormat.PRETTY))
@@ -132,17 +134,17 @@ def replay(
             bar.update(1)
 
         asyncio.run(play(record, _writable(json_out), Path(folder), rules, hear))
-    _say(f"{len(record.transcripts)} 段记录已回放,结果在 {json_out}。", to_stderr=True)
+    _say(f"{len(record.transcripts)} 段记录已回放，结果在 {json_out}。", to_stderr=True)
     if unhandled:
-        _say(f"没能处理的消息:{'、'.join(unhandled)}", to_stderr=True)
+        _say(f"没能处理的消息：{'、'.join(unhandled)}", to_stderr=True)
         raise typer.Exit(1 if strict else 0)
 
 
-@cli.command(help="给每句话判断:是不是诉求、哪一类、多急。读标准输入,写标准输出,一行一个 JSON。")
+@cli.command(help="给每句话判断：是不是诉求、哪一类、多急。读标准输入，写标准输出，一行一个 JSON。")
 def classify(
     taxonomy: Taxonomy = None,
     model: Annotated[
-        Path | None, typer.Option("--model", help="只用这个模型来判断;答案在 label 里。")
+        Path | None, typer.Option("--model", help="只用这个模型来判断；答案在 label 里。")
     ] = None,
 ) -> None:
     """Each JSON line of the standard input is answered by one on the standard output."""
@@ -152,8 +154,10 @@ def classify(
     raise typer.Exit(1 if bad else 0)
 
 
-cli.command(help="用标好类别的话训练模型;比在用的更好才启用。要先装 scikit-learn。")(training.train)
-cli.command(help="看看程序(或一个模型)对没学过的话能判断对多少。")(training.evaluate)
+cli.command(help="用标好类别的话训练模型；比在用的更好才启用。要先装 scikit-learn。")(
+    training.train
+)
+cli.command(help="看看程序（或一个模型）对没学过的话能判断对多少。")(training.evaluate)
 
 
 @cli.command(
@@ -165,7 +169,7 @@ def compare(taxonomy: Taxonomy = None) -> None:
     raise typer.Exit(1 if bad else 0)
 
 
-@cli.command("check-settings", help="检查环境变量,列出每一项现在的值。")
+@cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")
 def check_settings() -> None:
     """The settings are fine, or everything wrong with them is listed."""
     settings = load()
@@ -176,7 +180,7 @@ def check_settings() -> None:
     _say("设置没有问题。")
 
 
-@cli.command(help="删掉过期的闲聊(平时服务自己会删)。")
+@cli.command(help="删掉过期的闲聊（平时服务自己会删）。")
 def purge() -> None:
     """Chatter older than the policy keeps is gone."""
     settings = load()
@@ -217,8 +221,8 @@ def _serve(settings: Settings, announce: service.Announce) -> None:
 
 def _announce_demo(address: str) -> None:
     line = "═" * 46
-    _say("", line, "  哨到已经开张,请用浏览器打开:", "", f"      {address}", "")
-    _say("  按 Ctrl+C 关闭;聊天和案件留在 var 文件夹里。", line, "")
+    _say("", line, "  哨到已经开张，请用浏览器打开：", "", f"      {address}", "")
+    _say("  按 Ctrl+C 关闭；聊天和案件留在 var 文件夹里。", line, "")
 
 
 def _writable(path: Path) -> Path:
@@ -226,7 +230,7 @@ def _writable(path: Path) -> Path:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
     except OSError as error:
-        raise TranscriptError([f"写不了结果文件 {path}:{error.strerror}"]) from None
+        raise TranscriptError([f"写不了结果文件 {path}：{error.strerror}"]) from None
     return path
 
 

@@ -77,7 +77,7 @@ class Service:
             await self._site.start()
         except OSError as error:
             await self.stop()
-            raise PortTakenError(f"{host}:{port} 用不了({error.strerror})") from None
+            raise PortTakenError(f"{host}:{port} 用不了（{error.strerror}）") from None
         await self.loops.start()
         self.ticker.start()
         address = self._runner.addresses[0]

@@ -47,7 +47,7 @@ def run(
         done += 1
         if done % _PROGRESS_EVERY == 0:
             told.write(f"已读 {done} 行\n")
-    told.write(f"完成:{done} 行" + (f",{bad} 行有错\n" if bad else "\n"))
+    told.write(f"完成：{done} 行" + (f"，{bad} 行有错\n" if bad else "\n"))
     return bad
 
 

@@ -19,7 +19,7 @@ from storage.together import Together
 LONGEST_TEXT = 10_000
 LONGEST_ID = 255
 LONGEST_NAME = 64
-NOT_SEEDED = "这里还没有县域数据,消息没有收下。请管理员先运行 gridwhistle seed。"
+NOT_SEEDED = "这里还没有县域数据，消息没有收下。请管理员先运行 gridwhistle seed。"
 
 
 class Inlet:
@@ -67,7 +67,7 @@ def _find_county(session: Session) -> int | None:
 def _row(heard: Inbound, county_id: int, now: datetime) -> inbox.Row:
     text, data = heard.text, {name: _clean(value) for name, value in heard.data.items()}
     if len(text) > LONGEST_TEXT:
-        data["cut"] = f"原文共 {len(text)} 字,只留下前 {LONGEST_TEXT} 字"
+        data["cut"] = f"原文共 {len(text)} 字，只留下前 {LONGEST_TEXT} 字"
         text = text[:LONGEST_TEXT]
     return {
         "county_id": county_id,

@@ -128,7 +128,7 @@ class Sender:
             return Verdict(OutboxState.REFUSED, error="没有接入这个渠道")
         may_repeat = channel.may_repeat or message.urgent
         if was_attempted and not may_repeat:
-            return Verdict(OutboxState.UNSURE, error="上次发送时服务中断,不知道对方收到没有")
+            return Verdict(OutboxState.UNSURE, error="上次发送时服务中断，不知道对方收到没有")
         try:
             async with asyncio.timeout(self._within):
                 return Verdict(OutboxState.SENT, receipt=await channel.send(message))

@@ -54,7 +54,7 @@ class WebSettings(BaseModel):
 
     host: str = Field(default="127.0.0.1", description="监听地址")
     port: int = Field(default=8080, ge=0, le=65535, description="监听端口")
-    public_url: str = Field(default="", description="外网访问地址,如 https://wg.example.gov.cn")
+    public_url: str = Field(default="", description="外网访问地址，如 https://wg.example.gov.cn")
 
 
 class LogSettings(BaseModel):
@@ -63,7 +63,7 @@ class LogSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     level: LogLevel = Field(default=LogLevel.INFO, description="日志级别")
-    format: LogFormat = Field(default=LogFormat.JSON, description="日志格式:json 或 pretty")
+    format: LogFormat = Field(default=LogFormat.JSON, description="日志格式：json 或 pretty")
 
 
 def _spelled_out(value: object) -> object:
@@ -90,12 +90,12 @@ class Settings(BaseSettings):
 
     database_url: str = Field(
         default="sqlite:///./var/gridwhistle.db",
-        description="数据库:sqlite:///路径 或 postgresql://用户:密码@主机/库",
+        description="数据库：sqlite:///路径 或 postgresql://用户:密码@主机/库",
     )
     web: WebSettings = WebSettings()
     official_account: OfficialAccountSettings | None = None
     language_model: LanguageModelSettings | None = None
-    demo: bool = Field(default=False, description="打开演示页和可拨快的时钟(正式运行时不要打开)")
+    demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
     taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
     log: LogSettings = LogSettings()
@@ -120,7 +120,7 @@ class Settings(BaseSettings):
     def _somebody_to_ask(cls, policy: Policy, info: ValidationInfo) -> Policy:
         # A model that is set wrongly is complained of by itself and is missing from the data.
         if policy.asks_language_model and info.data.get("language_model", ...) is None:
-            raise ValueError("打开了 ASKS_LANGUAGE_MODEL,还要填 GRIDWHISTLE_LANGUAGE_MODEL__ 各项")
+            raise ValueError("打开了 ASKS_LANGUAGE_MODEL，还要填 GRIDWHISTLE_LANGUAGE_MODEL__ 各项")
         return policy
 
 
@@ -151,7 +151,7 @@ def load(**given: object) -> Settings:
         faults = [one for one in error.errors() if one["type"] != "extra_forbidden"]
         problems += [_explained(one) for one in faults]
     except ValueError as error:  # pydantic-settings: a nested value that is not JSON
-        problems.append(f"环境变量读不懂:{error}")
+        problems.append(f"环境变量读不懂：{error}")
     else:
         if not problems:
             return settings
@@ -215,36 +215,36 @@ def _unknown(environment: Mapping[str, str]) -> list[str]:
 def _hint(name: str, known: list[str]) -> str:
     own = {one.removeprefix(PREFIX): one for one in known}
     near = get_close_matches(name.upper().removeprefix(PREFIX), own, n=1, cutoff=0.5)
-    return f",是不是想写 {own[near[0]]}?" if near else ""
+    return f"，是不是想写 {own[near[0]]}？" if near else ""
 
 
 _POLICY_WORDS = {
-    "settle_after": "一句话说完后,等多久没有下一句就算说完(秒)",
-    "settle_at_most": "零散的话最多攒多久(秒)",
-    "question_after": "没说地点时,等多久再问一句(秒)",
-    "answer_wait": "问了之后,等多久的回答(秒)",
-    "join_within": "同一地点同一件事,多久之内算同一件(秒)",
-    "emergency_steps": "险情没人确认时,逐级再催的间隔(秒的列表)",
-    "survey_after_urgent": "紧急事项办完多久后回访(秒)",
+    "settle_after": "一句话说完后，等多久没有下一句就算说完（秒）",
+    "settle_at_most": "零散的话最多攒多久（秒）",
+    "question_after": "没说地点时，等多久再问一句（秒）",
+    "answer_wait": "问了之后，等多久的回答（秒）",
+    "join_within": "同一地点同一件事，多久之内算同一件（秒）",
+    "emergency_steps": "险情没人确认时，逐级再催的间隔（秒的列表）",
+    "survey_after_urgent": "紧急事项办完多久后回访（秒）",
     "survey_hour": "一般事项次日几点回访",
-    "survey_remind_after": "回访没回,多久后再问一次(秒)",
-    "survey_give_up_after": "回访没回,多久后记为未评价(秒)",
-    "reopen_within": "结案后多久之内可以重办(秒)",
+    "survey_remind_after": "回访没回，多久后再问一次（秒）",
+    "survey_give_up_after": "回访没回，多久后记为未评价（秒）",
+    "reopen_within": "结案后多久之内可以重办（秒）",
     "reopen_limit_factor": "重办时限是原时限的几倍",
     "quiet_from": "夜间免打扰从几点起",
     "quiet_until": "夜间免打扰到几点止",
     "longest_text": "一条消息最多读多少字",
-    "chat_kept": "与办事无关的闲聊保留多久(秒)",
-    "asks_language_model": "分类拿不准时,隐去姓名号码问一问语言模型(它只投一票)",
-    "consult_wait": "等语言模型的一票,最多等多久(秒);等不到就照常问居民",
+    "chat_kept": "与办事无关的闲聊保留多久（秒）",
+    "asks_language_model": "分类拿不准时，隐去姓名号码问一问语言模型（它只投一票）",
+    "consult_wait": "等语言模型的一票，最多等多久（秒）；等不到就照常问居民",
 }
 _MEANINGS = {
     "missing": "没有填写",
     "int_parsing": "要填整数",
     "bool_parsing": "要填 true 或 false",
     "float_parsing": "要填数字",
-    "time_parsing": "要填时刻,如 21:00",
-    "time_delta_parsing": "要填时长,如 30(秒)或 PT30S",
+    "time_parsing": "要填时刻，如 21:00",
+    "time_delta_parsing": "要填时长，如 30（秒）或 PT30S",
     "extra_forbidden": "没有这一项设置",
     "path_type": "要填路径",
 }
@@ -253,8 +253,8 @@ _BOUNDS = {
     "less_than_equal": ("le", "不能大于"),
     "enum": ("expected", "只能是"),
     "literal_error": ("expected", "只能是"),
-    "string_too_short": ("min_length", "太短,至少要有的字符数:"),
-    "string_too_long": ("max_length", "太长,最多的字符数:"),
+    "string_too_short": ("min_length", "太短，至少要有的字符数："),
+    "string_too_long": ("max_length", "太长，最多的字符数："),
 }
 
 

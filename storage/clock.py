@@ -36,7 +36,7 @@ class ShiftedClock:
     def move(self, by: timedelta) -> None:
         """Time stands `by` later; moving backwards is refused with ValueError."""
         if by < timedelta():
-            raise ValueError("时间只能向前拨,不能往回拨。")
+            raise ValueError("时间只能向前拨，不能往回拨。")
         self.ahead += by
 
 

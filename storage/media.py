@@ -49,9 +49,9 @@ class MediaFile:
 def put(root: Path, content: bytes) -> MediaFile:
     """The content is kept under `root`, whole or not at all; raises MediaRefusedError."""
     if not content:
-        raise MediaRefusedError("文件是空的,请重新发送。")
+        raise MediaRefusedError("文件是空的，请重新发送。")
     if len(content) > LARGEST:
-        raise MediaRefusedError("文件超过20兆,请压缩后再发。")
+        raise MediaRefusedError("文件超过20兆，请压缩后再发。")
     ending = sniff(content)
     digest = hashlib.sha256(content).hexdigest()
     kept = MediaFile(f"{digest}.{ending}", digest, MIMES[ending], len(content))
@@ -81,7 +81,7 @@ def sniff(content: bytes) -> str:
     for ending, mark in _MARKS:
         if mark.match(content):
             return ending
-    raise MediaRefusedError("这种文件收不了,请发图片、语音、视频或PDF。")
+    raise MediaRefusedError("这种文件收不了，请发图片、语音、视频或PDF。")
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -23,21 +23,21 @@ class Trouble(StrEnum):
 
 
 ADVICE = {
-    Trouble.ADDRESS: "数据库地址不对。请检查 GRIDWHISTLE_DATABASE_URL:SQLite 写作"
-    " sqlite:///文件路径,PostgreSQL 写作 postgresql://用户:密码@主机/库名。",
-    Trouble.MISSING: "找不到数据库。请检查 GRIDWHISTLE_DATABASE_URL 指的文件或库是否还在;"
-    "第一次使用,请先运行 gridwhistle migrate。放回原处后会自动恢复。",
-    Trouble.UNREACHABLE: "连不上数据库。请检查 GRIDWHISTLE_DATABASE_URL 里的主机、端口、用户和密码,"
-    "看看数据库服务或磁盘是否正常。恢复后会自动接上,不用重启。",
-    Trouble.LOCKED: "数据库正被别的程序占着,等了一会儿还没轮到。请关掉正在占用它的备份或命令行工具;"
-    "放开后会自动恢复,不用重启。",
-    Trouble.FULL: "磁盘满了,新内容写不进数据库。请在数据库所在的磁盘上腾出空间,腾出后会自动恢复。",
-    Trouble.READ_ONLY: "数据库只能读,不能写。请检查数据库文件和所在文件夹的写权限,"
+    Trouble.ADDRESS: "数据库地址不对。请检查 GRIDWHISTLE_DATABASE_URL：SQLite 写作"
+    " sqlite:///文件路径，PostgreSQL 写作 postgresql://用户:密码@主机/库名。",
+    Trouble.MISSING: "找不到数据库。请检查 GRIDWHISTLE_DATABASE_URL 指的文件或库是否还在；"
+    "第一次使用，请先运行 gridwhistle migrate。放回原处后会自动恢复。",
+    Trouble.UNREACHABLE: "连不上数据库。请检查 GRIDWHISTLE_DATABASE_URL 里的主机、端口、用户和密码，"
+    "看看数据库服务或磁盘是否正常。恢复后会自动接上，不用重启。",
+    Trouble.LOCKED: "数据库正被别的程序占着，等了一会儿还没轮到。请关掉正在占用它的备份或命令行工具；"
+    "放开后会自动恢复，不用重启。",
+    Trouble.FULL: "磁盘满了，新内容写不进数据库。请在数据库所在的磁盘上腾出空间，腾出后会自动恢复。",
+    Trouble.READ_ONLY: "数据库只能读，不能写。请检查数据库文件和所在文件夹的写权限，"
     "以及 GRIDWHISTLE_DATABASE_URL 指的是不是只读的备库。改好后会自动恢复。",
-    Trouble.CORRUPT: "数据库内容已损坏。请先停止服务,把现有文件另存一份,再用最近一次备份恢复。",
+    Trouble.CORRUPT: "数据库内容已损坏。请先停止服务，把现有文件另存一份，再用最近一次备份恢复。",
     Trouble.NOT_MIGRATED: "数据库里的表不全。请先运行 gridwhistle migrate。",
-    Trouble.TOO_OLD: "数据库软件的版本太旧:SQLite 至少要 3.35,PostgreSQL 至少要 15。请升级后再启动。",
-    Trouble.TOO_NEW: "这个数据库已经被更新版本的程序升级过。请改用新版本的程序,或恢复升级前的备份。",
+    Trouble.TOO_OLD: "数据库软件的版本太旧：SQLite 至少要 3.35，PostgreSQL 至少要 15。请升级后再启动。",
+    Trouble.TOO_NEW: "这个数据库已经被更新版本的程序升级过。请改用新版本的程序，或恢复升级前的备份。",
 }
 
 

@@ -29,6 +29,9 @@ LOCKS = ("requirements.lock", "requirements-ml.lock", "requirements-dev.lock")
 NOT_BY_HAND = re.compile(r"storage/migrations/versions/|\.min\.|(^|/)LICENSE$|\.lock$|\.(md|css)$")
 TEXT_FILE = re.compile(r"\.(py|md|toml|yaml|yml|html|js|css|sh|lock|json|txt|ini|mako)$|/[^.]*$")
 NAMES_A_TEXT = {"Text", "render", "template", "gaps"}
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,:;?!()]|[,:;?!()][\u3400-\u9fff]")
+WRITTEN_FOR_MACHINES = re.compile(r"\w+://[^\s\u3002\uff0c]+|\[[^\[\]]*\]|,顶|顶!")
+A_REGEX = re.compile(r"\(\?|[\\|^]|\]\S*[?*+]")
 
 
 @cache
@@ -173,6 +176,38 @@ def test_every_label_is_that_of_a_code() -> None:
 
 def test_sentences_and_labels_are_not_empty() -> None:
     assert [key for key in keys() if not template(key).strip()] == []
+
+
+def spoken(name: str) -> Iterator[str]:
+    """The pieces of a file that somebody may read, without what only its authors do."""
+    if not name.endswith(".py"):
+        code = re.compile(
+            r"/\*.*?\*/|<!--.*?-->|\{#.*?#\}|^\s*(?://|#).*?$", re.DOTALL | re.MULTILINE
+        )
+        yield from code.sub("", read(name)).splitlines()
+        return
+    tree = trees()[name]
+    notes = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
+            yield node.value
+
+
+def half_widths(words: str) -> list[str]:
+    """Where a Chinese sentence is set with the marks of an English one."""
+    return [] if A_REGEX.search(words) else HALF_WIDTH.findall(WRITTEN_FOR_MACHINES.sub("", words))
+
+
+def test_chinese_sentences_are_set_with_chinese_marks() -> None:
+    files = [f for f in kept_files() if f.startswith(PACKAGES) and re.search(r"\.(py|html|js)$", f)]
+    files += ["handlers/texts.zh_CN.toml"]
+    wrong = {(f, words) for f in files for words in spoken(f) if half_widths(words)}
+    assert {one for one in wrong if not one[0].startswith("bot/training/")} == set()
+
+
+@pytest.mark.parametrize("words", ["好的,收到", "时长(秒)", "完成:3 行", "3 行,错", "在哪?"])
+def test_a_chinese_sentence_with_english_marks_is_noticed(words: str) -> None:
+    assert half_widths(words)
 
 
 # ---- papers ---------------------------------------------------------------------------------

@@ -51,7 +51,7 @@ class Api:
         except TimeoutError:
             raise SendLater("平台没有按时答复。") from None
         except (ClientError, OSError) as error:
-            raise SendLater(f"连不上平台({type(error).__name__})。") from None
+            raise SendLater(f"连不上平台（{type(error).__name__}）。") from None
         if status != 200:
             raise SendLater(f"平台暂时出错（HTTP {status}）。")
         return _answer(raw)

@@ -22,13 +22,13 @@ ROLES = frozenset({*Role, BOT, DEPARTMENT})
 def faults(record: Record, directory: Directory) -> list[str]:
     """Every group, grid and role of the file that the county does not know, in Chinese."""
     found = [
-        f"名册:群“{group.id}”的网格“{group.grid}”不在{directory.county.name}的网格里"
+        f"名册：群“{group.id}”的网格“{group.grid}”不在{directory.county.name}的网格里"
         for group in record.groups
         if grid(directory, group.grid) is None
     ]
     known = {group.id for group in record.groups}
     for transcript in record.transcripts:
-        found += [f"记录 {transcript.id}:{one}" for one in _faults(transcript, directory, known)]
+        found += [f"记录 {transcript.id}：{one}" for one in _faults(transcript, directory, known)]
     return found
 
 
@@ -43,7 +43,7 @@ def _faults(transcript: Transcript, directory: Directory, known: set[str]) -> It
 def doubts(record: Record) -> list[str]:
     """Speakers in a role that nobody knows, in Chinese; they are taken for residents."""
     return [
-        f"记录 {transcript.id}:第 {line.number} 条消息的角色“{line.role}”不认识,按居民处理"
+        f"记录 {transcript.id}：第 {line.number} 条消息的角色“{line.role}”不认识，按居民处理"
         for transcript in record.transcripts
         for line in transcript.lines
         if line.role not in ROLES

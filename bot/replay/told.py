@@ -56,9 +56,9 @@ def fault(transcript: Transcript, categories: Categories) -> str | None:
     if raw is None:
         return None
     if number_of(raw) is None:
-        return f"记录 {transcript.id}:context_case 没有编号 id"
+        return f"记录 {transcript.id}：context_case 没有编号 id"
     if str(raw.get("leaf")) not in categories.leaves:
-        return f"记录 {transcript.id}:context_case 的类别“{raw.get('leaf')}”不认识"
+        return f"记录 {transcript.id}：context_case 的类别“{raw.get('leaf')}”不认识"
     return None
 
 

@@ -100,9 +100,9 @@ def parse_file(path: Path) -> Record:
     try:
         raw = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise TranscriptError([f"打不开文件 {path}:{error.strerror}"]) from None
+        raise TranscriptError([f"打不开文件 {path}：{error.strerror}"]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise TranscriptError([f"文件 {path} 不是可读的 YAML:{error}"]) from None
+        raise TranscriptError([f"文件 {path} 不是可读的 YAML：{error}"]) from None
     return parse(raw)
 
 
@@ -165,7 +165,7 @@ def _transcript(raw: object, position: int, problems: list[str]) -> Transcript |
         problems.append(f"第 {position} 段记录不是一个对象")
         return None
     name = str(raw.get("id") or f"第 {position} 段")
-    faults = [f"记录 {name}:{fault}" for fault in _faults(raw)]
+    faults = [f"记录 {name}：{fault}" for fault in _faults(raw)]
     problems += faults
     now = moment(raw.get("now"))
     if faults or now is None:
@@ -192,15 +192,15 @@ def _case(raw: object) -> Mapping[str, Any] | None:
 def _faults(raw: Mapping[str, Any]) -> Iterator[str]:
     channel = str(raw.get("channel"))
     if channel not in set(Place):
-        yield f"channel 只能是 group、private、dept,现在是“{channel}”"
+        yield f"channel 只能是 group、private、dept，现在是“{channel}”"
     needed = "user" if channel == Place.PRIVATE else "group"
     if not raw.get(needed):
         yield f"缺少 {needed}"
     if moment(raw.get("now")) is None:
-        yield f"now 读不懂,要写成 2026-04-14 09:10 这样:“{raw.get('now')}”"
+        yield f"now 读不懂，要写成 2026-04-14 09:10 这样：“{raw.get('now')}”"
     for position, line in enumerate(raw.get("messages") or [], start=1):
         if not isinstance(line, Mapping) or clock_time(line.get("t")) is None:
-            yield f"第 {position} 条消息没有可读的时间 t(HH:MM 或 HH:MM:SS)"
+            yield f"第 {position} 条消息没有可读的时间 t（HH:MM 或 HH:MM:SS）"
         elif not line.get("from"):
             yield f"第 {position} 条消息没有说话人 from"
 

@@ -118,7 +118,7 @@ def known_cases(s: Situation) -> tuple[CaseView, ...]:
 
 def counted(place: str, leaf_id: str) -> str:
     """The place with what was counted there in its own measure word: three lamps are 3盏."""
-    return place.replace("个)", f"{_MEASURES.get(leaf_id, '个')})")
+    return place.replace("个）", f"{_MEASURES.get(leaf_id, '个')}）")
 
 
 def here(s: Situation) -> To:

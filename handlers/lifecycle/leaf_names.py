@@ -17,7 +17,7 @@ _MOST = 4
 
 def named_in(note: str) -> str:
     """The name itself: "应该是噪音才对" names 噪音."""
-    words = _BESIDE.sub(" ", unicodedata.normalize("NFKC", note)).strip(_AROUND)
+    words = _BESIDE.sub(" ", _plain(note)).strip(_AROUND)
     return _TRAILING.sub("", _LEADING.sub("", words)).strip(_AROUND)
 
 
@@ -48,7 +48,7 @@ def _best(name: str, categories: Categories) -> list[Leaf]:
 
 def _fit(name: str, leaf: Leaf) -> int:
     names = _names(leaf)
-    if name == leaf.id or name in (leaf.name, leaf.short_name):
+    if name == leaf.id or name in (_plain(leaf.name), leaf.short_name):
         return 4
     if name in names:
         return 3
@@ -62,6 +62,10 @@ def _overlaps(name: str, other: str) -> bool:
     return min(len(name), len(other)) > 1 and (name in other or other in name)
 
 
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words)
+
+
 def _names(leaf: Leaf) -> tuple[str, ...]:
-    parts: Iterable[str] = (part.rstrip(") ") for part in _PARTS.split(leaf.name))
+    parts: Iterable[str] = (part.rstrip(") ") for part in _PARTS.split(_plain(leaf.name)))
     return tuple(dict.fromkeys((leaf.short_name, *(part for part in parts if part))))

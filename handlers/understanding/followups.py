@@ -102,7 +102,7 @@ def _recovery(said: Impression) -> Verdict | None:
     if len(heard.plain) > 80 or heard.count("appeal") >= 1:
         return None
     if heard.has("thanks"):
-        return Verdict(Intent.THANKS, 0.85, "修好了,道谢")
+        return Verdict(Intent.THANKS, 0.85, "修好了，道谢")
     return Verdict(Intent.SUPPLEMENT, 0.7, "说已经好了")
 
 

@@ -87,7 +87,7 @@ def _trouble(said: Impression) -> Verdict | None:
     heard = said.heard
     bare = _PUNCTUATION.sub("", heard.plain)
     if heard.has("trouble", "still") and len(bare) <= 30 and not heard.has("chat"):
-        return Verdict(Intent.SUPPLEMENT, 0.5, "说了不好,没说是什么")
+        return Verdict(Intent.SUPPLEMENT, 0.5, "说了不好，没说是什么")
     return None
 
 
@@ -98,7 +98,7 @@ def _small_talk(said: Impression) -> Verdict | None:
         ("thanks", Intent.THANKS, "道谢"),
         ("red_packet", Intent.RED_PACKET, "红包"),
         ("joke", Intent.JOKE, "说笑"),
-        ("sarcasm", Intent.JOKE, "反话,没说是什么事"),
+        ("sarcasm", Intent.JOKE, "反话，没说是什么事"),
     ):
         if said.heard.has(name):
             return Verdict(intent, 0.6, why)

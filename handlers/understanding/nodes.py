@@ -13,7 +13,7 @@ class TaxonomyError(ValueError):
     """A category file that cannot be used; the message names file, line and reason."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
-        super().__init__(f"{path} 第{line}行:{reason}")
+        super().__init__(f"{path} 第{line}行：{reason}")
         self.path = path
         self.line = line
         self.reason = reason
@@ -31,11 +31,11 @@ class Source:
             text = self.path.read_text(encoding="utf-8")
             node = yaml.compose(text, Loader=_LOADER)
         except OSError as error:
-            raise TaxonomyError(self.path, 1, f"读不到文件({error.strerror})") from error
+            raise TaxonomyError(self.path, 1, f"读不到文件（{error.strerror}）") from error
         except UnicodeDecodeError as error:
             raise TaxonomyError(self.path, 1, "文件不是 UTF-8 编码") from error
         except yaml.YAMLError as error:
-            raise TaxonomyError(self.path, _line_of(error), "格式不对,不是合法的 YAML") from error
+            raise TaxonomyError(self.path, _line_of(error), "格式不对，不是合法的 YAML") from error
         if node is None:
             raise TaxonomyError(self.path, 1, "文件是空的")
         return node
@@ -47,7 +47,7 @@ class Source:
     def fields(self, node: Node, known: Iterable[str]) -> dict[str, Node]:
         """The fields of a mapping; refuses unknown and repeated ones. All are known if none is."""
         if not isinstance(node, MappingNode):
-            raise self.fail(node, "这里应当是“字段: 值”的形式")
+            raise self.fail(node, "这里应当是“name: 路灯不亮”的形式")
         allowed = frozenset(known)
         found: dict[str, Node] = {}
         for key, value in node.value:

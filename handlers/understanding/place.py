@@ -78,7 +78,7 @@ def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "")
     text = _text(normal, told, around)
     things = count_of_things(normal.plain, leaf)
     if text and things:
-        text = f"{text}({things})"
+        text = f"{text}（{things}）"
     return PlaceGuess(text, region, confidence, bool(specific), (*evidence, *_heard(text)))
 
 

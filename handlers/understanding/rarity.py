@@ -70,7 +70,7 @@ def main() -> None:
     """The table holds the counts of the corpus as it is now."""
     table = "\n".join(count(corpus_texts()))
     _TABLE.write_text(f"{table}\n", encoding="utf-8")
-    sys.stdout.write(f"{_TABLE.name}: {len(table.splitlines())} 行\n")
+    sys.stdout.write(f"{_TABLE.name}：{len(table.splitlines())} 行\n")
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ def parse_span(text: str) -> Span:
     """The length `text` names; raises ValueError when it names none."""
     found = _FORM.fullmatch(text.strip())
     if found is None:
-        raise ValueError(f"看不懂的时限:{text}")
+        raise ValueError(f"看不懂的时限：{text}")
     number, unit = int(found[1]), found[2]
     match unit:
         case "wd":

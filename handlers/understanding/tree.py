@@ -163,7 +163,7 @@ class _Reader:
         try:
             return parse_span(text)
         except ValueError:
-            reason = f"时限“{text}”看不懂,应当像 30m、2h、4wh、3wd、15d"
+            reason = f"时限“{text}”看不懂，应当像 30m、2h、4wh、3wd、15d"
             raise self.source.fail(fields[name], reason) from None
 
     def _code(self, node: Node, fields: dict[str, Node], name: str, codes: type[Code]) -> Code:
@@ -171,7 +171,7 @@ class _Reader:
         try:
             return codes(text)
         except ValueError:
-            reason = f"“{text}”不对,{name} 只能是 {'、'.join(codes)}"
+            reason = f"“{text}”不对，{name} 只能是 {'、'.join(codes)}"
             raise self.source.fail(fields[name], reason) from None
 
     def _marks(self, fields: dict[str, Node]) -> frozenset[str]:

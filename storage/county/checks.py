@@ -53,7 +53,7 @@ class Checks:
         """Codes, names and ids are each used once."""
         self._once(self.file.regions, lambda r: r.code, "代码 {} 用了两次")
         self._once(self.file.departments, lambda d: d.name, "部门 {} 写了两次")
-        self._once(self.file.people, lambda p: p.id, "{} 有两个人;同名的请另写 id")
+        self._once(self.file.people, lambda p: p.id, "{} 有两个人；同名的请另写 id")
         self._once(self.file.groups, lambda g: g.id, "群 {} 写了两次")
         self._once(self.file.places, lambda p: f"{p.region} 的地点 {p.name}", "{} 写了两次")
 
@@ -62,7 +62,7 @@ class Checks:
         for entry in entries:
             name = key(entry)
             if name and name in first:
-                self.note(entry.line, f"{words.format(name)}(第 {first[name]} 行已有)")
+                self.note(entry.line, f"{words.format(name)}（第 {first[name]} 行已有）")
             first.setdefault(name, entry.line)
 
     def parent_of(self, region: RegionEntry) -> None:
@@ -72,13 +72,13 @@ class Checks:
         name, above = LEVEL_NAMES[region.level], LEVEL_NAMES[ABOVE[region.level]]
         found = self.levels.get(region.parent)
         if not region.parent and region.level is not Level.TOWNSHIP:
-            self.note(region.line, f"{name} {region.code} 没写 parent,要写它属于哪个{above}")
+            self.note(region.line, f"{name} {region.code} 没写 parent，要写它属于哪个{above}")
         elif region.parent and found is None:
             self.note(region.line, f"{name} {region.code} 的 parent {region.parent} 不存在")
         elif found not in {ABOVE[region.level], UNREADABLE, None}:
             self.note(
                 region.line,
-                f"{name} {region.code} 的 parent 要是{above},{region.parent} 却是{LEVEL_NAMES[found]}",
+                f"{name} {region.code} 的 parent 要是{above}，{region.parent} 却是{LEVEL_NAMES[found]}",
             )
 
     def responsibilities(self, leaves: Collection[str] | None) -> None:
@@ -89,7 +89,7 @@ class Checks:
             self._known_region(department.region, f"部门 {name}", line)
             for leaf in department.responsibilities:
                 if leaves is not None and leaf not in leaves:
-                    self.note(line, f"部门 {name} 的权责清单写了 {leaf},事项类别里没有")
+                    self.note(line, f"部门 {name} 的权责清单写了 {leaf}，事项类别里没有")
             for alias in department.aliases:
                 other = aliases.setdefault(alias, name)
                 if other != name or alias in self.departments - {name}:
@@ -115,7 +115,7 @@ class Checks:
 
     def _department_seat(self, post: PostEntry, name: str) -> None:
         if not post.department or post.region:
-            self.note(post.line, f"{name}要写 department,不写 region")
+            self.note(post.line, f"{name}要写 department，不写 region")
         elif post.department not in self.departments:
             self.note(post.line, f"{post.person} 所在的部门 {post.department} 不存在")
 
@@ -123,12 +123,12 @@ class Checks:
         level = self.levels.get(post.region)
         allowed = REGION_ROLES[post.role]
         if not post.region or post.department:
-            self.note(post.line, f"{name}要写 region,不写 department")
+            self.note(post.line, f"{name}要写 region，不写 department")
         elif level is None:
             self.note(post.line, f"{post.person} 所在的区域 {post.region} 不存在")
         elif level not in allowed | {UNREADABLE}:
             places = "、".join(LEVEL_NAMES[a] for a in Level if a in allowed)
-            self.note(post.line, f"{name}只能在{places},{post.region} 是{LEVEL_NAMES[level]}")
+            self.note(post.line, f"{name}只能在{places}，{post.region} 是{LEVEL_NAMES[level]}")
 
     def one_per_seat(self) -> None:
         """A grid has one lead, a person has a seat once, and no two people have the same rank."""
@@ -138,7 +138,7 @@ class Checks:
             name = ROLE_NAMES[post.role]
             if seat and post.role is Role.GRID_LEAD:
                 first = next(iter(seat.values()))
-                self.note(post.line, f"{post.region} 有两个网格长(第 {first.line} 行已有)")
+                self.note(post.line, f"{post.region} 有两个网格长（第 {first.line} 行已有）")
             elif post.person in {held.person for held in seat.values()}:
                 self.note(post.line, f"{post.person} 在同一处当了两次{name}")
             elif post.rank in seat:
@@ -153,12 +153,12 @@ class Checks:
         if group.kind is GroupKind.DEPARTMENT:
             self._department_group(group)
         elif not group.region or group.department:
-            self.note(group.line, f"群 {group.id} 要写 region,不写 department")
+            self.note(group.line, f"群 {group.id} 要写 region，不写 department")
         else:
             self._known_region(group.region, f"群 {group.id} ", group.line)
 
     def _department_group(self, group: GroupEntry) -> None:
         if not group.department or group.region:
-            self.note(group.line, f"部门群 {group.id} 要写 department,不写 region")
+            self.note(group.line, f"部门群 {group.id} 要写 department，不写 region")
         elif group.department not in self.departments:
             self.note(group.line, f"部门群 {group.id} 的部门 {group.department} 不存在")

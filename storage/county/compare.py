@@ -49,14 +49,14 @@ def _entries(file: CountyFile) -> Iterator[Entry]:
 
 def _compared(entry: Entry, other: Entry | None) -> Iterator[str]:
     if other is None:
-        yield f"{entry.label}(第 {entry.line} 行):数据库里没有"
+        yield f"{entry.label}（第 {entry.line} 行）：数据库里没有"
         return
     for field in fields(entry):
         if field.compare and (here := getattr(entry, field.name)) != (
             there := getattr(other, field.name)
         ):
-            what = f"{entry.label}(第 {entry.line} 行)的 {field.name}"
-            yield f"{what}:文件里是“{_shown(here)}”,数据库里是“{_shown(there)}”"
+            what = f"{entry.label}（第 {entry.line} 行）的 {field.name}"
+            yield f"{what}：文件里是“{_shown(here)}”，数据库里是“{_shown(there)}”"
 
 
 def _shown(value: object) -> str:
@@ -69,7 +69,7 @@ def gaps(file: CountyFile) -> tuple[str, ...]:
     held = {(post.role, post.region or post.department) for post in file.posts}
     grouped = {group.department for group in file.groups if group.kind is GroupKind.DEPARTMENT}
     regions = (
-        f"{region.name}({region.code})还没有{words}"
+        f"{region.name}（{region.code}）还没有{words}"
         for level, (role, words) in _NEEDED.items()
         for region in file.regions
         if region.level is level and (role, region.code) not in held

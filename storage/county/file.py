@@ -42,8 +42,10 @@ class CountyFileError(Exception):
     def __init__(self, file: str, problems: tuple[Problem, ...]) -> None:
         self.file = file
         self.problems = problems
-        lines = [f"{file} 第 {p.line} 行:{p.reason}。" for p in problems]
-        super().__init__("\n".join([f"县情文件有 {len(problems)} 处要改,什么都没有写入。", *lines]))
+        lines = [f"{file} 第 {p.line} 行：{p.reason}。" for p in problems]
+        super().__init__(
+            "\n".join([f"县情文件有 {len(problems)} 处要改，什么都没有写入。", *lines])
+        )
 
 
 def load_county_file(path: Path, leaves: Collection[str] | None = None) -> CountyFile:
@@ -54,7 +56,7 @@ def load_county_file(path: Path, leaves: Collection[str] | None = None) -> Count
         line = error.object[: error.start].count(b"\n") + 1
         raise CountyFileError(path.name, (Problem(line, "不是 UTF-8 编码"),)) from error
     except OSError as error:
-        reason = f"打不开这个文件({path}),看看路径和权限"
+        reason = f"打不开这个文件（{path}），看看路径和权限"
         raise CountyFileError(path.name, (Problem(1, reason),)) from error
     return parse_county_file(text, path.name, leaves)
 
@@ -78,7 +80,7 @@ def _visible(text: str, problems: Problems) -> str:
     # Such characters are taken out first, so that the rest of the file can still be checked.
     for number, line in enumerate(text.split("\n"), start=1):
         if INVISIBLE.search(line):
-            problems.add(number, "有看不见的控制字符,请删掉重打")
+            problems.add(number, "有看不见的控制字符，请删掉重打")
     return INVISIBLE.sub("", text)
 
 
@@ -87,7 +89,7 @@ def _tree(text: str, file: str, problems: Problems) -> Node:
         root = None if _is_too_deep(text, problems) else yaml.compose(text, Loader=LOADER)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        reason = "这里看不懂,请检查缩进、冒号后的空格,引号和括号是否成对"
+        reason = "这里看不懂，请检查缩进、冒号后的空格，引号和括号是否成对"
         problems.add(mark.line + 1 if mark else 1, reason)
         raise CountyFileError(file, problems.listed()) from error
     if root is None:
@@ -104,7 +106,7 @@ def _is_too_deep(text: str, problems: Problems) -> bool:
         depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
         if depth > DEEPEST:
             line = event.start_mark.line + 1 if event.start_mark else 1
-            problems.add(line, f"一层套一层,超过 {DEEPEST} 层了")
+            problems.add(line, f"一层套一层，超过 {DEEPEST} 层了")
             return True
     return False
 

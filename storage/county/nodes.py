@@ -57,7 +57,7 @@ class Fields:
         if isinstance(node, MappingNode):
             self._take(node)
         else:
-            self.wrong(f"{what}要写成“名目: 内容”的样子")
+            self.wrong(f"{what}要写成“name: 青河县”的样子")
 
     def _take(self, node: MappingNode) -> None:
         for key_node, value in node.value:
@@ -90,11 +90,11 @@ class Fields:
 
     def _words(self, node: Node, key: str) -> str:
         if not isinstance(node, ScalarNode):
-            self._problems.add(line_of(node), f"{self.what}的 {key} 要写成一个词,不是一组")
+            self._problems.add(line_of(node), f"{self.what}的 {key} 要写成一个词，不是一组")
             return ""
         words = str(node.value).strip()
         if len(words) > LONGEST:
-            self._problems.add(line_of(node), f"{self.what}的 {key} 太长,最多 {LONGEST} 个字")
+            self._problems.add(line_of(node), f"{self.what}的 {key} 太长，最多 {LONGEST} 个字")
         return words[:LONGEST]
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -114,7 +114,7 @@ class Fields:
         if node is None:
             return []
         if not isinstance(node, SequenceNode):
-            self.wrong(f"{self.what}的 {key} 要写成一组,如 [甲, 乙]", key)
+            self.wrong(f"{self.what}的 {key} 要写成一组，如 [甲, 乙]", key)
             return []
         return list(node.value)
 
@@ -124,7 +124,7 @@ class Fields:
         if not words:
             return None
         if not (words.isascii() and words.isdigit() and len(words) < 10):
-            self.wrong(f"{self.what}的 {key} 要写整数,现在是“{words}”", key)
+            self.wrong(f"{self.what}的 {key} 要写整数，现在是“{words}”", key)
             return None
         return int(words)
 
@@ -132,14 +132,14 @@ class Fields:
         """Whether `key` says true."""
         words = self.text(key)
         if words not in {"", "true", "false"}:
-            self.wrong(f"{self.what}的 {key} 要写 true 或 false,现在是“{words}”", key)
+            self.wrong(f"{self.what}的 {key} 要写 true 或 false，现在是“{words}”", key)
         return words == "true"
 
     def phone(self, key: str) -> str:
         """The telephone number under `key`."""
         words = self.text(key)
         if words and not PHONE.fullmatch(words):
-            self.wrong(f"{self.what}的 {key} 不像电话号码:“{words}”", key)
+            self.wrong(f"{self.what}的 {key} 不像电话号码：“{words}”", key)
         return words
 
     def choice(self, key: str, choices: Iterable[C]) -> C | None:
@@ -157,10 +157,10 @@ class Fields:
         for key, line in self._key_lines.items():
             if key not in self._asked:
                 near = get_close_matches(key, self._asked, 1)
-                hint = f",是不是想写 {near[0]}" if near else ""
+                hint = f"，是不是想写 {near[0]}" if near else ""
                 self._problems.add(line, f"{self.what}里不认识 {key}{hint}")
 
 
 def _meant(words: str, known: Iterable[str]) -> str:
     near = get_close_matches(words, list(known), 1)
-    return f",是不是想写 {near[0]}" if near else f",可以写:{'、'.join(known)}"
+    return f"，是不是想写 {near[0]}" if near else f"，可以写：{'、'.join(known)}"

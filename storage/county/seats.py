@@ -11,21 +11,21 @@ ABOVE = {
 LEVEL_NAMES = {
     Level.CITY: "市",
     Level.COUNTY: "县",
-    Level.TOWNSHIP: "乡镇(街道)",
-    Level.VILLAGE: "村(社区)",
+    Level.TOWNSHIP: "乡镇（街道）",
+    Level.VILLAGE: "村（社区）",
     Level.GRID: "网格",
 }
 
 ROLE_NAMES = {
     Role.GRID_MEMBER: "网格员",
     Role.GRID_LEAD: "网格长",
-    Role.VILLAGE_CADRE: "村(社区)干部",
+    Role.VILLAGE_CADRE: "村（社区）干部",
     Role.MEDIATOR: "调解员",
     Role.POLICE: "民警",
     Role.LEGAL_ADVISER: "法律顾问",
     Role.DEPARTMENT_CLERK: "部门经办人",
     Role.DEPARTMENT_LEADER: "部门负责人",
-    Role.TOWNSHIP_DUTY: "乡镇(街道)值班",
+    Role.TOWNSHIP_DUTY: "乡镇（街道）值班",
     Role.COUNTY_DUTY: "县值班",
     Role.CHILD_OFFICER: "儿童督导员",
     Role.CENTRE_OPERATOR: "中心坐席",

@@ -35,10 +35,10 @@ class SeedReport:
         """The report in sentences, for whoever ran the command."""
         if self.is_new:
             counted = "、".join(f"{what} {number}" for what, number in self.counts.items())
-            return (f"{self.county}已写入:{counted}。", *(f"提醒:{gap}。" for gap in self.gaps))
+            return (f"{self.county}已写入：{counted}。", *(f"提醒：{gap}。" for gap in self.gaps))
         if not self.differences:
-            return (f"{self.county}已经在数据库里,和文件一致,没有改动。",)
-        head = f"{self.county}已经在数据库里,有 {len(self.differences)} 处和文件不同,没有改动:"
+            return (f"{self.county}已经在数据库里，和文件一致，没有改动。",)
+        head = f"{self.county}已经在数据库里，有 {len(self.differences)} 处和文件不同，没有改动："
         return (head, *(f"  {difference}。" for difference in self.differences))
 
 

@@ -15,13 +15,13 @@ def opened(ring: Sequence[Point]) -> tuple[Point, ...]:
 def flaw_of(ring: Sequence[Point]) -> str:
     """What is wrong with an open ring, in words; empty when nothing is."""
     if len(ring) < 3:
-        return f"polygon 至少要 3 个点,现在只有 {len(ring)} 个"
+        return f"polygon 至少要 3 个点，现在只有 {len(ring)} 个"
     if not all(is_in_china(point) for point in ring):
-        return "polygon 有不在国内的点;先写经度(如 113.2)再写纬度(如 33.9)"
+        return "polygon 有不在国内的点；先写经度（如 113.2）再写纬度（如 33.9）"
     if len(set(ring)) < len(ring):
         return "polygon 有重复的点"
     if _crosses_itself(ring):
-        return "polygon 的边互相交叉,点的先后可能写乱了"
+        return "polygon 的边互相交叉，点的先后可能写乱了"
     return ""
 
 

@@ -154,9 +154,9 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        (SEWER.replace("wx_dongguan", "wx_nowhere"), "记录 A1:不认识的群“wx_nowhere”"),
-        (REFUSAL.replace("工作群_城管局", "工作群_没有局"), "记录 A4:不认识的部门工作群"),
-        (REFUSAL.replace("leaf: water_supply", "leaf: nonsense"), "记录 A4:context_case 的类别"),
+        (SEWER.replace("wx_dongguan", "wx_nowhere"), "记录 A1：不认识的群“wx_nowhere”"),
+        (REFUSAL.replace("工作群_城管局", "工作群_没有局"), "记录 A4：不认识的部门工作群"),
+        (REFUSAL.replace("leaf: water_supply", "leaf: nonsense"), "记录 A4：context_case 的类别"),
     ],
 )
 async def test_what_the_county_does_not_know_is_refused_before_playing(
@@ -225,7 +225,7 @@ async def test_a_department_reports_in_for_the_case_of_the_record(
 
 def test_a_role_nobody_knows_is_doubted_but_played() -> None:
     record = record_of(REFUSAL.replace("role: dept", "role: king"))
-    assert stage.doubts(record) == ["记录 A4:第 2 条消息的角色“king”不认识,按居民处理"]
+    assert stage.doubts(record) == ["记录 A4：第 2 条消息的角色“king”不认识，按居民处理"]
 
 
 @pytest.mark.parametrize(

@@ -53,7 +53,9 @@ def test_a_misspelt_variable_is_refused_with_the_nearest_one(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("GRIDWHISTLE_WEB__PROT", "80")
-    assert problems() == ["不认识环境变量 GRIDWHISTLE_WEB__PROT,是不是想写 GRIDWHISTLE_WEB__PORT?"]
+    assert problems() == [
+        "不认识环境变量 GRIDWHISTLE_WEB__PROT，是不是想写 GRIDWHISTLE_WEB__PORT？"
+    ]
 
 
 def test_a_variable_like_no_other_is_refused_too(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,20 +89,20 @@ BROKEN = [
     ("code: QH", "code: 青河", 2, "只能用字母、数字"),
     ("0375-5500123", "打给老李", 2, "不像电话号码"),
     ("counters: {case: 7}", "counters: {case: 七}", 3, "要写整数"),
-    ("counters: {case: 7}", "counters: {cases: 7}", 3, "不认识 cases,是不是想写 case"),
-    ("level: township", "level: townshp", 5, "没有“townshp”这种 level,是不是想写 township"),
+    ("counters: {case: 7}", "counters: {cases: 7}", 3, "不认识 cases，是不是想写 case"),
+    ("level: township", "level: townshp", 5, "没有“townshp”这种 level，是不是想写 township"),
     ("level: township", "level: city", 5, "没有“city”这种 level"),
     ("level: township", "level: county", 5, "没有“county”这种 level"),
     ("code: V1, ", "", 6, "缺少 code"),
-    ("code: V1,", "code: T1,", 6, "代码 T1 用了两次(第 5 行已有)"),
+    ("code: V1,", "code: T1,", 6, "代码 T1 用了两次（第 5 行已有）"),
     ("parent: T1", "parent: T9", 6, "parent T9 不存在"),
-    ("    parent: V1\n", "", 7, "网格 G1 没写 parent,要写它属于哪个村(社区)"),
-    ("parent: V1", "parent: T1", 7, "parent 要是村(社区),T1 却是乡镇(街道)"),
+    ("    parent: V1\n", "", 7, "网格 G1 没写 parent，要写它属于哪个村（社区）"),
+    ("parent: V1", "parent: T1", 7, "parent 要是村（社区），T1 却是乡镇（街道）"),
     ("households: 286", "households: 两百", 11, "要写整数"),
-    ("households: 286", "househoulds: 286", 11, "不认识 househoulds,是不是想写 households"),
+    ("households: 286", "househoulds: 286", 11, "不认识 househoulds，是不是想写 households"),
     ("aliases: [东关院]", "aliases: 东关院", 12, "要写成一组"),
     ("aliases: [东关院]", "aliases: [东关院, 东关院]", 12, "写了两遍"),
-    (", [113.21, 33.98], [113.20, 33.97]]", "]", 13, "至少要 3 个点,现在只有 2 个"),
+    (", [113.21, 33.98], [113.20, 33.97]]", "]", 13, "至少要 3 个点，现在只有 2 个"),
     ("[113.21, 33.98]", "[33.98, 113.21]", 13, "先写经度"),
     ("[113.21, 33.98]", "[113.21, 33.97]", 13, "重复的点"),
     ("[113.21, 33.98]", "[113.21]", 13, "要写成 [经度, 纬度]"),
@@ -121,11 +121,11 @@ BROKEN = [
     ("on_desk: true", "on_desk: 是", 17, "要写 true 或 false"),
     ("home: G1, posts", "home: G7, posts", 19, "区域 G7 不存在"),
     ("{role: grid_member, region: G1}]}\n  - {name: 刘", "{role: grid_membr, region: G1}]}\n  - {name: 刘",
-     19, "没有“grid_membr”这种 role,是不是想写 grid_member"),
+     19, "没有“grid_membr”这种 role，是不是想写 grid_member"),
     ("{role: grid_member, region: G1}]}\n  - {name: 刘", "{role: resident, region: G1}]}\n  - {name: 刘",
      19, "没有“resident”这种 role"),
     ("{role: grid_lead, region: G1}", "{role: grid_lead, region: G8}", 20, "区域 G8 不存在"),
-    ("{role: grid_lead, region: G1}", "{role: grid_lead, region: V1}", 20, "网格长只能在网格,V1 是村(社区)"),
+    ("{role: grid_lead, region: G1}", "{role: grid_lead, region: V1}", 20, "网格长只能在网格，V1 是村（社区）"),
     ("{role: grid_lead, region: G1}", "{role: grid_lead}", 20, "网格长要写 region"),
     ("{role: grid_lead, region: G1}", "{role: grid_lead, department: 城管局}", 20, "要写 region"),
     ("{role: grid_lead, region: G1}", "{role: grid_member, region: G1}", 20, "当了两次网格员"),
@@ -133,11 +133,11 @@ BROKEN = [
      21, "部门 环保局 不存在"),
     ("{role: department_clerk, department: 城管局}", "{role: department_clerk, region: G1}",
      21, "部门经办人要写 department"),
-    ("name: 高叔", "name: 郭网格", 22, "p:郭网格 有两个人;同名的请另写 id(第 19 行已有)"),
+    ("name: 高叔", "name: 郭网格", 22, "p:郭网格 有两个人；同名的请另写 id（第 19 行已有）"),
     ("kind: residents, region: G1", "kind: residents", 24, "群 wx_dongguan 要写 region"),
     ("kind: residents, region: G1", "kind: residents, region: G9", 24, "区域 G9 不存在"),
-    ("kind: residents", "kind: family", 24, "没有“family”这种 kind,可以写:residents、staff、department"),
-    ("id: wx_dongguan", "id: 工作群_城管局", 25, "群 工作群_城管局 写了两次(第 24 行已有)"),
+    ("kind: residents", "kind: family", 24, "没有“family”这种 kind，可以写：residents、staff、department"),
+    ("id: wx_dongguan", "id: 工作群_城管局", 25, "群 工作群_城管局 写了两次（第 24 行已有）"),
     ("kind: department, department: 城管局", "kind: department", 25, "要写 department"),
     ("kind: department, department: 城管局", "kind: department, department: 环保局", 25, "环保局 不存在"),
     ("name: 高叔,", "name: [高叔],", 22, "要写成一个词"),
@@ -153,7 +153,7 @@ def test_a_mistake_is_named_with_file_line_and_reason(
     old: str, new: str, line: int, reason: str
 ) -> None:
     message = str(refusal(changed(old, new)))
-    named = [row for row in message.splitlines() if row.startswith(f"县.yaml 第 {line} 行:")]
+    named = [row for row in message.splitlines() if row.startswith(f"县.yaml 第 {line} 行：")]
     assert any(reason in row for row in named), message
 
 
@@ -168,13 +168,13 @@ def test_all_mistakes_are_told_at_once_in_the_order_of_the_lines() -> None:
     text = text.replace("kind: residents, region: G1", "kind: residents")
     error = refusal(text)
     assert [problem.line for problem in error.problems] == [5, 19, 24]
-    assert str(error).startswith("县情文件有 3 处要改,什么都没有写入。\n县.yaml 第 5 行:")
+    assert str(error).startswith("县情文件有 3 处要改，什么都没有写入。\n县.yaml 第 5 行：")
 
 
 def test_two_leads_of_a_grid_are_one_too_many() -> None:
     second = "  - {name: 马网格, posts: [{role: grid_lead, region: G1}]}\ngroups:"
     error = refusal(changed("groups:", second))
-    assert [str(p.line) + p.reason for p in error.problems] == ["23G1 有两个网格长(第 20 行已有)"]
+    assert [str(p.line) + p.reason for p in error.problems] == ["23G1 有两个网格长（第 20 行已有）"]
 
 
 def test_two_people_of_the_same_rank_are_refused() -> None:
@@ -193,26 +193,29 @@ def test_a_department_written_twice_or_sharing_an_alias_is_refused() -> None:
         "  - {name: 城管局, kind: other}\n  - {name: 环卫处, kind: other, aliases: [城管]}\npeople:"
     )
     reasons = [p.reason for p in refusal(changed("people:", twice)).problems]
-    assert reasons == ["部门 城管局 写了两次(第 17 行已有)", "部门 环卫处 的别名“城管”别的部门在用"]
+    assert reasons == [
+        "部门 城管局 写了两次（第 17 行已有）",
+        "部门 环卫处 的别名“城管”别的部门在用",
+    ]
 
 
 def test_a_place_written_twice_is_refused() -> None:
     twice = "      - {name: 3号楼, kind: building}\ndepartments:"
     (problem,) = refusal(changed("departments:", twice)).problems
-    assert (problem.line, problem.reason) == (16, "G1 的地点 3号楼 写了两次(第 15 行已有)")
+    assert (problem.line, problem.reason) == (16, "G1 的地点 3号楼 写了两次（第 15 行已有）")
 
 
 def test_an_unknown_leaf_is_refused_when_the_leaves_are_known() -> None:
     (problem,) = refusal(GOOD, {"noise"}).problems
     assert (problem.line, problem.reason) == (
         17,
-        "部门 城管局 的权责清单写了 garbage,事项类别里没有",
+        "部门 城管局 的权责清单写了 garbage，事项类别里没有",
     )
 
 
 def test_something_that_is_not_a_mapping_is_refused_once() -> None:
     (problem,) = refusal(changed("  - {name: 高叔, home: G1}", "  - 高叔")).problems
-    assert (problem.line, problem.reason) == (22, "人员要写成“名目: 内容”的样子")
+    assert (problem.line, problem.reason) == (22, "人员要写成“name: 青河县”的样子")
 
 
 def test_a_file_without_county_is_refused() -> None:
@@ -239,7 +242,7 @@ def test_a_file_without_county_is_refused() -> None:
 def test_what_is_no_county_file_at_all_is_refused_with_a_line(text: str, line: int) -> None:
     error = refusal(text)
     assert error.problems[0].line == line
-    assert str(error).splitlines()[1].startswith(f"县.yaml 第 {line} 行:")
+    assert str(error).splitlines()[1].startswith(f"县.yaml 第 {line} 行：")
 
 
 def test_a_python_object_in_the_file_is_only_text() -> None:
@@ -248,14 +251,14 @@ def test_a_python_object_in_the_file_is_only_text() -> None:
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(CountyFileError, match=r"没有\.yaml 第 1 行:打不开这个文件"):
+    with pytest.raises(CountyFileError, match=r"没有\.yaml 第 1 行：打不开这个文件"):
         load_county_file(tmp_path / "没有.yaml")
 
 
 def test_a_file_in_another_encoding_is_refused_with_the_line(tmp_path: Path) -> None:
     path = tmp_path / "老.yaml"
     path.write_bytes("version: 1\n# 青河县\n".encode("gb18030"))
-    with pytest.raises(CountyFileError, match=r"老\.yaml 第 2 行:不是 UTF-8 编码"):
+    with pytest.raises(CountyFileError, match=r"老\.yaml 第 2 行：不是 UTF-8 编码"):
         load_county_file(path)
 
 

@@ -61,7 +61,7 @@ def test_the_demo_county_goes_in_whole(session: Session) -> None:
         (ChatGroup, file.groups),
     ):
         assert session.scalar(select(func.count()).select_from(model)) == len(entries)
-    assert report.lines()[0].startswith("青河县已写入:网格 31、")
+    assert report.lines()[0].startswith("青河县已写入：网格 31、")
     assert len(report.lines()) == 1
 
 
@@ -83,7 +83,7 @@ def test_seeding_twice_changes_nothing(session: Session) -> None:
     assert not report.is_new
     assert report.differences == ()
     assert report.directory_version == 1
-    assert report.lines() == ("青河县已经在数据库里,和文件一致,没有改动。",)
+    assert report.lines() == ("青河县已经在数据库里，和文件一致，没有改动。",)
     assert contents(session) == before
 
 
@@ -97,10 +97,10 @@ def test_seeding_a_changed_file_says_what_differs_and_changes_nothing(session: S
     newcomer = PersonEntry("p:新来的", "新来的", home="G101", line=999)
     report = seed(session, replace(file, places=places, people=(*file.people, newcomer)))
     assert report.differences == (
-        f"地点 G101·大门(第 {gate.line} 行)的 kind:文件里是“door”,数据库里是“gate”",
-        "人员 p:新来的(第 999 行):数据库里没有",
+        f"地点 G101·大门（第 {gate.line} 行）的 kind：文件里是“door”，数据库里是“gate”",
+        "人员 p:新来的（第 999 行）：数据库里没有",
     )
-    assert report.lines()[0] == "青河县已经在数据库里,有 2 处和文件不同,没有改动:"
+    assert report.lines()[0] == "青河县已经在数据库里，有 2 处和文件不同，没有改动："
     assert contents(session) == before
 
 
@@ -149,7 +149,7 @@ def test_ids_of_another_county_are_refused_and_nothing_is_written(session: Sessi
     with pytest.raises(CountyFileError) as caught:
         seed(session, other, now=NOON)
     guo = next(p for p in file.people if p.name == "郭网格")
-    assert f"红河.yaml 第 {guo.line} 行:人员 p:郭网格 的编号别处已经在用。" in str(caught.value)
+    assert f"红河.yaml 第 {guo.line} 行：人员 p:郭网格 的编号别处已经在用。" in str(caught.value)
     session.rollback()
     assert contents(session) == before
 
@@ -173,13 +173,13 @@ def test_empty_seats_are_told(session: Session) -> None:
     )
     report = seed(session, file, now=NOON)
     assert report.gaps == (
-        "东关家属院(G1)还没有网格员",
-        "城关街道(T1)还没有值班人员",
-        "青河县(QH)还没有值班人员",
+        "东关家属院（G1）还没有网格员",
+        "城关街道（T1）还没有值班人员",
+        "青河县（QH）还没有值班人员",
         "城管局还没有经办人",
         "城管局还没有工作群",
     )
-    assert report.lines()[1] == "提醒:东关家属院(G1)还没有网格员。"
+    assert report.lines()[1] == "提醒：东关家属院（G1）还没有网格员。"
 
 
 def test_before_seeding_there_is_no_county(session: Session) -> None:

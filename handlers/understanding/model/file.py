@@ -19,7 +19,7 @@ class ModelError(ValueError):
     """A model file that cannot be used; the message names file and reason."""
 
     def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"模型文件 {path} 不能用:{reason}")
+        super().__init__(f"模型文件 {path} 不能用：{reason}")
         self.path = path
         self.reason = reason
 
@@ -78,19 +78,19 @@ def read_model(path: Path) -> ModelData:
     try:
         content = json.loads(_unpacked(path))
     except OSError as error:
-        raise ModelError(path, f"读不到({error.strerror})") from None
+        raise ModelError(path, f"读不到（{error.strerror}）") from None
     except (EOFError, zlib.error):
-        raise ModelError(path, "不是模型,或者没有传完整") from None
+        raise ModelError(path, "不是模型，或者没有传完整") from None
     except (ValueError, RecursionError):
         raise ModelError(path, "里面不是 JSON 文字") from None
     if not isinstance(content, dict) or not str(content.get("format", "")).startswith("gridwhist"):
         raise ModelError(path, "不是哨到的模型")
     if content["format"] != FORMAT:
-        raise ModelError(path, f"版本是 {content['format']},这个程序只认识 {FORMAT},请重新训练")
+        raise ModelError(path, f"版本是 {content['format']}，这个程序只认识 {FORMAT}，请重新训练")
     try:
         data = _data(content)
     except (KeyError, TypeError, ValueError):
-        raise ModelError(path, "缺了内容,或者内容的类型不对") from None
+        raise ModelError(path, "缺了内容，或者内容的类型不对") from None
     reason = _fault(data)
     if reason:
         raise ModelError(path, reason)

@@ -88,7 +88,9 @@ def test_things_are_counted_but_not_months_or_people(text: str, leaf: str, count
 
 def test_the_count_is_told_with_the_place() -> None:
     text = "三组那个路灯瞎了,小卖部东边一溜三个都不中"
-    assert locate(normalise(text), GAZETTEER, VILLAGE, "streetlight").text == "三组小卖部东边(3盏)"
+    assert (
+        locate(normalise(text), GAZETTEER, VILLAGE, "streetlight").text == "三组小卖部东边（3盏）"
+    )
 
 
 def test_numbers_are_spelt_and_read_back() -> None:

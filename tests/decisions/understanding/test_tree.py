@@ -212,7 +212,7 @@ def test_a_leaf_told_twice_is_refused(tmp_path: Path) -> None:
         (b"", "文件是空的"),
         (b"tops: [", "不是合法的 YAML"),
         (b"\xff\xfe\x00", "UTF-8"),
-        (b"- a\n", "字段: 值"),
+        (b"- a\n", "name: 路灯不亮"),
         (b"tops: []\n", "一个类别也没有"),
         (b"tops: 1\n", "列表"),
     ],
