@@ -10,7 +10,7 @@ from handlers.understanding.names import WORDS, any_of, pattern_of
 from handlers.understanding.normalise import plain
 from handlers.understanding.rarity import pairs, rarities
 
-_FIRST = 0xE000  # each thing is written as one letter that nobody types
+_FIRST = 0xE000  # each thing is written as one letter that few ever type
 _WEIGHT = 1.5
 FRAME = re.compile(any_of("frame"))
 _THING = re.compile(f"[{chr(_FIRST)}-{chr(_FIRST + 0x3FF)}]")
@@ -45,7 +45,8 @@ def _rarity(word: str) -> float:
 def with_things(text: str) -> str:
     """The plain text with every word for a known thing replaced by that thing's letter."""
     things = _things()
-    return things.words.sub(lambda found: f" {things.letters[found[0]]} ", text)
+    typed = _THING.sub(" ", text)  # an old phone's emoji stands among the same letters
+    return things.words.sub(lambda found: f" {things.letters[found[0]]} ", typed)
 
 
 def things_in(text: str) -> frozenset[str]:

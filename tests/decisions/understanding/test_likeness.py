@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.understanding.likeness import SAME_FROM, Likeness, likeness, words_of
@@ -138,6 +138,7 @@ def test_the_reasons_tell_names_things_and_numbers() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60))
+@example("\ue037", "路灯不亮了\ue00d")
 def test_any_two_texts_compare_the_same_both_ways(one: str, other: str) -> None:
     there = likeness(words_of(one), words_of(other))
     back = likeness(words_of(other), words_of(one))
