@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from handlers.understanding.categories import Span, Unit
 from storage.clock import CHINA
 
-_INDOORS = re.compile(
-    r"[0-90-9一二三四五六七八九十]+\s*(?:单元|室|户|号房)[0-9一二三四五六七八九十]*(?:室|户)?"
-)
-_FLOOR = re.compile(r"(?<=[楼座])[0-9]+(?:楼|层)")
+_FIGURE = "[0-9\uff10-\uff19一二三四五六七八九十]"
+_INDOORS = re.compile(rf"{_FIGURE}+\s*(?:单元|室|户|号房)(?:{_FIGURE}+(?:室|户|楼|层)?|(?:室|户)?)")
+_FLOOR = re.compile(rf"(?<=[楼座]){_FIGURE}+(?:楼|层)")
 
 
 def when(moment: datetime, now: datetime) -> str:

@@ -114,6 +114,9 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
 )
 # The first rule whose pattern is found wins, so the more particular stand first.
 _RULES = tuple((do, re.compile("|".join(patterns))) for do, patterns in _RULES_TEXT)
+_KEYWORD = re.compile(
+    "办结|办完|搞定|完工|进展|退回|退单|退了|转上级|上报|报上去|已?移交|不属实|误报|虚惊|假的"
+)
 _YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
 _RULED_CODES = (
     (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),
@@ -177,5 +180,5 @@ def _note(words: str, found: re.Match[str], do: Do) -> str:
         bare = (words[end:] if start == 0 else words).strip(_LEADING)
         if do is Do.REFUSE:
             bare = _CODE.sub("", bare, count=1).strip(_LEADING)
-        return bare if end - start <= 3 else words
+        return bare if _KEYWORD.fullmatch(found.group()) else words
     return (words[:start] + words[end:]).strip(_LEADING)

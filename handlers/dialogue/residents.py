@@ -52,7 +52,7 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
         effects = _one_to_one(s, reading)
         if effects is not None:
             return effects
-    if s.named is not None and _TAKE_BACK.match(_NUMBERED.sub("", s.message.text).strip()):
+    if _takes_back(s):
         return retracting.retract(s)
     if reading.emergency is None and (effects := _asked_about(s, reading)) is not None:
         return effects
@@ -86,6 +86,14 @@ def _adds_to(s: Situation, view: CaseView, reading: Reading) -> bool:
         return True
     is_new = s.now - view.case.opened_at <= _STILL_TELLING
     return is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
+
+
+def _takes_back(s: Situation) -> bool:
+    """True when a numbered case is called off, or what was only begun."""
+    words = _NUMBERED.sub("", s.message.text).strip()
+    if s.named is not None:
+        return _TAKE_BACK.match(words) is not None
+    return s.draft is not None and _TAKE_BACK.fullmatch(words.strip(" 。.!~")) is not None
 
 
 def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
@@ -251,4 +259,5 @@ _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[Situation], list[Effect]]], ..
     (_MUTE, _mute),
     (_UNMUTE, _unmute),
     (_PERSON, _to_person),
+    (_TAKE_BACK, retracting.retract),
 )

@@ -34,6 +34,7 @@ _MOVES = {
 }
 _WAITED_FOR = {"finish_note": Do.FINISH, "refusal_reason": Do.REFUSE, "progress_note": Do.PROGRESS}
 _BUTTON = re.compile(r"([a-z_]+):(\d+)")
+_ENDED = re.compile(r"已(?:经)?.{0,4}(?:处理|修|换|清|疏通|恢复|断|关|灭|接|排除|解除)")
 _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
 
 
@@ -43,7 +44,15 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
         return _button(s)
     if s.message.kind is not MessageKind.TEXT and not s.message.text:
         return wordless.of_staff(s)
-    return _answer(s) or _spoken(s, reading)
+    answered = None if _tells_another_danger(s, reading) else _answer(s)
+    return answered or _spoken(s, reading)
+
+
+def _tells_another_danger(s: Situation, reading: Reading) -> bool:
+    """True when a life is in danger; how a danger was ended is the answer that is waited for."""
+    if reading.emergency is None or s.message.is_group or _ENDED.search(s.message.text):
+        return False
+    return s.named is None or not s.named.case.is_emergency
 
 
 def _spoken(s: Situation, reading: Reading) -> list[Effect]:

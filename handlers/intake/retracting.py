@@ -1,5 +1,7 @@
 """A resident takes something back. An alarm is never closed by that, only checked by a person."""
 
+import unicodedata
+
 from handlers.effects import AddReport, Effect, Judge, OpenTask, Say
 from handlers.intake.account import drop_own_draft, here
 from handlers.intake.joining import latest, own_recent
@@ -15,7 +17,7 @@ from storage.codes import CaseState, Move, ReportKind, Role, TaskKind
 def retract(s: Situation) -> list[Effect]:
     """The alarm is being checked, the case withdrawn by its teller, or the draft forgotten."""
     alarm = alarm_here(s)
-    if alarm is not None:
+    if alarm is not None and not _of_ones_own(s, alarm):
         return check_alarm(s, alarm)
     if s.draft is not None:
         return [*drop_own_draft(s), Judge(Intent.RETRACT.value)]
@@ -45,6 +47,13 @@ def alarm_here(s: Situation) -> CaseView | None:
         ),
         None,
     )
+
+
+def _of_ones_own(s: Situation, alarm: CaseView) -> bool:
+    """True when the words are about something else than the alarm next door."""
+    if "#" in unicodedata.normalize("NFKC", s.message.text):
+        return s.named is not None and s.named.id != alarm.id
+    return s.group is None and s.draft is not None
 
 
 def check_alarm(s: Situation, alarm: CaseView) -> list[Effect]:

@@ -52,7 +52,8 @@ def score(s: Situation, view: CaseView, survey_id: int, stars: int) -> list[Effe
     """The resident said how satisfied they are; two stars or fewer open the case again."""
     recorded = RecordSurvey(survey_id, SurveyState.ANSWERED, satisfaction=stars)
     if stars <= 2:
-        return [recorded, Ask(None), *reopen(s, view)]
+        said = render("survey.low_score", stars=stars)
+        return [recorded, Ask(None), *reopen(s, view, said)]
     return [recorded, Ask(None), _tell(s, "survey.thanks_score", view), *_judged(view)]
 
 
@@ -72,9 +73,10 @@ def nothing_left(s: Situation, view: CaseView) -> list[Effect]:
     return [Ask(None), *_close(s, view), _tell(s, "survey.thanks", view), *_judged(view)]
 
 
-def reopen(s: Situation, view: CaseView) -> list[Effect]:
+def reopen(s: Situation, view: CaseView, said: str = "") -> list[Effect]:
     """The case is opened again one level higher, with the resident's words."""
-    wish = moves.Wish(Move.REOPEN, s.speaker, view, note=mask(s.message.text))
+    words = said or ("" if stars_of(s.message.text) else mask(s.message.text))
+    wish = moves.Wish(Move.REOPEN, s.speaker, view, note=words)
     added = AddReport(
         view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
     )

@@ -72,6 +72,13 @@ def test_natural_wording_is_kept_whole_as_the_note() -> None:
     assert "井盖也换了新的" in command.note
 
 
+@pytest.mark.parametrize("words", ["已疏通3号楼前下水道", "已修复，晚上试过了", "正在挖沟换管"])
+def test_a_verb_that_happens_to_be_short_belongs_to_the_note(words: str) -> None:
+    command = understand(words)
+    assert command is not None
+    assert command.note == words
+
+
 @pytest.mark.parametrize(
     ("words", "code"),
     [

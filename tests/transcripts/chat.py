@@ -8,7 +8,8 @@
 
 A line with a moment is said by that person: in the group after the @, else one to one (staff in
 their department's group with @工作群_城管局). `[接单]` presses that button of the last card in the
-chat, `[图片]` sends a picture. Indented lines with → are what the bot said since the line above.
+chat. What has no words stands in brackets: `[图片]`, `[语音]`, `[位置]`, `[撤回上一条]`, `[关注]`, or
+`[关注 G101]` when a code was scanned. Indented lines with → are what the bot said since the line above.
 """
 
 import re
@@ -34,7 +35,7 @@ _SAID = re.compile(
     r"(?:@(?P<chat>[^:]+))?: (?P<text>.*)$"
 )
 _WAITED = re.compile(r"^(?:\+(?P<days>\d+)d )?(?P<clock>\d\d:\d\d(?::\d\d)?) …$")
-_BUTTON = re.compile(r"\[(?!图片)(?P<label>[^\]]+)\]")
+_BUTTON = re.compile(r"\[(?P<label>[^\]]+)\]")
 _SETTLE = timedelta(minutes=2)
 
 
@@ -100,6 +101,7 @@ class Playing:
         self._clock = clock
         self._seen = 0
         self._count = 0
+        self._last_of: dict[str, str] = {}  # who speaks → the key of what they said last
 
     async def play(self, chat: Chat) -> str:
         """The whole conversation, with what the bot said after each line."""
@@ -126,12 +128,15 @@ class Playing:
     def _inbound(self, session: Session, line: Line) -> Inbound:
         sender_id = _external_id(session, line.name)
         chat_id = line.chat or sender_id
-        kind, data, text = MessageKind.TEXT, {}, line.text
+        data: dict[str, str] = {}
+        kind, text = MessageKind.TEXT, line.text
         pressed = _BUTTON.fullmatch(line.text)
-        if pressed is not None:
+        if wordless := _wordless(line.text, self._last_of.get(line.name, "")):
+            (kind, data), text = wordless, ""
+        elif pressed is not None:
             kind, data, text = MessageKind.BUTTON, {"key": _key(session, chat_id, pressed)}, ""
-        elif line.text == "[图片]":
-            kind, data, text = MessageKind.IMAGE, {"file": "picture.jpg"}, ""
+        if kind is not MessageKind.RECALL:
+            self._last_of[line.name] = f"line:{self._count}"
         return Inbound(
             channel=CHANNEL,
             key=f"line:{self._count}",
@@ -157,6 +162,20 @@ class Playing:
         ).all()
         self._seen = max([self._seen, *(row.id or 0 for row in rows)])
         return list(rows)
+
+
+def _wordless(text: str, last: str) -> tuple[MessageKind, dict[str, str]] | None:
+    """The kind of a message without words, and what comes with it."""
+    name, _, scene = text.strip("[]").partition(" ")
+    kinds = {
+        "[图片]": (MessageKind.IMAGE, {"file": "picture.jpg"}),
+        "[语音]": (MessageKind.VOICE, {"file": "voice.amr"}),
+        "[位置]": (MessageKind.LOCATION, {"label": "东关家属院"}),
+        "[撤回上一条]": (MessageKind.RECALL, {"key": last}),
+        "[关注]": (MessageKind.FOLLOW, {"scene": scene}),
+        "[取关]": (MessageKind.UNFOLLOW, {}),
+    }
+    return kinds.get(f"[{name}]") if text.startswith("[") else None
 
 
 def _told(row: OutboundMessage) -> Iterator[str]:

@@ -21,6 +21,7 @@ from storage.clock import SetClock
 from storage.county.file import demo_county_file
 from storage.county.seed import seed
 from storage.db import Database
+from storage.engines import building_engine, parse_url
 from storage.tables.case import Case
 from tests.transcripts.chat import Playing, read_chat
 
@@ -33,6 +34,9 @@ def seeded(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> P
     """A SQLite file with the demo county, to be copied."""
     path = tmp_path_factory.mktemp("county") / "county.db"
     shutil.copy(sqlite_template, path)
+    with building_engine(parse_url(str(path))) as engine, Session(engine) as session:
+        seed(session, demo_county_file())
+        session.commit()
     return path
 
 
@@ -46,7 +50,6 @@ async def db(tmp_path: Path, seeded: Path) -> AsyncIterator[Database]:
     path = tmp_path / "played.db"
     shutil.copy(seeded, path)
     database = Database.open(f"sqlite:///{path}")
-    await database.tx(lambda session: seed(session, demo_county_file()))
     yield database
     await database.close()
 
