@@ -30,7 +30,8 @@ NOT_BY_HAND = re.compile(r"storage/migrations/versions/|\.min\.|(^|/)LICENSE$|\.
 TEXT_FILE = re.compile(r"\.(py|md|toml|yaml|yml|html|js|css|sh|lock|json|txt|ini|mako)$|/[^.]*$")
 NAMES_A_TEXT = {"Text", "render", "template", "gaps"}
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,:;?!()]|[,:;?!()][\u3400-\u9fff]")
-WRITTEN_FOR_MACHINES = re.compile(r"\w+://[^\s\u3002\uff0c]+|\[[^\[\]]*\]|,顶|顶!")
+HAN = re.compile(r"[\u3400-\u9fff]")
+WRITTEN_FOR_MACHINES = re.compile(r"某:某|\w+://[^\s\u3002\uff0c]+|\[[^\[\]]*\]|,顶|顶!")
 A_REGEX = re.compile(r"\(\?|[\\|^]|\]\S*[?*+]")
 
 
@@ -191,6 +192,11 @@ def spoken(name: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in notes:
             yield node.value
+        elif isinstance(node, ast.JoinedStr) and HAN.search(ast.unparse(node)):
+            yield "".join(
+                getattr(part, "value", "") if isinstance(part, ast.Constant) else "某"
+                for part in node.values
+            )
 
 
 def half_widths(words: str) -> list[str]:
