@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
+from handlers.coordinates import Point
+from handlers.geometry import Areas
 from handlers.understanding.reading import PlaceName
 from storage.codes import GroupKind, Level, Role
 from storage.tables.conversation import ChatGroup
@@ -64,6 +66,20 @@ class Directory:
     def within(self, region_id: int) -> frozenset[int]:
         """The ids of the region and of everything below it."""
         return self._subtrees[region_id]
+
+    def region_at(self, longitude: float, latitude: float) -> Region | None:
+        """The finest region that the WGS-84 point lies in; None outside of the county."""
+        return self.region(self._areas.at(Point(longitude, latitude)))
+
+    @property
+    def is_drawn(self) -> bool:
+        """True when any region has a shape, so that a point outside of all lies elsewhere."""
+        return bool(self._areas)
+
+    @cached_property
+    def _areas(self) -> Areas:
+        finest = sorted(self.regions.values(), key=lambda r: (-len(self.lineage(r.id)), r.code))
+        return Areas((r.id or 0, r.polygon) for r in finest)
 
     @cached_property
     def top(self) -> Region:
