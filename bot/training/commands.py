@@ -1,5 +1,6 @@
 """The commands `train` and `evaluate`."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -7,6 +8,7 @@ import typer
 
 from bot.training import report as reports
 from bot.training import store
+from bot.training.cases import corrected
 from bot.training.corpus import corpus_rows, split
 from bot.training.evaluate import by_model, by_reader
 from bot.training.faults import TrainingError
@@ -37,6 +39,9 @@ def train(  # noqa: PLR0913 - one argument for each option
     ] = None,
     taxonomy: _Taxonomy = None,
     *,
+    cases: Annotated[
+        bool, typer.Option("--cases", help="也用本县改过类、确认过类的案件来学。")
+    ] = False,
     promote: Annotated[bool, typer.Option(help="更好就启用;--no-promote 只训练、不启用。")] = True,
     back: Annotated[bool, typer.Option("--back", help="退回上一个启用过的模型。")] = False,
     shipped: Annotated[
@@ -54,8 +59,9 @@ def train(  # noqa: PLR0913 - one argument for each option
         _say(f"已退回第 {store.back(path)} 版模型。")
         return
     categories = load_categories(taxonomy)
-    good = _read(rows or [])
+    good = _read(rows or [], corrected() if cases else ())
     trained = learn(good, categories, _compared_with(path, good, categories), _say)
+    trained = trained.as_first() if not path.is_file() else trained
     outcome = _kept(path, trained, may_promote=promote)
     _say(_figures(trained), trained.comparison.verdict, outcome)
     _write_report(report, path.name, trained, outcome, categories)
@@ -103,18 +109,18 @@ def _compared_with(path: Path, rows: list[Row], categories: Categories) -> Linea
 def _kept(path: Path, trained: Trained, *, may_promote: bool) -> str:
     number = store.keep(path, trained.data, trained.checked)
     where = store.version_file(path, number)
-    if may_promote and trained.comparison.is_better:
+    if may_promote and trained.comparison.is_promoted:
         store.promote(path, number)
         return f"第 {number} 版已启用:{path}。"
     return f"第 {number} 版没有启用,留在 {where}。"
 
 
-def _read(paths: list[Path]) -> list[Row]:
-    """The good rows of the files; what is wrong with the others is told."""
-    if not paths:
-        raise TrainingError("请写明标好的话在哪个文件里")
+def _read(paths: Sequence[Path], more: Sequence[Row] = ()) -> list[Row]:
+    """The good rows of the files and some more; what is wrong with the others is told."""
+    if not paths and not more:
+        raise TrainingError("没有可学的话:请写明标好的话在哪个文件里,或者用 --cases")
     tables = [read_rows(path) for path in paths]
-    rows = {row.text: row for table in tables for row in table.rows}
+    rows = {row.text: row for row in (*more, *(row for table in tables for row in table.rows))}
     for line in told([fault for table in tables for fault in table.faults]):
         typer.echo(line, err=True)
     return list(rows.values())

@@ -16,6 +16,7 @@ class Comparison:
     only_new_right: int = 0
     only_old_right: int = 0
     alarms_lost: int = 0  # emergencies that only the old one tells
+    is_first: bool = False  # nothing is in use here; the old one is only looked at
 
     @property
     def is_better(self) -> bool:
@@ -32,18 +33,30 @@ class Comparison:
         return self.new.loss < self.old.loss - 1e-9
 
     @property
+    def is_promoted(self) -> bool:
+        """True for the first model at its place, and for a better one."""
+        return self.is_first or self.is_better
+
+    @property
     def verdict(self) -> str:
         """The outcome in a sentence."""
         if self.old is None:
             return "现在没有在用的模型，新模型直接启用。"
+        than = "自带的" if self.is_first else "在用的"
         told = (
-            f"同样的 {self.new.rows} 行没学过的话，在用的对 {self.old.accuracy:.1%}，"
+            f"同样的 {self.new.rows} 行没学过的话，{than}对 {self.old.accuracy:.1%}，"
             f"新的对 {self.new.accuracy:.1%}"
-            f"（只有新的对 {self.only_new_right} 行，只有在用的对 {self.only_old_right} 行）。"
+            f"（只有新的对 {self.only_new_right} 行，只有{than}对 {self.only_old_right} 行）。"
         )
+        if self.is_first:
+            return told + self._first()
         if self.alarms_lost > 0:
             return f"{told}但新模型少认出 {self.alarms_lost} 条紧急情况，不启用。"
         return told + ("新模型更好。" if self.is_better else "新模型没有更好，不启用。")
+
+    def _first(self) -> str:
+        lost = f"它比自带的少认出 {self.alarms_lost} 条紧急情况。" if self.alarms_lost > 0 else ""
+        return f"这里还没有模型，新模型直接启用。{lost}"
 
 
 def compare(

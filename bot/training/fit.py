@@ -2,7 +2,7 @@
 
 import warnings
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,27 +19,31 @@ from bot.training.written import Weights, written
 from handlers.understanding.model.file import ModelData
 
 FOLDS = 4
+LONGEST = 2  # letters in a group
+STRENGTHS = (1.0, 0.5, 2.0, 0.25)  # how much an example may bend the weights; tried in this order
 _SURELY = 30.0  # logits beyond are not meant
 _LEANS = 0.6  # how much one task looks at the answers of another beside the letters
+_STRENGTH_LEANT_ON = 2.0
+
+Tell = Callable[[str, float, float], None]  # head, strength, accuracy
 
 
 @dataclass(frozen=True)
-class Settings:
-    """How a model is fitted."""
+class Chosen:
+    """How a head is fitted, and what came out for examples that the weights had not seen."""
 
-    longest: int = 2  # letters in a group
-    strength: float = 0.5  # how much an example may bend the weights
+    strength: float
+    slope: float  # makes its logits probabilities
+    shift: float  # towards the second of two labels
+    accuracy: float
 
     def __str__(self) -> str:
-        return f"字组到{self.longest}个字,强度{self.strength:g}"
-
-
-CHOICES = (Settings(2, 1.0), Settings(2, 0.5), Settings(2, 2.0), Settings(3, 1.0), Settings(3, 2.0))
+        return f"强度{self.strength:g}"
 
 
 @dataclass(frozen=True)
 class Checked:
-    """What came out for examples that the weights had not seen, in the order of the task's."""
+    """The logits of examples that the weights had not seen, in the order of the task's."""
 
     logits: Numbers
     truth: NDArray[np.intp]
@@ -52,56 +56,58 @@ class Checked:
         return float(hits[self.is_said].mean())
 
 
-class _Bench:
-    """The rows of numbers of some tasks that share their groups of letters."""
+class Bench:
+    """Some tasks that share their groups of letters."""
 
-    def __init__(self, tasks: Sequence[Task], longest: int) -> None:
-        self.letters = Letters([one.text for task in tasks for one in task.all_examples], longest)
+    def __init__(self, tasks: Sequence[Task]) -> None:
+        self._tasks = tasks
+        self._letters = Letters([one.text for task in tasks for one in task.all_examples], LONGEST)
+        self._matrices = {task.head: self._matrix(task) for task in tasks}
 
-    def matrix(self, task: Task, strength: float) -> tuple[csr_matrix, Numbers | None]:
+    def study(self, tell: Tell) -> Mapping[str, Chosen]:
+        """How each head is best fitted, found out on examples held out of the learning."""
+        return {task.head: self._chosen(task, tell) for task in self._tasks}
+
+    def model(self, chosen: Mapping[str, Chosen]) -> ModelData:
+        """A model with one calibrated head for each task."""
+        return written(
+            self._letters,
+            [(task.head, self._head(task, chosen[task.head])) for task in self._tasks],
+        )
+
+    def _chosen(self, task: Task, tell: Tell) -> Chosen:
+        """What lies within chance of the best counts as equal; of equal ones the first is taken."""
+        checks: dict[float, Checked] = {}
+        for strength in STRENGTHS:
+            checks[strength] = _cross_checked(task, self._matrices[task.head][0], strength)
+            tell(task.head, strength, checks[strength].accuracy)
+        best = max(check.accuracy for check in checks.values())
+        said = sum(example.is_said for example in task.examples)
+        chance = float(np.sqrt(best * (1 - best) / said)) / 2
+        strength = next(one for one in STRENGTHS if checks[one].accuracy >= best - chance)
+        return Chosen(strength, *_calibration(checks[strength]), checks[strength].accuracy)
+
+    def _head(self, task: Task, chosen: Chosen) -> Weights:
+        matrix, leaned = self._matrices[task.head]
+        raw = _weights(task, matrix, np.arange(matrix.shape[0]), chosen.strength)
+        weights = raw.weights if leaned is None else _unfolded(raw.weights, leaned)
+        bias = raw.bias * chosen.slope
+        if len(raw.labels) == 2:
+            bias = bias + np.array([-chosen.shift, chosen.shift])
+        return Weights(raw.labels, weights * chosen.slope, bias)
+
+    def _matrix(self, task: Task) -> tuple[csr_matrix, Numbers | None]:
         """The rows of a task, and how the answers of the task it leans on come from the letters."""
-        rows = self.letters.matrix([one.text for one in task.examples])
+        rows = self._letters.matrix([one.text for one in task.examples])
         if task.leans_on is None:
             return rows, None
-        beside = self.letters.matrix([one.text for one in task.leans_on.examples])
+        beside = self._letters.matrix([one.text for one in task.leans_on.examples])
         every = np.arange(beside.shape[0])
-        weights = _weights(task.leans_on, beside, every, strength).weights
+        weights = _weights(task.leans_on, beside, every, _STRENGTH_LEANT_ON).weights
         weights = weights - weights.mean(axis=0)
         answers = np.asarray(rows @ weights.T)
         weights = weights * (_LEANS / max(float(np.sqrt((answers**2).sum(axis=1).mean())), 1e-9))
         return hstack([rows, csr_matrix(rows @ weights.T)]).tocsr(), weights
-
-
-def fit(tasks: Sequence[Task], settings: Settings) -> tuple[ModelData, Mapping[str, Checked]]:
-    """A model with one calibrated head for each task, and how the checks of each went."""
-    bench = _Bench(tasks, settings.longest)
-    heads: list[tuple[str, Weights]] = []
-    checks: dict[str, Checked] = {}
-    for task in tasks:
-        matrix, leaned = bench.matrix(task, settings.strength)
-        check = _cross_checked(task, matrix, settings.strength)
-        slope, offset = _calibration(check)
-        raw = _weights(task, matrix, np.arange(matrix.shape[0]), settings.strength)
-        weights = raw.weights if leaned is None else _unfolded(raw.weights, leaned)
-        heads.append((task.head, Weights(raw.labels, weights * slope, raw.bias * slope + offset)))
-        checks[task.head] = check
-    return written(bench.letters, heads), checks
-
-
-def choose(task: Task, choices: Sequence[Settings] = CHOICES) -> tuple[Settings, dict[str, float]]:
-    """The settings that tell most unseen examples of a task rightly, and how each did.
-
-    What lies within chance of the best counts as equal; of equal ones the first is taken.
-    """
-    benches = {longest: _Bench([task], longest) for longest in {one.longest for one in choices}}
-    found: dict[str, float] = {}
-    for settings in choices:
-        matrix, _ = benches[settings.longest].matrix(task, settings.strength)
-        found[str(settings)] = _cross_checked(task, matrix, settings.strength).accuracy
-    best = max(found.values())
-    said = sum(example.is_said for example in task.examples)
-    chance = float(np.sqrt(best * (1 - best) / said)) / 2
-    return next(one for one in choices if found[str(one)] >= best - chance), found
 
 
 def folds_of(task: Task) -> NDArray[np.intp]:
@@ -156,8 +162,8 @@ def _unfolded(weights: Numbers, leaned: Numbers) -> Numbers:
     return np.asarray(weights[:, :letters] + weights[:, letters:] @ leaned)
 
 
-def _calibration(check: Checked) -> tuple[float, Numbers]:
-    """Slope and offset that make the logits of unseen examples probabilities."""
+def _calibration(check: Checked) -> tuple[float, float]:
+    """Slope and shift that make the logits of unseen examples probabilities."""
     logits, truth = check.logits[check.is_said], check.truth[check.is_said]
     is_pair = logits.shape[1] == 2
 
@@ -170,5 +176,4 @@ def _calibration(check: Checked) -> tuple[float, Numbers]:
         return float(-np.maximum(told, -_SURELY).mean())
 
     found = minimize(loss, [1.0, 0.0] if is_pair else [1.0], method="Nelder-Mead").x
-    offset = np.array([-found[1], found[1]]) if is_pair else np.zeros(logits.shape[1])
-    return float(np.exp(found[0])), offset
+    return float(np.exp(found[0])), float(found[1]) if is_pair else 0.0

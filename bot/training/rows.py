@@ -20,6 +20,8 @@ _COLUMNS = {
 _WRITER = re.compile(r"#\s*([^:：]+)[:：]")
 _LONGEST_LABEL = 60
 _LONGEST_FIELD = 10_000_000
+_DELIMITERS = (",", ";", "\t")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
 _NAMED = 20  # faults that are told one by one
 
 
@@ -97,7 +99,11 @@ def _keyed(columns: Sequence[str], cells: Iterable[Any]) -> dict[str, str]:
 
 def _decoded(path: Path) -> str:
     content = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):  # the second is what Excel in China saves
+    if content[:2] in _WIDE:  # "Unicode text", as Excel calls it
+        encodings: tuple[str, ...] = ("utf-16",)
+    else:
+        encodings = ("utf-8-sig", "gb18030")  # the second is what Excel in China saves
+    for encoding in encodings:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
@@ -107,7 +113,8 @@ def _decoded(path: Path) -> str:
 
 def _csv(path: Path) -> _Found:
     csv.field_size_limit(_LONGEST_FIELD)
-    reader = csv.reader(io.StringIO(_decoded(path), newline=""))
+    text = _decoded(path)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     columns: list[str] = []
     line = 1
     while True:
@@ -123,6 +130,16 @@ def _csv(path: Path) -> _Found:
             columns = _named(cells, path)
         elif any(cell.strip() for cell in cells):
             yield line, _keyed(columns, cells)
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the column names: with which most of them are known."""
+    first = text.partition("\n")[0].strip().lower()
+
+    def known(delimiter: str) -> int:
+        return sum(name.strip(' "') in _COLUMNS for name in first.split(delimiter))
+
+    return max(_DELIMITERS, key=known)
 
 
 def _excel(path: Path) -> _Found:

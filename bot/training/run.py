@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from importlib import import_module
 from types import ModuleType
+from typing import Any
 
 from bot.training.answers import judge_rows
 from bot.training.compare import Comparison, compare
@@ -35,6 +36,10 @@ class Trained:
     checked: ModelData  # learnt without what is held back; the figures are its
     comparison: Comparison
     facts: tuple[tuple[str, str], ...]
+
+    def as_first(self) -> "Trained":
+        """The same, where no model is in use that it would have to beat."""
+        return replace(self, comparison=replace(self.comparison, is_first=True))
 
 
 @dataclass(frozen=True)
@@ -82,18 +87,18 @@ def train(
     lesson = _lesson(rows, categories)
     tasks = lesson.tasks(learnt)
     say(f"学 {len(learnt) + len(lesson.taught)} 行,留 {len(held)} 行检验;挑选训练的办法……")
-    settings, tried = fit.choose(tasks[0])
-    say(f"用“{settings}”训练……")
-    checked, checks = fit.fit(tasks, settings)
-    accuracies = {head: check.accuracy for head, check in checks.items()}
-    meta = _meta(rows, accuracies, str(settings))
+    bench = fit.Bench(tasks)
+    chosen = bench.study(lambda *tried: say(_tried(*tried)))
+    checked = bench.model(chosen)
     comparison = _compared(LinearModel(checked), in_use, held, lesson)
-    data, _ = fit.fit(lesson.tasks(rows), settings)
+    say("再用全部的行训练一遍……")
+    data = fit.Bench(lesson.tasks(rows)).model(chosen)
+    meta = _meta(rows, chosen)
     return Trained(
         replace(data, meta=meta),
         replace(checked, meta=meta),
         comparison,
-        _facts(len(rows), len(lesson.taught), tried, accuracies),
+        _facts(len(rows), len(lesson.taught), chosen),
     )
 
 
@@ -127,22 +132,23 @@ def _compared(
     return replace(result, alarms_lost=result.alarms_lost + beside.alarms_lost)
 
 
-def _meta(rows: Sequence[Row], accuracies: Mapping[str, float], settings: str) -> dict[str, object]:
+def _meta(rows: Sequence[Row], chosen: Mapping[str, Any]) -> dict[str, object]:
     return {
         "rows": fingerprint(rows),
         "learnt": len(rows),
-        "settings": settings,
-        "checked": {head: round(accuracy, 4) for head, accuracy in accuracies.items()},
+        "settings": {head: str(one) for head, one in chosen.items()},
+        "checked": {head: round(one.accuracy, 4) for head, one in chosen.items()},
     }
 
 
-def _facts(
-    learnt: int, taught: int, tried: Mapping[str, float], accuracies: Mapping[str, float]
-) -> tuple[tuple[str, str], ...]:
+def _tried(head: str, strength: float, accuracy: float) -> str:
+    return f"  “{_QUESTIONS.get(head, head)}”强度 {strength:g}:没学过的话对 {accuracy:.1%}"
+
+
+def _facts(learnt: int, taught: int, chosen: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     facts = [("学了", f"{learnt} 行" + (f",另有自带语料 {taught} 行" if taught else ""))]
-    facts += [(f"试过:{name}", f"没学过的人写的话,对 {share:.1%}") for name, share in tried.items()]
     facts += [
-        (f"回答“{_QUESTIONS.get(head, head)}”", f"没学过的人写的话,对 {share:.1%}")
-        for head, share in accuracies.items()
+        (f"回答“{_QUESTIONS.get(head, head)}”", f"{one};没学过的人写的话,对 {one.accuracy:.1%}")
+        for head, one in chosen.items()
     ]
     return tuple(facts)

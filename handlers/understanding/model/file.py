@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = "gridwhistle-linear-1"
+FORMAT = "gridwhistle-linear-2"
 ZERO = 128  # how a weight of nothing is written
 LARGEST = 64 * 1024 * 1024  # bytes unpacked; a model is far smaller
 _LONGEST_GRAM = 6

@@ -3,9 +3,11 @@
 import re
 
 START, END = "\x02", "\x03"
+HEAD = 30  # letters at the beginning of a long text that count twice
 
 _FIGURES = re.compile(r"\d+")
 _NO_LETTERS = re.compile(r"[\W_]+")
+_NO_GROUP = f"{START}{END} "  # alone they tell nothing
 
 
 def framed(plain: str) -> str:
@@ -15,9 +17,19 @@ def framed(plain: str) -> str:
 
 
 def grams(plain: str, longest: int) -> list[str]:
-    """Every group of 1 to `longest` neighbouring letters of a plain text, as often as it is there."""
+    """Every group of 1 to `longest` neighbouring letters of a plain text, as often as it is there.
+
+    Those of the first HEAD letters are there once more: a letter says first what it is about.
+    """
     text = framed(plain)
-    found = [letter for letter in text[1:-1] if letter != " "]
+    found = _groups(text, longest)
+    if len(text) > HEAD + 2:
+        found += _groups(text[: HEAD + 1], longest)
+    return found
+
+
+def _groups(text: str, longest: int) -> list[str]:
+    found = [letter for letter in text if letter not in _NO_GROUP]
     for length in range(2, longest + 1):
         found += [text[at : at + length] for at in range(len(text) - length + 1)]
     return found
