@@ -24,25 +24,25 @@ from storage.clock import SystemClock
 
 _Rows = Annotated[
     list[Path] | None,
-    typer.Argument(help="标好的话:.csv .xlsx .jsonl .tsv,列名 text 和 label。", dir_okay=False),
+    typer.Argument(help="标好的话：.csv .xlsx .jsonl .tsv，列名 text 和 label。", dir_okay=False),
 ]
 _Taxonomy = Annotated[
-    Path | None, typer.Option("--taxonomy", help="事项分类文件;不写就用自带的。", dir_okay=False)
+    Path | None, typer.Option("--taxonomy", help="事项分类文件；不写就用自带的。", dir_okay=False)
 ]
 
 
 def train(  # noqa: PLR0913 - one argument for each option
     rows: _Rows = None,
-    model: Annotated[Path | None, typer.Option("--model", help="模型文件;没有就新建。")] = None,
+    model: Annotated[Path | None, typer.Option("--model", help="模型文件；没有就新建。")] = None,
     report: Annotated[
-        Path | None, typer.Option("--report", help="训练报告(网页)写到这里。", dir_okay=False)
+        Path | None, typer.Option("--report", help="训练报告（网页）写到这里。", dir_okay=False)
     ] = None,
     taxonomy: _Taxonomy = None,
     *,
     cases: Annotated[
         bool, typer.Option("--cases", help="也用本县改过类、确认过类的案件来学。")
     ] = False,
-    promote: Annotated[bool, typer.Option(help="更好就启用;--no-promote 只训练、不启用。")] = True,
+    promote: Annotated[bool, typer.Option(help="更好就启用；--no-promote 只训练、不启用。")] = True,
     back: Annotated[bool, typer.Option("--back", help="退回上一个启用过的模型。")] = False,
     shipped: Annotated[
         bool, typer.Option("--shipped", help="用自带的语料重新训练自带的模型。")
@@ -70,12 +70,12 @@ def train(  # noqa: PLR0913 - one argument for each option
 def evaluate(
     rows: _Rows = None,
     model: Annotated[
-        Path | None, typer.Option("--model", help="只看这个模型;不写就看整个程序。")
+        Path | None, typer.Option("--model", help="只看这个模型；不写就看整个程序。")
     ] = None,
     taxonomy: _Taxonomy = None,
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="语料的每一行都看,不只看没学过的。")
+        bool, typer.Option("--all", help="语料的每一行都看，不只看没学过的。")
     ] = False,
 ) -> None:
     """How well texts are understood was told, for each leaf and each intent."""
@@ -111,14 +111,14 @@ def _kept(path: Path, trained: Trained, *, may_promote: bool) -> str:
     where = store.version_file(path, number)
     if may_promote and trained.comparison.is_promoted:
         store.promote(path, number)
-        return f"第 {number} 版已启用:{path}。"
-    return f"第 {number} 版没有启用,留在 {where}。"
+        return f"第 {number} 版已启用：{path}。"
+    return f"第 {number} 版没有启用，留在 {where}。"
 
 
 def _read(paths: Sequence[Path], more: Sequence[Row] = ()) -> list[Row]:
     """The good rows of the files and some more; what is wrong with the others is told."""
     if not paths and not more:
-        raise TrainingError("没有可学的话:请写明标好的话在哪个文件里,或者用 --cases")
+        raise TrainingError("没有可学的话：请写明标好的话在哪个文件里，或者用 --cases")
     tables = [read_rows(path) for path in paths]
     rows = {row.text: row for row in (*more, *(row for table in tables for row in table.rows))}
     for line in told([fault for table in tables for fault in table.faults]):
@@ -128,7 +128,7 @@ def _read(paths: Sequence[Path], more: Sequence[Row] = ()) -> list[Row]:
 
 def _figures(trained: Trained) -> str:
     found = trained.comparison.new
-    return f"{found.rows} 行没学过的话,答对 {found.accuracy:.1%},把握相差 {found.calibration_error:.1%}。"
+    return f"{found.rows} 行没学过的话，答对 {found.accuracy:.1%}，把握相差 {found.calibration_error:.1%}。"
 
 
 def _write_report(
@@ -137,7 +137,7 @@ def _write_report(
     if path is None:
         return
     content = reports.Told(
-        title=f"模型训练报告:{name}",
+        title=f"模型训练报告：{name}",
         made_at=SystemClock().now(),
         facts=trained.facts,
         comparison=trained.comparison,
@@ -145,7 +145,7 @@ def _write_report(
         names=reports.names_of(categories),
     )
     store.write(path, reports.page(content).encode("utf-8"))
-    _say(f"报告:{path}")
+    _say(f"报告：{path}")
 
 
 def _say(*lines: str) -> None:

@@ -30,7 +30,7 @@ def corpus_rows(categories: Categories, folder: Path = FOLDER) -> tuple[Row, ...
         rows += table.rows
         faults += table.faults
         faults += [
-            f"{path.name}:不认识的类别“{row.label}”({row.text[:12]})"
+            f"{path.name}：不认识的类别“{row.label}”（{row.text[:12]}）"
             for row in table.rows
             if not is_of_tree(row.label, categories)
         ]

@@ -52,15 +52,15 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Iterator[str]:
     names = names_of(categories)
     matters = [one for one in read if one.is_matter]
     others = [one for one in read if not one.is_matter]
-    yield from _table("诉求,按类别", matters, names)
-    yield from _table("不是诉求的话,按意图", others, names)
+    yield from _table("诉求，按类别", matters, names)
+    yield from _table("不是诉求的话，按意图", others, names)
     yield ""
     yield _share("认出是诉求", [one.reading.is_report for one in matters])
     yield _share("误当成诉求", [one.reading.is_report for one in others])
     yield _share("诉求的类别对", [one.is_right for one in matters])
     sure = [one for one in matters if one.reading.is_report and not one.reading.is_unsure]
     yield _share("有把握时类别对", [one.is_right for one in sure])
-    yield _share("不是诉求的,意图对", [one.is_right for one in others])
+    yield _share("不是诉求的，意图对", [one.is_right for one in others])
     yield from _alarms(read, categories)
 
 
@@ -78,7 +78,7 @@ def by_model(rows: Sequence[Row], model: LinearModel, categories: Categories) ->
     for one in found.labels:
         name = names.get(one.label, one.label)
         yield f"{one.rows:>7} {one.recall:>8.0%} {one.precision:>8.0%}  {name}"
-    yield f"{found.rows} 行,答对 {found.accuracy:.1%},把握与实际相差 {found.calibration_error:.1%}"
+    yield f"{found.rows} 行，答对 {found.accuracy:.1%}，把握与实际相差 {found.calibration_error:.1%}"
 
 
 def _table(title: str, read: Sequence[_Read], names: dict[str, str]) -> Iterator[str]:

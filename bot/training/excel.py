@@ -19,7 +19,7 @@ def first_sheet(path: Path) -> Iterator[Sequence[object]]:
     try:
         yield from _cells(path)
     except (InvalidFileException, BadZipFile, *_BROKEN):
-        raise TrainingError(f"{path} 不是完整的 Excel 文件(.xlsx)") from None
+        raise TrainingError(f"{path} 不是完整的 Excel 文件（.xlsx）") from None
 
 
 def _cells(path: Path) -> Iterator[Sequence[object]]:

@@ -50,7 +50,7 @@ def read_rows(path: Path) -> Table:
     """Every good row of a file once, and each bad one named by its line."""
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise TrainingError(f"{path} 不是认识的格式,可以用:{' '.join(_READERS)}")
+        raise TrainingError(f"{path} 不是认识的格式，可以用：{' '.join(_READERS)}")
     try:
         found = list(reader(path))
     except OSError as error:
@@ -60,7 +60,7 @@ def read_rows(path: Path) -> Table:
     for line, content in found:
         fault = content if isinstance(content, str) else _add(rows, content)
         if fault:
-            faults.append(f"{path.name} 第{line}行:{fault}")
+            faults.append(f"{path.name} 第{line}行：{fault}")
     return Table(tuple(rows.values()), tuple(faults))
 
 
@@ -74,13 +74,13 @@ def _add(rows: dict[str, Row], content: Mapping[str, str]) -> str:
     """Take a row in, or say what is wrong with it."""
     text, label = content.get("text", "").strip(), content.get("label", "").strip()
     if not text:
-        return "没有文字(text)"
+        return "没有文字（text）"
     if not label:
-        return "没有类别(label)"
+        return "没有类别（label）"
     if len(label) > _LONGEST_LABEL:
-        return f"类别太长(“{label[:12]}…”),是不是和文字写反了"
+        return f"类别太长（“{label[:12]}…”），是不是和文字写反了"
     before = rows.setdefault(text, Row(text, label, content.get("writer", "").strip()))
-    return "" if before.label == label else f"同样的文字前面标的是“{before.label}”,这里是“{label}”"
+    return "" if before.label == label else f"同样的文字前面标的是“{before.label}”，这里是“{label}”"
 
 
 def _named(names: Iterable[Any], path: Path) -> list[str]:
@@ -88,7 +88,7 @@ def _named(names: Iterable[Any], path: Path) -> list[str]:
     columns = [_COLUMNS.get(str(name or "").strip().lower(), "") for name in names]
     missing = [name for name in ("text", "label") if name not in columns]
     if missing:
-        raise TrainingError(f"{path} 第1行要写列名,缺少:{'、'.join(missing)}")
+        raise TrainingError(f"{path} 第1行要写列名，缺少：{'、'.join(missing)}")
     return columns
 
 
@@ -108,7 +108,7 @@ def _decoded(path: Path) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise TrainingError(f"{path} 的文字编码认不出来,请另存为 UTF-8")
+    raise TrainingError(f"{path} 的文字编码认不出来，请另存为 UTF-8")
 
 
 def _csv(path: Path) -> _Found:

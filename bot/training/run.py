@@ -68,9 +68,9 @@ def learner() -> ModuleType:
         if (error.name or "").split(".")[0] not in {"sklearn", "numpy", "scipy"}:
             raise
         raise TrainingError(
-            "训练要用 scikit-learn,这里没有装。请装上再试:\n"
+            "训练要用 scikit-learn，这里没有装。请装上再试：\n"
             "  .ci/venv ml   或   pip install 'gridwhistle[ml]'\n"
-            "(平时运行服务不需要它。)"
+            "（平时运行服务不需要它。）"
         ) from None
 
 
@@ -86,7 +86,7 @@ def train(
     learnt, held = split(rows)
     lesson = _lesson(rows, categories)
     tasks = lesson.tasks(learnt)
-    say(f"学 {len(learnt) + len(lesson.taught)} 行,留 {len(held)} 行检验;挑选训练的办法……")
+    say(f"学 {len(learnt) + len(lesson.taught)} 行，留 {len(held)} 行检验；挑选训练的办法……")
     bench = fit.Bench(tasks)
     chosen = bench.study(lambda *tried: say(_tried(*tried)))
     checked = bench.model(chosen)
@@ -142,13 +142,13 @@ def _meta(rows: Sequence[Row], chosen: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _tried(head: str, strength: float, accuracy: float) -> str:
-    return f"  “{_QUESTIONS.get(head, head)}”强度 {strength:g}:没学过的话对 {accuracy:.1%}"
+    return f"  “{_QUESTIONS.get(head, head)}”强度 {strength:g}：没学过的话对 {accuracy:.1%}"
 
 
 def _facts(learnt: int, taught: int, chosen: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
-    facts = [("学了", f"{learnt} 行" + (f",另有自带语料 {taught} 行" if taught else ""))]
+    facts = [("学了", f"{learnt} 行" + (f"，另有自带语料 {taught} 行" if taught else ""))]
     facts += [
-        (f"回答“{_QUESTIONS.get(head, head)}”", f"{one};没学过的人写的话,对 {one.accuracy:.1%}")
+        (f"回答“{_QUESTIONS.get(head, head)}”", f"{one}；没学过的人写的话，对 {one.accuracy:.1%}")
         for head, one in chosen.items()
     ]
     return tuple(facts)

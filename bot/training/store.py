@@ -52,7 +52,7 @@ def promote(path: Path, number: int) -> None:
     """The version of this number is in use; whoever reads meanwhile sees the old one or the new."""
     source = version_file(path, number)
     if not source.is_file():
-        raise TrainingError(f"没有第 {number} 版模型({source})")
+        raise TrainingError(f"没有第 {number} 版模型（{source}）")
     read_model(source)
     write(path, source.read_bytes())
 

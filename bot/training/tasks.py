@@ -44,9 +44,9 @@ class Task:
 def check_rows(rows: Sequence[Row]) -> None:
     """Raises TrainingError when there is too little to learn from."""
     if len(rows) < FEWEST_ROWS:
-        raise TrainingError(f"只有 {len(rows)} 行能用,至少要 {FEWEST_ROWS} 行")
+        raise TrainingError(f"只有 {len(rows)} 行能用，至少要 {FEWEST_ROWS} 行")
     if len({row.label for row in rows}) < 2:
-        raise TrainingError("所有的行都是同一个类别,没有什么可学的")
+        raise TrainingError("所有的行都是同一个类别，没有什么可学的")
 
 
 def speaks_of_tree(rows: Sequence[Row], categories: Categories) -> bool:
