@@ -20,7 +20,7 @@ from handlers.understanding.model.file import ModelData
 
 FOLDS = 4
 LONGEST = 2  # letters in a group
-STRENGTHS = (1.0, 0.5, 2.0, 0.25)  # how much an example may bend the weights; tried in this order
+STRENGTHS = (1.0, 0.5, 2.0)  # how much an example may bend the weights; tried in this order
 _SURELY = 30.0  # logits beyond are not meant
 _LEANS = 0.6  # how much one task looks at the answers of another beside the letters
 _STRENGTH_LEANT_ON = 2.0
@@ -142,7 +142,7 @@ def _cross_checked(task: Task, matrix: csr_matrix, strength: float) -> Checked:
 
 def _weights(task: Task, matrix: csr_matrix, rows: NDArray[np.intp], strength: float) -> Weights:
     examples = [task.examples[row] for row in rows]
-    machine = LinearSVC(C=strength, random_state=0, max_iter=3000)
+    machine = LinearSVC(C=strength, random_state=0, tol=1e-3, max_iter=1000)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # a little short of the best is fine
         machine.fit(

@@ -10,7 +10,7 @@ from handlers.understanding.model.file import ZERO, Head, ModelData
 
 _STEPS = 127  # of a weight, to either side of nothing
 _LENGTH_STEPS = 255
-_MOST_GRAMS = 60_000
+_MOST_BYTES = 6_000_000  # of all weights, unpacked
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ def written(letters: Letters, heads: Sequence[tuple[str, Weights]]) -> ModelData
     scale = np.maximum(np.abs(values).max(axis=1) / _STEPS, 1e-9)
     steps = np.rint(values / scale[:, None]).astype(np.int16)
     most = np.abs(steps).max(axis=0)
-    kept = np.sort(np.argsort(-most, kind="stable")[:_MOST_GRAMS])
+    fitting = _MOST_BYTES // (1 + len(values))
+    kept = np.sort(np.argsort(-most, kind="stable")[:fitting])
     kept = kept[most[kept] > 0]
     squared = letters.tells[kept] ** 2
     length_scale = float(f"{squared.max() / _LENGTH_STEPS:.6g}")

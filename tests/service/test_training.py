@@ -1,47 +1,150 @@
 """A county trains a model of its own on its own rows."""
 
-import csv
+import gzip
+import json
+import sys
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.__main__ import cli, main
 from bot.training.faults import TrainingError
+from tests.service.training_room import TREE, lines, write_rows
 
 pytest.importorskip("sklearn")
+pytestmark = pytest.mark.filterwarnings("ignore")
 
-_CORPUS = Path(__file__).parents[2] / "handlers/understanding/corpus/old_hands.tsv"
-_WANTED = ("noise", "wage_arrears", "streetlight")
+
+class Desk:
+    """Somebody who trains at a command line, in a folder of their own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.model = folder / "own.json.gz"
+        self.tree = folder / "tree.yaml"
+        self.tree.write_text(TREE, encoding="utf-8")
+
+    def __call__(self, *words: str, given: str | None = None) -> Result:
+        """What the command with these words said."""
+        return CliRunner().invoke(cli, [*words], input=given)
+
+    def train(self, rows: list[tuple[str, str]], *words: str) -> str:
+        """What was said of a training on these rows."""
+        path = write_rows(self.folder / "rows.csv", rows)
+        given = ["train", str(path), "--model", str(self.model), "--taxonomy", str(self.tree)]
+        done = self(*given, *words)
+        assert done.exit_code == 0, done.exception
+        return done.output
 
 
 @pytest.fixture
-def rows(tmp_path: Path) -> Path:
-    path = tmp_path / "rows.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["text", "label"])
-        for line in _CORPUS.read_text(encoding="utf-8").splitlines():
-            label, _, text = line.partition("\t")
-            if label in _WANTED:
-                writer.writerow([text, label])
-    return path
+def desk(tmp_path: Path) -> Desk:
+    return Desk(tmp_path)
+
+
+def test_the_first_model_is_always_in_use_and_the_report_shows_it(desk: Desk) -> None:
+    report = desk.folder / "report.html"
+    said = desk.train(lines(), "--report", str(report))
+    assert desk.model.is_file()
+    assert "这里还没有模型" in said
+    assert "第 1 版已启用" in said
+    page = report.read_text(encoding="utf-8")
+    assert "混淆表" in page
+    assert page.count("<svg") == 3
+
+
+def test_only_a_better_model_takes_the_place_and_there_is_a_way_back(desk: Desk) -> None:
+    mistaken = [(text, "noise" if label == "thanks" else label) for text, label in lines()]
+    desk.train(mistaken)
+    first = desk.model.read_bytes()
+    assert "没有更好" in desk.train(mistaken)
+    assert desk.model.read_bytes() == first
+    assert "已启用" in desk.train(lines())
+    assert desk.model.read_bytes() != first
+    back = desk("train", "--model", str(desk.model), "--back")
+    assert "已退回第 1 版" in back.output
+    assert json.loads(_unpacked(desk.model))["meta"]["number"] == 1
+
+
+def test_a_training_may_only_try(desk: Desk) -> None:
+    assert "没有启用" in desk.train(lines(), "--no-promote")
+    assert not desk.model.exists()
+
+
+def test_the_same_rows_make_the_same_model(desk: Desk) -> None:
+    desk.train(lines())
+    first = desk.model.read_bytes()
+    desk.model.unlink()
+    for kept in (desk.folder / "own.json.gz.versions").iterdir():
+        kept.unlink()
+    desk.train(lines())
+    assert desk.model.read_bytes() == first
+
+
+def test_what_was_trained_answers_and_is_measured(desk: Desk) -> None:
+    desk.train(lines())
+    asked = json.dumps({"id": 1, "text": "老板拖欠工资不给"}, ensure_ascii=False)
+    told = desk("classify", "--model", str(desk.model), given=asked)
+    assert json.loads(told.output.splitlines()[0])["label"] == "wage_arrears"
+    rows = str(desk.folder / "rows.csv")
+    words = ["evaluate", rows, "--model", str(desk.model), "--taxonomy", str(desk.tree)]
+    assert "100 行" in desk(*words).output
 
 
 @pytest.mark.slow
-@pytest.mark.filterwarnings("ignore")
-def test_a_training_writes_its_report(rows: Path, tmp_path: Path) -> None:
-    model, report = tmp_path / "own.json.gz", tmp_path / "report.html"
-    words = ["train", str(rows), "--model", str(model), "--report", str(report)]
-    done = CliRunner().invoke(cli, words)
-    assert done.exit_code == 0, done.exception
-    assert "<svg" in report.read_text(encoding="utf-8")
+@pytest.mark.timeout(400)
+def test_labels_of_a_county_s_own_are_learnt_with_what_the_corpus_teaches(desk: Desk) -> None:
+    own = {"noise": "甲类", "wage_arrears": "乙类"}
+    rows = [(text, own[label]) for text, label in lines(own)]
+    path = write_rows(desk.folder / "rows.csv", rows)
+    done = desk("train", str(path), "--model", str(desk.model))
+    assert "已启用" in done.output
+    asked = json.dumps({"id": 1, "text": "活干完了钱没见着"}, ensure_ascii=False)
+    told = desk("classify", "--model", str(desk.model), given=asked)
+    assert json.loads(told.output.splitlines()[0])["label"] == "乙类"
 
 
-@pytest.mark.filterwarnings("ignore")
-def test_too_few_rows_train_nothing(tmp_path: Path) -> None:
-    rows = tmp_path / "rows.csv"
-    rows.write_text("text,label\n,noise\n", encoding="utf-8")
-    done = CliRunner().invoke(cli, ["train", str(rows), "--model", str(tmp_path / "m.gz")])
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([("", "noise")], "只有 0 行能用"),
+        ([(f"吵死了{at}", "noise") for at in range(30)], "同一个类别"),
+    ],
+)
+def test_too_little_to_learn_from_trains_nothing(
+    desk: Desk, rows: list[tuple[str, str]], why: str
+) -> None:
+    path = write_rows(desk.folder / "rows.csv", rows)
+    done = desk("train", str(path), "--model", str(desk.model))
     assert isinstance(done.exception, TrainingError)
-    assert not (tmp_path / "m.gz").exists()
+    assert why in str(done.exception)
+    assert not desk.model.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [[], ["--model", "m.gz"], ["--model", "m.gz", "--back"], ["nowhere.csv", "--model", "m"]],
+)
+def test_a_training_that_cannot_start_says_why(desk: Desk, words: list[str]) -> None:
+    done = desk("train", *words)
+    assert isinstance(done.exception, ValueError)
+    assert str(done.exception)
+
+
+def test_a_fault_ends_the_command_with_two_and_a_plain_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = write_rows(tmp_path / "rows.csv", [("路灯不亮", "streetlight")])
+    words = ["gridwhistle", "train", str(rows), "--model", str(tmp_path / "m.gz")]
+    monkeypatch.setattr(sys, "argv", words)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    told = capsys.readouterr().err
+    assert "至少要 20 行" in told
+    assert "Traceback" not in told
+
+
+def _unpacked(path: Path) -> bytes:
+    return gzip.decompress(path.read_bytes())
