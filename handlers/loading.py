@@ -32,12 +32,12 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     """Everything a decision about `message` may look at; the sender is known afterwards."""
     directory = world.directory
     group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
-    person = people.ensure_person(session, message, now)
+    person, is_new = people.ensure_person(session, message, now)
     speaker = Speaker(person, directory.posts_of(person.id))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
     drafts = conversations.list_drafts(session, conversation.id or 0)
     nearby = _nearby(session, speaker, group, now, world)
-    mine = _mine(session, speaker, now)
+    mine = [] if is_new else _mine(session, speaker, now)
     named = _named(session, message, conversation)
     told = _last_told(session, message, speaker)
     survey = _survey(session, speaker, message, now)

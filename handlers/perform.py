@@ -19,8 +19,9 @@ def perform(
     session: Session, effects: Iterable[do.Effect], cause: Cause, now: datetime, world: World
 ) -> tuple[str, int | None]:
     """All `effects` are rows now; gives what the message was judged to be and the case it fed."""
-    work = Work(session, cause, now, world)
-    for effect in effects:
+    decided = tuple(effects)
+    work = Work(session, cause, now, world, on_cases.still_to_come(decided))
+    for effect in decided:
         _perform(work, effect)
     work.put_down()
     return work.intent, work.judged_case_id

@@ -114,9 +114,12 @@ def _last_told_in(state: OutboxState) -> Select[tuple[int | None, int | None]]:
 _SPOKEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNSURE)
 _told_lately = union_all(*map(_last_told_in, _SPOKEN)).subquery()
 LAST_TOLD = select(_told_lately.c.case_id).order_by(_told_lately.c.id.desc()).limit(1)
+CASE: Table = SQLModel.metadata.tables["case"]
 REPORT: Table = SQLModel.metadata.tables["report"]
 WHISTLE: Table = SQLModel.metadata.tables["whistle"]
 CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
+OPEN = CASE.insert().returning(CASE.c.id)
+APPEND, BLOW, TELL = CASE_EVENT.insert(), WHISTLE.insert(), REPORT.insert()
 _EVENT_COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
 LAST_EVENT = (
     select(col(CaseEvent.position), col(CaseEvent.hash))
@@ -132,6 +135,12 @@ def get_case(session: Session, case_id: int) -> Case:
     if case is None:
         raise NotFoundError(f"case {case_id}")
     return case
+
+
+def open_row(session: Session, row: Mapping[str, object]) -> int:
+    """The case, given as plain values, exists under the id that is given back."""
+    found: int = session.connection().execute(OPEN, row).scalar_one()
+    return found
 
 
 def find_case(session: Session, case_id: int | None) -> Case | None:
@@ -238,19 +247,19 @@ def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
     """These events, chained already, are rows; many cost little more than one."""
     rows = [{name: getattr(event, name) for name in _EVENT_COLUMNS} for event in events]
     if rows:
-        session.connection().execute(CASE_EVENT.insert(), rows)
+        session.connection().execute(APPEND, rows)
 
 
 def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
     """These whistles, given as plain values, are in force."""
     if whistles:
-        session.connection().execute(WHISTLE.insert(), whistles)
+        session.connection().execute(BLOW, whistles)
 
 
 def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:
     """These accounts, given as plain values, belong to their cases."""
     if reports:
-        session.connection().execute(REPORT.insert(), reports)
+        session.connection().execute(TELL, reports)
 
 
 def list_events(session: Session, case_id: int) -> list[CaseEvent]:

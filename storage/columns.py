@@ -1,5 +1,6 @@
 """Column types that keep their promise on SQLite and PostgreSQL alike."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
@@ -14,20 +15,41 @@ class UtcDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    # A report stores and reads two hundred moments: on SQLite each takes one step instead of three.
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
+        """How a moment becomes what the driver stores."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
+        """How what the driver gives becomes a moment."""
+        return (
+            _as_moment if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        )
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        """The moment in UTC, naive only where the database knows no zones."""
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a naive datetime cannot be stored; give it a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+        """The moment in UTC."""
+        return None if value is None else _in_utc(value)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         """The moment, aware, in UTC."""
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return None if value is None else _in_utc(value)
+
+
+def _in_utc(value: datetime) -> datetime:
+    if value.tzinfo is None:
+        raise ValueError("a naive datetime cannot be stored; give it a time zone")
+    return value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    if value is None:
+        return None
+    return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
+
+
+def _as_moment(value: str | None) -> datetime | None:
+    return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 
 
 C = TypeVar("C", bound=StrEnum)
@@ -41,11 +63,23 @@ class _Code(TypeDecorator[C], Generic[C]):
         super().__init__()
         self.enum = enum
 
-    def process_bind_param(self, value: C | str | None, dialect: Dialect) -> str | None:
-        return None if value is None else self.enum(value).value
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any]:
+        enum = self.enum
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> C | None:
-        return None if value is None else self.enum(value)
+        def stored(value: C | str | None) -> str | None:
+            if value is None:
+                return None
+            return str.__str__(value if type(value) is enum else enum(value))
+
+        return stored
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
+        members = {member.value: member for member in self.enum}
+
+        def member(value: str | None) -> C | None:
+            return None if value is None else members.get(value) or self.enum(value)
+
+        return member
 
 
 def code(enum: type[C]) -> Any:  # noqa: ANN401  (SQLModel's sa_type takes an instance or a class)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
-from storage.rows import blank, values
+from storage.rows import as_read, blank
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
 from storage.tables.person import Identity, Person
@@ -31,6 +31,8 @@ LAST_HEARD_ON = IDENTITIES.with_only_columns(
 ).limit(1)
 PERSON: Table = SQLModel.metadata.tables["person"]
 IDENTITY: Table = SQLModel.metadata.tables["identity"]
+MET = PERSON.insert().returning(PERSON.c.id)
+SPEAKS = IDENTITY.insert()
 HEARD = IDENTITY.update().where(
     IDENTITY.c.channel == bindparam("on_channel"),
     IDENTITY.c.external_id == bindparam("under_id"),
@@ -42,33 +44,32 @@ def find_person(session: Session, channel: str, external_id: str) -> Person | No
     return session.scalars(SPEAKS_UNDER, {"channel": channel, "external_id": external_id}).first()
 
 
-def ensure_person(session: Session, message: InboundMessage, now: datetime) -> Person:
-    """The sender of `message`, heard just now on this channel; met for the first time if need be."""
+def ensure_person(session: Session, message: InboundMessage, now: datetime) -> tuple[Person, bool]:
+    """The sender of `message`, heard just now on this channel; True when met for the first time."""
     person = find_person(session, message.channel, message.sender_id)
     if person is None:
-        return _met(session, message, now)
+        return _met(session, message, now), True
     if message.sender_name and not person.name:
         person.name = message.sender_name
         session.add(person)
     heard(session, message)
-    return person
+    return person, False
 
 
 def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
     # Plain rows: most who report do it for the first time, and objects cost several times as much.
-    person = Person(county_id=message.county_id, name=message.sender_name, created_at=now)
-    given = values(PERSON, person)
-    found = session.connection().execute(PERSON.insert().returning(PERSON.c.id), given)
-    person.id = found.scalar_one()
+    named = {"county_id": message.county_id, "name": message.sender_name, "created_at": now}
+    person = blank(Person) | named
+    person_id = session.connection().execute(MET, person).scalar_one()
     identity = {
         "county_id": message.county_id,
-        "person_id": person.id,
+        "person_id": person_id,
         "channel": message.channel,
         "external_id": message.sender_id,
         "last_heard_at": now,
     }
-    session.connection().execute(IDENTITY.insert(), blank(Identity) | identity)
-    return person
+    session.connection().execute(SPEAKS, blank(Identity) | identity)
+    return as_read(Person, {"id": person_id, **person})
 
 
 def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]:

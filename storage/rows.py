@@ -1,13 +1,16 @@
 """Rows on their way into a table by plain INSERT statements."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cache
+from typing import TypeVar
 
-from sqlalchemy import Table
+from sqlalchemy import Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
 Insert = sqlite.Insert | postgresql.Insert
+M = TypeVar("M", bound=SQLModel)
 
 BACK_OFF = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 1800))
 
@@ -39,6 +42,16 @@ def blank(model: type[SQLModel]) -> dict[str, object]:
         for name, field in fields
         if not field.is_required() and name != "id"
     }
+
+
+def as_read(model: type[M], row: Mapping[str, object]) -> M:
+    """The row as an object, as if it had been read; no session knows it, so none writes it.
+
+    Its class would take as long to make it as the database to store it.
+    """
+    made: M = inspect(model).class_manager.new_instance()
+    vars(made).update(row)
+    return made
 
 
 def values(table: Table, row: SQLModel) -> dict[str, object]:

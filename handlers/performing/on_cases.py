@@ -1,12 +1,14 @@
 """Effects on cases, their reports, whistles and history."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from handlers.effects import (
     AddReport,
     CaseChanges,
     ChangeCase,
+    Effect,
     KeepExample,
     MoveCase,
     MoveWhistle,
@@ -17,42 +19,62 @@ from handlers.effects import (
 from handlers.performing.work import Work
 from storage import cases, counters, inbox, training
 from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
-from storage.rows import blank
+from storage.rows import as_read, blank
 from storage.tables.case import Case, CaseEvent, Report, Whistle
 from storage.tables.training import TrainingRow
 
 
 def open_case(work: Work, e: OpenCase) -> None:
     """The case exists with its number, its first report and the first line of its history."""
-    case = Case(
-        county_id=work.county_id,
-        number=counters.next_value(work.session, work.county_id, "case"),
-        parent_id=work.case_id(e.parent),
-        linked_id=e.linked_id,
-        leaf=e.leaf,
-        title=e.title,
-        summary=e.summary,
-        region_id=e.region_id,
-        place=e.place,
-        urgency=e.urgency,
-        state=e.state,
-        is_emergency=e.is_emergency,
-        is_private=e.is_private,
-        is_confidential=e.is_confidential,
-        group_id=e.group_id,
-        opened_at=work.now,
-        reasons=list(e.reasons),
-        tags=list(e.tags),
-    )
-    _apply(case, e.changes)
-    work.session.add(case)
-    work.session.flush()
+    row = _row(work, e)
+    # Written once, as the whole decision leaves it; the history tells the steps between.
+    case_id = cases.open_row(work.session, {**row, **work.ahead.get(e.name, {})})
+    case = as_read(Case, {"id": case_id, **row})
     work.opened[e.name] = case
-    work.last_events[case.id or 0] = 0, ""
-    work.rounds[case.id or 0] = []
+    work.last_events[case_id] = 0, ""
+    work.rounds[case_id] = []
     move = Move.RAISE_ALARM if e.is_emergency else Move.REGISTER
     _event(work, case, _Line(move, e.role, e.summary, {"message_ids": list(e.message_ids)}))
     _report(work, case, e.reporter_id, ReportKind.OPENED, e.message_ids, e.words)
+
+
+def still_to_come(effects: Iterable[Effect]) -> dict[str, dict[str, object]]:
+    """The columns that moves and changes give to each case that is opened by name among them."""
+    found: dict[str, dict[str, object]] = defaultdict(dict)
+    for effect in effects:
+        match effect:
+            case MoveCase(case=str(name), to=state, changes=changes):
+                found[name] |= {"state": state, **changes}
+            case ChangeCase(case=str(name), changes=changes):
+                found[name] |= {**changes}
+            case _:
+                continue
+    return found
+
+
+def _row(work: Work, e: OpenCase) -> dict[str, object]:
+    return {
+        **blank(Case),
+        "county_id": work.county_id,
+        "number": counters.next_value(work.session, work.county_id, "case"),
+        "parent_id": work.case_id(e.parent),
+        "linked_id": e.linked_id,
+        "leaf": e.leaf,
+        "title": e.title,
+        "summary": e.summary,
+        "region_id": e.region_id,
+        "place": e.place,
+        "urgency": e.urgency,
+        "state": e.state,
+        "is_emergency": e.is_emergency,
+        "is_private": e.is_private,
+        "is_confidential": e.is_confidential,
+        "group_id": e.group_id,
+        "opened_at": work.now,
+        "reasons": list(e.reasons),
+        "tags": list(e.tags),
+        **e.changes,
+    }
 
 
 def add_report(work: Work, e: AddReport) -> None:
@@ -70,15 +92,12 @@ def move_case(work: Work, e: MoveCase) -> None:
     case = work.case(e.case)
     before, case.state = case.state, e.to
     _apply(case, e.changes)
-    work.session.add(case)
     _event(work, case, _Line(e.move, e.role, e.note, e.data), before)
 
 
 def change_case(work: Work, e: ChangeCase) -> None:
     """The columns of the case are changed."""
-    case = work.case(e.case)
-    _apply(case, e.changes)
-    work.session.add(case)
+    _apply(work.case(e.case), e.changes)
 
 
 def note(work: Work, e: Note) -> None:
@@ -136,9 +155,14 @@ def keep_example(work: Work, e: KeepExample) -> None:
 
 
 def link(work: Work, message_ids: Sequence[int], values: Mapping[str, object]) -> None:
-    """These messages carry what they were judged to be and which case they fed."""
-    if message_ids and values:
-        inbox.note(work.session, message_ids, values)
+    """These messages carry what they were judged to be and which case they fed.
+
+    The turn's own message gets all of that when it is finished.
+    """
+    own = work.cause.message.id if work.cause.message else None
+    others = [message_id for message_id in message_ids if message_id != own]
+    if others and values:
+        inbox.note(work.session, others, values)
 
 
 def _report(
@@ -177,19 +201,20 @@ class _Line(NamedTuple):
 
 def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None) -> None:
     case_id = case.id or 0
-    event = CaseEvent(
-        county_id=work.county_id,
-        case_id=case_id,
-        position=0,
-        at=work.now,
-        actor_id=None if line.role is Role.BOT else work.cause.actor_id,
-        actor_role=line.role,
-        move=line.move,
-        from_state=before,
-        to_state=case.state,
-        note=line.words,
-        data=dict(line.data),
-    )
+    row = {
+        **blank(CaseEvent),
+        "county_id": work.county_id,
+        "case_id": case_id,
+        "at": work.now,
+        "actor_id": None if line.role is Role.BOT else work.cause.actor_id,
+        "actor_role": line.role,
+        "move": line.move,
+        "from_state": before,
+        "to_state": case.state,
+        "note": line.words,
+        "data": dict(line.data),
+    }
+    event = as_read(CaseEvent, row)
     # The case is locked by this transaction: nobody else appends to its history meanwhile.
     last = work.last_events.get(case_id) or cases.last_event(work.session, case_id)
     cases.chain(event, last)

@@ -16,12 +16,16 @@ from storage.tables.case import Case, CaseEvent
 
 @dataclass
 class Work:
-    """One decision being carried out: the session, why, when, and the cases it opened by name."""
+    """One decision being carried out: the session, why, when, and the cases it opened by name.
+
+    `ahead` has what the decision goes on to do with the cases it opens.
+    """
 
     session: Session
     cause: Cause
     now: datetime
     world: World
+    ahead: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     opened: dict[str, Case] = field(default_factory=dict)
     said: int = 0
     to_say: list[Mapping[str, object]] = field(default_factory=list)
