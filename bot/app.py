@@ -17,6 +17,7 @@ from bot.channels.language_model import LanguageModel
 from bot.channels.official_account import OfficialAccount
 from bot.channels.webchat import WebChat
 from bot.loops import TIMERS_AT_ONCE, Loops
+from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.world import WorldSource
@@ -150,6 +151,7 @@ async def serve(settings: Settings, announce: Announce) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, told.set)
     announce(await service.start())
+    spare_what_lasts()
     await told.wait()
     await service.drain()
     await service.stop()

@@ -2,7 +2,9 @@
 
 import asyncio
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlmodel import Session
@@ -10,7 +12,7 @@ from sqlmodel import Session
 from bot.channels.base import Inbound
 from bot.loops import Loops
 from bot.metrics import Metrics
-from bot.world import WorldSource
+from bot.world import WorldSource, readers_of
 from handlers.policy import Policy
 from handlers.understanding.tree import load_categories
 from scheduler.app import Ticker
@@ -50,7 +52,13 @@ def copy(template: Path, to: Path) -> Path:
 
 def rules() -> WorldSource:
     """The shipped categories and policy, ready for any county."""
-    return WorldSource(Policy(), load_categories())
+    return sources()()
+
+
+def sources() -> Callable[[], WorldSource]:
+    """Makes what `rules` gives again and again: each remembers nothing of what another has read."""
+    categories = load_categories()
+    return partial(WorldSource, Policy(), categories, readers_of(categories))
 
 
 def _until_morning() -> timedelta:
@@ -81,10 +89,14 @@ class House:
         await self.loops.start()
         self._ticker.start()
 
-    async def calm(self) -> None:
-        """Everything that can be done by now is done, and nothing runs any more."""
+    async def idle(self) -> None:
+        """Everything that can be done by now is done."""
         while not await self.db.read(self._is_calm):
             await asyncio.sleep(0.05)
+
+    async def calm(self) -> None:
+        """Everything that can be done by now is done, and nothing runs any more."""
+        await self.idle()
         self._ticker.stop()
         await self._ticker.finished()
         await self.loops.stop()
@@ -94,7 +106,7 @@ class House:
         soon = self.clock.now() + timedelta(seconds=10)
         return not inbox.count_waiting(session) and not any(at and at < soon for at in due_at)
 
-    def heard(self, line: Line, number: int, sender: str) -> Inbound:
+    def heard(self, line: Line, number: object, sender: str) -> Inbound:
         """The line as the channel hears it from that neighbour."""
         return Inbound(
             channel=CHAT,
