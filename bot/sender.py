@@ -54,7 +54,7 @@ class Sender:
         self._within = within_seconds
         self._flying: dict[int, asyncio.Task[None]] = {}
         self._recorded: Together[Delivered, None] = Together(db, self._write_down)
-        self.loop = Loop("sender", self.step, metrics)
+        self.loop = Loop("sender", self._round, metrics)
 
     async def step(self) -> int:
         """What may be sent now is on its way; gives how many messages that is."""
@@ -73,6 +73,15 @@ class Sender:
         for message, was_attempted in claimed:
             self._let_fly(message, was_attempted=was_attempted)
         return len(claimed)
+
+    async def _round(self) -> int:
+        """One step; none follows at once unless there was more to claim than room for it.
+
+        What is behind a message in its chat can be claimed only when that has landed: then the
+        loop is woken.
+        """
+        room = AT_ONCE - len(self._flying)
+        return did if (did := await self.step()) >= room else 0
 
     async def landed(self) -> None:
         """Everything that was on its way has arrived or failed, and that is recorded."""

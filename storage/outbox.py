@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BindParameter,
@@ -10,18 +11,23 @@ from sqlalchemy import (
     Connection,
     Executable,
     Integer,
+    Row,
+    Select,
     Table,
     and_,
     bindparam,
     exists,
+    literal,
     or_,
     true,
+    union_all,
 )
+from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import OutboxState
-from storage.rows import dialect_of, insert_into, storable, values
+from storage.rows import dialect_of, insert_into, read_all, storable, values
 from storage.tables.message import OutboundMessage
 
 OUTBOX: Table = SQLModel.metadata.tables["outbox"]
@@ -63,25 +69,32 @@ def _is_being_spoken_to() -> ColumnElement[bool]:
     )
 
 
-def _claim(*conditions: ColumnElement[bool]) -> Executable:
-    return (
-        select(OutboundMessage.id, OutboundMessage.state)
+def _claim(turn: int, *conditions: ColumnElement[bool]) -> Select[Any]:
+    found = (
+        select_columns(
+            OUTBOX.c.id,
+            OUTBOX.c.channel,
+            OUTBOX.c.chat_id,
+            OUTBOX.c.state,
+            OUTBOX.c.not_before,
+            literal(turn).label("turn"),
+        )
+        .select_from(OutboundMessage)
         .where(*conditions)
-        .order_by(col(OutboundMessage.not_before), col(OutboundMessage.id))
+        .order_by(OUTBOX.c.not_before, OUTBOX.c.id)
         .limit(bindparam("limit", type_=Integer))
         .with_for_update(skip_locked=True, of=OutboundMessage)
     )
+    return select_columns(found.subquery())
 
 
 # Statements are built once: building one costs several times as much as running it.
-CLAIMS = (
-    _claim(_is_abandoned, ~_is_blocked()),
-    _claim(_is_due, _is_urgent, ~_is_blocked(by_urgent_only=True)),
-    _claim(_is_due, ~_is_urgent, ~_is_blocked()),
-)
-ALL_OF = select(OutboundMessage).where(
-    col(OutboundMessage.id).in_(bindparam("message_ids", expanding=True))
-)
+CLAIM = union_all(
+    _claim(1, _is_abandoned, ~_is_blocked()),
+    _claim(2, _is_due, _is_urgent, ~_is_blocked(by_urgent_only=True)),
+    _claim(3, _is_due, ~_is_urgent, ~_is_blocked()),
+).order_by("turn", "not_before", "id")
+ALL_OF = OUTBOX.select().where(OUTBOX.c.id.in_(bindparam("message_ids", expanding=True)))
 HOLD = (
     OUTBOX.update()
     .where(OUTBOX.c.id == _id)
@@ -137,18 +150,17 @@ def claim(
     The second value is true when somebody claimed the row before and never told what became of
     it: it may have been sent. Urgent messages come first and overtake what has not begun.
     """
-    claimed: dict[int, bool] = {}
     connection = session.connection()
-    for statement in CLAIMS:
-        if len(claimed) < limit:
-            room = {"now": now, "limit": limit - len(claimed)}
-            found = connection.execute(statement, room).all()
-            claimed |= {row.id: row.state is OutboxState.SENDING for row in found}
-            _hold(connection, [row.id for row in found], now + lease)
-    # Only now the rows themselves: most of the time there is nothing to say.
-    asked = {"message_ids": list(claimed)}
-    rows = {row.id: row for row in session.exec(ALL_OF, params=asked)} if claimed else {}
-    return [(rows[message_id], was_claimed) for message_id, was_claimed in claimed.items()]
+    first_of_chat: dict[tuple[str, str], Row[Any]] = {}
+    for row in connection.execute(CLAIM, {"now": now, "limit": limit}):
+        first_of_chat.setdefault((row.channel, row.chat_id), row)
+    if not first_of_chat:
+        return []
+    claimed = [(row.id, row.state) for row in first_of_chat.values()][:limit]
+    _hold(connection, [message_id for message_id, _ in claimed], now + lease)
+    asked = {"message_ids": [message_id for message_id, _ in claimed]}
+    rows = {row.id: row for row in read_all(session, OutboundMessage, ALL_OF, asked)}
+    return [(rows[one], state is OutboxState.SENDING) for one, state in claimed]
 
 
 def _hold(connection: Connection, message_ids: Sequence[int], until: datetime) -> None:

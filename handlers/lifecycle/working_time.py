@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -105,5 +106,6 @@ def _day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
+@lru_cache(maxsize=4096)  # the same few openings and closings are asked for again and again
 def _at(day: date, hour: time) -> datetime:
-    return datetime.combine(day, hour, tzinfo=CHINA)
+    return datetime.combine(day, hour, tzinfo=CHINA).astimezone(UTC)
