@@ -43,7 +43,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     survey = _survey(session, speaker, message, now)
     asked = survey.case_id if survey else None
     # One case may be near, named and told of at once; it is read once.
-    views = _views(session, (*nearby, *mine, named, told, asked))
+    views = _views(session, nearby, (*mine, named, told, asked))
     asked_about = views.get(asked)
     return Situation(
         now=now,
@@ -54,7 +54,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         group=group,
         draft=next((d for d in drafts if d.person_id == speaker.id), None),
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
-        nearby=tuple(views[case_id] for case_id in nearby),
+        nearby=tuple(views[case.id] for case in nearby),
         named=views.get(named),
         last_told=views.get(told),
         mine=tuple(views[case_id] for case_id in mine),
@@ -67,14 +67,11 @@ def load_case(
     session: Session, case_id: int | None, now: datetime, world: World
 ) -> CaseSituation | None:
     """Everything a timer of this case may look at; None when the case is gone."""
-    case = cases.find_case(session, case_id)
-    if case is None or case.id is None:
+    view = _views(session, [], [case_id]).get(case_id)
+    if view is None:
         return None
     return CaseSituation(
-        now=now,
-        world=world,
-        view=load_views(session, [case])[0],
-        surveys=tuple(surveys.list_of_case(session, case.id)),
+        now=now, world=world, view=view, surveys=tuple(surveys.list_of_case(session, view.id))
     )
 
 
@@ -97,15 +94,19 @@ def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:
     )
 
 
-def _views(session: Session, case_ids: Iterable[int | None]) -> dict[int | None, CaseView]:
-    wanted = {case_id for case_id in case_ids if case_id is not None}
-    found = cases.list_cases(session, wanted)
+def _views(
+    session: Session, read: Sequence[Case], case_ids: Iterable[int | None]
+) -> dict[int | None, CaseView]:
+    """The cases read already and those with these ids, each once."""
+    found: dict[int | None, Case] = {case.id: case for case in read}
+    missing = {case_id for case_id in case_ids if case_id is not None and case_id not in found}
+    found.update(cases.list_cases(session, missing).items())
     return {view.id: view for view in load_views(session, list(found.values()))}
 
 
 def _nearby(
     session: Session, speaker: Speaker, group: ChatGroup | None, now: datetime, world: World
-) -> list[int]:
+) -> list[Case]:
     region_id = group.region_id if group else speaker.person.home_region_id
     if region_id is None:
         return []

@@ -1,10 +1,8 @@
-"""Cases, their reports and whistles, and their history."""
+"""Cases, their reports and their whistles."""
 
-import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import (
     BindParameter,
@@ -22,7 +20,8 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
-from storage.tables.case import Case, CaseEvent, Report, Whistle
+from storage.rows import read_all
+from storage.tables.case import Case, Report, Whistle
 from storage.tables.message import OutboundMessage
 
 FINAL_STATES = (
@@ -35,6 +34,9 @@ FINAL_STATES = (
 )
 
 
+CASE: Table = SQLModel.metadata.tables["case"]
+REPORT: Table = SQLModel.metadata.tables["report"]
+WHISTLE: Table = SQLModel.metadata.tables["whistle"]
 _ANSWERED = (CaseState.ANSWERED, CaseState.SURVEYING)
 _ids: BindParameter[object] = bindparam("case_ids", expanding=True)
 _most = bindparam("most", type_=Integer)
@@ -54,12 +56,11 @@ _told = (
 
 # Statements are built once: building one costs several times as much as running it.
 LOCK = select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update()
-ALL_OF = select(Case).where(col(Case.id).in_(_ids))
 NUMBERED = select(Case).where(
     col(Case.county_id) == bindparam("county_id"), col(Case.number) == bindparam("number")
 )
 OPEN_IN = (
-    select(col(Case.id))
+    CASE.select()
     .where(
         col(Case.region_id).in_(bindparam("region_ids", expanding=True)),
         col(Case.state).not_in(FINAL_STATES),
@@ -81,8 +82,9 @@ OWED = (
 REPORTED_BY = (
     select(col(Case.id)).where(col(Case.id).in_(_told)).order_by(col(Case.id).desc()).limit(_most)
 )
-REPORTS = select(Report).where(col(Report.case_id).in_(_ids)).order_by(col(Report.id))
-WHISTLES = select(Whistle).where(col(Whistle.case_id).in_(_ids)).order_by(col(Whistle.id))
+ALL_OF = CASE.select().where(CASE.c.id.in_(_ids))
+REPORTS = REPORT.select().where(REPORT.c.case_id.in_(_ids)).order_by(REPORT.c.id)
+WHISTLES = WHISTLE.select().where(WHISTLE.c.case_id.in_(_ids)).order_by(WHISTLE.c.id)
 SAID_IN_GROUPS = (
     select(col(OutboundMessage.case_id), func.max(OutboundMessage.created_at))
     .where(
@@ -114,19 +116,8 @@ def _last_told_in(state: OutboxState) -> Select[tuple[int | None, int | None]]:
 _SPOKEN = (OutboxState.WAITING, OutboxState.SENDING, OutboxState.SENT, OutboxState.UNSURE)
 _told_lately = union_all(*map(_last_told_in, _SPOKEN)).subquery()
 LAST_TOLD = select(_told_lately.c.case_id).order_by(_told_lately.c.id.desc()).limit(1)
-CASE: Table = SQLModel.metadata.tables["case"]
-REPORT: Table = SQLModel.metadata.tables["report"]
-WHISTLE: Table = SQLModel.metadata.tables["whistle"]
-CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
 OPEN = CASE.insert().returning(CASE.c.id)
-APPEND, BLOW, TELL = CASE_EVENT.insert(), WHISTLE.insert(), REPORT.insert()
-_EVENT_COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
-LAST_EVENT = (
-    select(col(CaseEvent.position), col(CaseEvent.hash))
-    .where(col(CaseEvent.case_id) == bindparam("case_id"))
-    .order_by(col(CaseEvent.position).desc())
-    .limit(1)
-)
+BLOW, TELL = WHISTLE.insert(), REPORT.insert()
 
 
 def get_case(session: Session, case_id: int) -> Case:
@@ -143,29 +134,24 @@ def open_row(session: Session, row: Mapping[str, object]) -> int:
     return found
 
 
-def find_case(session: Session, case_id: int | None) -> Case | None:
-    """The case with this id."""
-    return None if case_id is None else session.get(Case, case_id)
-
-
 def find_numbered(session: Session, county_id: int, number: int) -> Case | None:
     """The case people know by this number."""
     return session.scalars(NUMBERED, {"county_id": county_id, "number": number}).first()
 
 
 def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
-    """The cases with these ids."""
+    """The cases with these ids, to look at."""
     wanted = list(case_ids)
-    rows = session.scalars(ALL_OF, {"case_ids": wanted}) if wanted else ()
+    rows = read_all(session, Case, ALL_OF, {"case_ids": wanted}) if wanted else ()
     return {case.id: case for case in rows if case.id is not None}
 
 
 def open_in(
     session: Session, region_ids: Iterable[int], since: datetime, limit: int = 30
-) -> list[int]:
-    """The ids of unfinished cases of these regions opened after `since`, newest first."""
+) -> list[Case]:
+    """The unfinished cases of these regions opened after `since`, newest first, to look at."""
     given = {"region_ids": list(region_ids), "since": since, "most": limit}
-    return _ids_found(session, OPEN_IN, given)
+    return read_all(session, Case, OPEN_IN, given)
 
 
 def owed(
@@ -190,7 +176,7 @@ def _ids_found(session: Session, statement: Executable, given: dict[str, object]
 def reports_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:
     """The accounts each case is made of, oldest first."""
     found: dict[int, list[Report]] = defaultdict(list)
-    for row in session.scalars(REPORTS, {"case_ids": case_ids}):
+    for row in read_all(session, Report, REPORTS, {"case_ids": case_ids}):
         found[row.case_id].append(row)
     return {case_id: tuple(items) for case_id, items in found.items()}
 
@@ -198,7 +184,7 @@ def reports_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Rep
 def whistles_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Whistle, ...]]:
     """The whistles of each case, oldest first."""
     found: dict[int, list[Whistle]] = defaultdict(list)
-    for row in session.scalars(WHISTLES, {"case_ids": case_ids}):
+    for row in read_all(session, Whistle, WHISTLES, {"case_ids": case_ids}):
         found[row.case_id].append(row)
     return {case_id: tuple(items) for case_id, items in found.items()}
 
@@ -223,33 +209,6 @@ def last_told(session: Session, channel: str, chat_id: str) -> int | None:
     return found
 
 
-def last_event(session: Session, case_id: int) -> tuple[int, str]:
-    """Position and hash of the newest event of a case; (0, "") when it has none."""
-    last = session.connection().execute(LAST_EVENT, {"case_id": case_id}).first()
-    return (last[0], last[1]) if last else (0, "")
-
-
-def append_event(session: Session, event: CaseEvent) -> CaseEvent:
-    """The event is the newest of its case and holds the hash of the one before."""
-    chain(event, last_event(session, event.case_id))
-    session.add(event)
-    return event
-
-
-def chain(event: CaseEvent, last: tuple[int, str]) -> None:
-    """The event stands behind the one whose position and hash are given."""
-    position, event.previous_hash = last
-    event.position = position + 1
-    event.hash = hash_of(event)
-
-
-def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
-    """These events, chained already, are rows; many cost little more than one."""
-    rows = [{name: getattr(event, name) for name in _EVENT_COLUMNS} for event in events]
-    if rows:
-        session.connection().execute(APPEND, rows)
-
-
 def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
     """These whistles, given as plain values, are in force."""
     if whistles:
@@ -260,45 +219,3 @@ def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:
     """These accounts, given as plain values, belong to their cases."""
     if reports:
         session.connection().execute(TELL, reports)
-
-
-def list_events(session: Session, case_id: int) -> list[CaseEvent]:
-    """The history of a case, oldest first."""
-    return list(
-        session.scalars(
-            select(CaseEvent)
-            .where(col(CaseEvent.case_id) == case_id)
-            .order_by(col(CaseEvent.position))
-        )
-    )
-
-
-def hash_of(event: CaseEvent) -> str:
-    """The digest over everything the event says and the digest before it."""
-    told = [
-        event.case_id,
-        event.position,
-        event.at.astimezone(UTC).isoformat(),
-        event.actor_id,
-        event.actor_role.value,
-        event.move.value,
-        event.from_state.value if event.from_state else None,
-        event.to_state.value,
-        event.note,
-        event.data,
-        event.previous_hash,
-    ]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def is_unbroken(events: Sequence[CaseEvent]) -> bool:
-    """True when no event of this history was changed, removed or slipped in."""
-    before = ""
-    for position, event in enumerate(events, start=1):
-        if event.position != position or event.previous_hash != before:
-            return False
-        if event.hash != hash_of(event):
-            return False
-        before = event.hash
-    return True

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import Session, col, select
 
-from storage.cases import FINAL_STATES, children_of, find_numbered, list_events
+from storage.cases import FINAL_STATES, children_of, find_numbered
 from storage.codes import (
     CaseState,
     Colour,
@@ -19,6 +19,7 @@ from storage.codes import (
     TimerState,
     Urgency,
 )
+from storage.history import list_events
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Person

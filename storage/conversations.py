@@ -1,14 +1,18 @@
 """Chat windows, what is still open in them, and what was said there lately."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, bindparam, delete, select
-from sqlmodel import Session, col
+from sqlalchemy import Integer, Table, bindparam, delete, select
+from sqlmodel import Session, SQLModel, col
 
 from storage.codes import InboxState
+from storage.rows import as_read, blank, read_all
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
+
+CONVERSATIONS: Table = SQLModel.metadata.tables["conversation"]
+DRAFT: Table = SQLModel.metadata.tables["draft"]
 
 _is_it = (
     col(Conversation.channel) == bindparam("channel"),
@@ -16,7 +20,9 @@ _is_it = (
 )
 
 # Statements are built once: building one costs several times as much as running it.
-CONVERSATION = select(Conversation).where(*_is_it)
+CONVERSATION = CONVERSATIONS.select().where(*_is_it)
+BEGIN = CONVERSATIONS.insert().returning(CONVERSATIONS.c.id)
+WAIT = CONVERSATIONS.update().where(CONVERSATIONS.c.id == bindparam("conversation_id"))
 HAS_DRAFT = (
     select(col(Draft.id))
     .join(Conversation, col(Conversation.id) == col(Draft.conversation_id))
@@ -27,9 +33,9 @@ CHATS_WITH_DRAFTS = select(col(Conversation.channel), col(Conversation.chat_id))
     col(Conversation.id).in_(select(col(Draft.conversation_id)))
 )
 DRAFTS = (
-    select(Draft)
-    .where(col(Draft.conversation_id) == bindparam("conversation_id"))
-    .order_by(col(Draft.settle_at).desc(), col(Draft.id).desc())
+    DRAFT.select()
+    .where(DRAFT.c.conversation_id == bindparam("conversation_id"))
+    .order_by(DRAFT.c.settle_at.desc(), DRAFT.c.id.desc())
 )
 DRAFT_OF = select(Draft).where(
     col(Draft.conversation_id) == bindparam("conversation_id"),
@@ -56,8 +62,9 @@ RECENT = (
 
 
 def find_conversation(session: Session, channel: str, chat_id: str) -> Conversation | None:
-    """The chat window a channel knows by this id."""
-    return session.scalars(CONVERSATION, {"channel": channel, "chat_id": chat_id}).first()
+    """The chat window a channel knows by this id, to look at."""
+    given = {"channel": channel, "chat_id": chat_id}
+    return next(iter(read_all(session, Conversation, CONVERSATION, given)), None)
 
 
 def ensure_conversation(
@@ -65,17 +72,29 @@ def ensure_conversation(
 ) -> Conversation:
     """The chat window `message` came from, made at its first message."""
     conversation = find_conversation(session, message.channel, message.chat_id)
-    if conversation is None:
-        conversation = Conversation(
-            county_id=message.county_id,
-            channel=message.channel,
-            chat_id=message.chat_id,
-            group_id=group.id if group else None,
-            person_id=None if message.is_group else person_id,
-        )
-        session.add(conversation)
-        session.flush()
-    return conversation
+    if conversation is not None:
+        return conversation
+    row = {
+        **blank(Conversation),
+        "county_id": message.county_id,
+        "channel": message.channel,
+        "chat_id": message.chat_id,
+        "group_id": group.id if group else None,
+        "person_id": None if message.is_group else person_id,
+    }
+    conversation_id = session.connection().execute(BEGIN, row).scalar_one()
+    return as_read(Conversation, {"id": conversation_id, **row})
+
+
+def wait_for_answer(
+    session: Session,
+    conversation_id: int,
+    question: Mapping[str, object] | None,
+    asked_at: datetime | None,
+) -> None:
+    """The chat waits for the answer to this question, or for none any more."""
+    given = {"conversation_id": conversation_id, "question": question, "asked_at": asked_at}
+    session.connection().execute(WAIT, given)
 
 
 def has_draft(session: Session, channel: str, chat_id: str) -> bool:
@@ -90,8 +109,8 @@ def chats_with_drafts(session: Session) -> set[tuple[str, str]]:
 
 
 def list_drafts(session: Session, conversation_id: int) -> list[Draft]:
-    """What speakers in this chat are about to report, the latest first."""
-    return list(session.scalars(DRAFTS, {"conversation_id": conversation_id}))
+    """What speakers in this chat are about to report, the latest first, to look at."""
+    return read_all(session, Draft, DRAFTS, {"conversation_id": conversation_id})
 
 
 def find_draft(session: Session, conversation_id: int, person_id: int) -> Draft | None:

@@ -6,18 +6,21 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
-from storage.rows import as_read, blank
+from storage.rows import as_read, blank, read_all
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
 from storage.tables.person import Identity, Person
 
+PERSON: Table = SQLModel.metadata.tables["person"]
+IDENTITY: Table = SQLModel.metadata.tables["identity"]
+
 # Statements are built once: building one costs several times as much as running it.
 SPEAKS_UNDER = (
-    select(Person)
-    .join(Identity, col(Identity.person_id) == col(Person.id))
+    PERSON.select()
+    .join(IDENTITY, IDENTITY.c.person_id == PERSON.c.id)
     .where(
-        col(Identity.channel) == bindparam("channel"),
-        col(Identity.external_id) == bindparam("external_id"),
+        IDENTITY.c.channel == bindparam("channel"),
+        IDENTITY.c.external_id == bindparam("external_id"),
     )
 )
 ALL_OF = select(Person).where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
@@ -29,9 +32,8 @@ IDENTITIES = (
 LAST_HEARD_ON = IDENTITIES.with_only_columns(
     col(Identity.channel), col(Identity.external_id)
 ).limit(1)
-PERSON: Table = SQLModel.metadata.tables["person"]
-IDENTITY: Table = SQLModel.metadata.tables["identity"]
 MET = PERSON.insert().returning(PERSON.c.id)
+NAME = PERSON.update().where(PERSON.c.id == bindparam("person_id"))
 SPEAKS = IDENTITY.insert()
 HEARD = IDENTITY.update().where(
     IDENTITY.c.channel == bindparam("on_channel"),
@@ -40,8 +42,9 @@ HEARD = IDENTITY.update().where(
 
 
 def find_person(session: Session, channel: str, external_id: str) -> Person | None:
-    """Whoever speaks under this id."""
-    return session.scalars(SPEAKS_UNDER, {"channel": channel, "external_id": external_id}).first()
+    """Whoever speaks under this id, to look at."""
+    given = {"channel": channel, "external_id": external_id}
+    return next(iter(read_all(session, Person, SPEAKS_UNDER, given)), None)
 
 
 def ensure_person(session: Session, message: InboundMessage, now: datetime) -> tuple[Person, bool]:
@@ -51,7 +54,7 @@ def ensure_person(session: Session, message: InboundMessage, now: datetime) -> t
         return _met(session, message, now), True
     if message.sender_name and not person.name:
         person.name = message.sender_name
-        session.add(person)
+        session.connection().execute(NAME, {"person_id": person.id, "name": person.name})
     heard(session, message)
     return person, False
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import Table, inspect
+from sqlalchemy import Executable, Table, inspect
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -52,6 +52,15 @@ def as_read(model: type[M], row: Mapping[str, object]) -> M:
     made: M = inspect(model).class_manager.new_instance()
     vars(made).update(row)
     return made
+
+
+def read_all(
+    session: Session, model: type[M], statement: Executable, given: Mapping[str, object]
+) -> list[M]:
+    """What a SELECT of every column finds: objects to look at, which no session writes."""
+    found = session.connection().execute(statement, given)
+    names = tuple(found.keys())
+    return [as_read(model, dict(zip(names, row, strict=True))) for row in found]
 
 
 def values(table: Table, row: SQLModel) -> dict[str, object]:

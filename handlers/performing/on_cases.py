@@ -17,7 +17,7 @@ from handlers.effects import (
     WhistleTo,
 )
 from handlers.performing.work import Work
-from storage import cases, counters, inbox, training
+from storage import cases, counters, history, inbox, training
 from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
 from storage.rows import as_read, blank
 from storage.tables.case import Case, CaseEvent, Report, Whistle
@@ -216,8 +216,8 @@ def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None)
     }
     event = as_read(CaseEvent, row)
     # The case is locked by this transaction: nobody else appends to its history meanwhile.
-    last = work.last_events.get(case_id) or cases.last_event(work.session, case_id)
-    cases.chain(event, last)
+    last = work.last_events.get(case_id) or history.last_event(work.session, case_id)
+    history.chain(event, last)
     work.last_events[case_id] = event.position, event.hash
     work.to_append.append(event)
 

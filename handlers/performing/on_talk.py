@@ -58,9 +58,8 @@ def ask(work: Work, e: Ask) -> None:
     if conversation is None:
         return
     question = {"kind": e.kind, "case_id": work.case_id(e.case), **e.data} if e.kind else None
-    conversation.question = question
-    conversation.asked_at = work.now if question else None
-    work.session.add(conversation)
+    asked_at = work.now if question else None
+    conversations.wait_for_answer(work.session, conversation.id or 0, question, asked_at)
 
 
 def judge(work: Work, e: Judge) -> None:

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from handlers.delivery import Cause
 from handlers.effects import CaseRef
 from handlers.situation import World
-from storage import cases, outbox, timers
+from storage import cases, history, outbox, timers
 from storage.codes import WhistleRole
 from storage.tables.case import Case, CaseEvent
 
@@ -73,7 +73,7 @@ class Work:
     def put_down(self) -> None:
         """Everything that was only named so far is a row; many rows cost little more than one."""
         self.start_timers()
-        cases.append_chained(self.session, self.to_append)
+        history.append_chained(self.session, self.to_append)
         cases.whistle(self.session, self.to_whistle)
         cases.tell(self.session, self.to_tell)
         outbox.put_rows(self.session, self.to_say)

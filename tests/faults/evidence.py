@@ -6,8 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.cases import is_unbroken, list_events
 from storage.codes import InboxState, Move, OutboxState, TimerState
+from storage.history import is_unbroken, list_events
 from storage.tables.case import Case, CaseEvent, Report
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.timer import Timer

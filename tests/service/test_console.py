@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select
 
-from storage.cases import append_event
 from storage.codes import (
     CaseState,
     Colour,
@@ -25,6 +24,7 @@ from storage.codes import (
     WhistleRole,
     WhistleState,
 )
+from storage.history import append_event
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.person import Person
 from storage.tables.region import Department, Region

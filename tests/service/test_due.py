@@ -13,7 +13,7 @@ from bot.world import WorldSource
 from handlers.policy import Policy
 from handlers.understanding.tree import load_categories
 from scheduler import due
-from storage import cases, timers
+from storage import history, timers
 from storage.codes import (
     CaseState,
     InboxState,
@@ -165,7 +165,7 @@ async def test_an_escalation_moves_the_case_and_writes_its_history(
 
     def seen(session: Session) -> tuple[Level, list[str]]:
         case = case_of(session)
-        return case.level, [e.move.value for e in cases.list_events(session, case.id or 0)]
+        return case.level, [e.move.value for e in history.list_events(session, case.id or 0)]
 
     assert await county.read(seen) == (Level.VILLAGE, ["escalate"])
 

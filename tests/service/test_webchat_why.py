@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlmodel import Session, col, select, update
 
-from storage.cases import append_event
 from storage.codes import (
     CaseState,
     InboxState,
@@ -19,6 +18,7 @@ from storage.codes import (
     Urgency,
     WhistleRole,
 )
+from storage.history import append_event
 from storage.tables.case import Case, CaseEvent, Whistle
 from storage.tables.conversation import Conversation
 from storage.tables.message import InboundMessage

@@ -16,7 +16,7 @@ from bot.replay.play import Listener
 from bot.world import WorldSource
 from handlers.policy import Policy
 from handlers.understanding.tree import load_categories
-from storage import cases
+from storage import history
 from storage.clock import SetClock
 from storage.county.file import demo_county_file
 from storage.county.seed import seed
@@ -71,7 +71,7 @@ async def test_a_conversation_goes_as_written(
 
 def _unbroken(session: Session) -> bool:
     ids = session.exec(select(Case.id)).all()
-    return all(cases.is_unbroken(cases.list_events(session, i)) for i in ids if i)
+    return all(history.is_unbroken(history.list_events(session, i)) for i in ids if i)
 
 
 def test_there_are_conversations() -> None:

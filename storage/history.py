@@ -1,0 +1,90 @@
+"""The history of a case: appended, never changed, each event holding its forerunner's hash."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from datetime import UTC
+
+from sqlalchemy import Table, bindparam, select
+from sqlmodel import Session, SQLModel, col
+
+from storage.tables.case import CaseEvent
+
+CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
+APPEND = CASE_EVENT.insert()
+_COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
+LAST_EVENT = (
+    select(col(CaseEvent.position), col(CaseEvent.hash))
+    .where(col(CaseEvent.case_id) == bindparam("case_id"))
+    .order_by(col(CaseEvent.position).desc())
+    .limit(1)
+)
+
+
+def last_event(session: Session, case_id: int) -> tuple[int, str]:
+    """Position and hash of the newest event of a case; (0, "") when it has none."""
+    last = session.connection().execute(LAST_EVENT, {"case_id": case_id}).first()
+    return (last[0], last[1]) if last else (0, "")
+
+
+def append_event(session: Session, event: CaseEvent) -> CaseEvent:
+    """The event is the newest of its case and holds the hash of the one before."""
+    chain(event, last_event(session, event.case_id))
+    session.add(event)
+    return event
+
+
+def chain(event: CaseEvent, last: tuple[int, str]) -> None:
+    """The event stands behind the one whose position and hash are given."""
+    position, event.previous_hash = last
+    event.position = position + 1
+    event.hash = hash_of(event)
+
+
+def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
+    """These events, chained already, are rows; many cost little more than one."""
+    rows = [{name: getattr(event, name) for name in _COLUMNS} for event in events]
+    if rows:
+        session.connection().execute(APPEND, rows)
+
+
+def list_events(session: Session, case_id: int) -> list[CaseEvent]:
+    """The history of a case, oldest first."""
+    return list(
+        session.scalars(
+            select(CaseEvent)
+            .where(col(CaseEvent.case_id) == case_id)
+            .order_by(col(CaseEvent.position))
+        )
+    )
+
+
+def hash_of(event: CaseEvent) -> str:
+    """The digest over everything the event says and the digest before it."""
+    told = [
+        event.case_id,
+        event.position,
+        event.at.astimezone(UTC).isoformat(),
+        event.actor_id,
+        event.actor_role.value,
+        event.move.value,
+        event.from_state.value if event.from_state else None,
+        event.to_state.value,
+        event.note,
+        event.data,
+        event.previous_hash,
+    ]
+    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def is_unbroken(events: Sequence[CaseEvent]) -> bool:
+    """True when no event of this history was changed, removed or slipped in."""
+    before = ""
+    for position, event in enumerate(events, start=1):
+        if event.position != position or event.previous_hash != before:
+            return False
+        if event.hash != hash_of(event):
+            return False
+        before = event.hash
+    return True
