@@ -3,10 +3,9 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import timedelta
 
+from handlers.dialogue import asides, progress
 from handlers.effects import (
-    AddReport,
     Ask,
     DropDraft,
     Effect,
@@ -17,17 +16,14 @@ from handlers.effects import (
     SetMuted,
 )
 from handlers.intake import confiding, hearing, retracting
-from handlers.intake.account import here
-from handlers.intake.joining import own_recent
-from handlers.lifecycle.transitions import AT_WORK
-from handlers.situation import CaseView, Situation
-from handlers.speech import To, ToPerson, ToRole
+from handlers.situation import Situation
+from handlers.speech import ToPerson, ToRole
 from handlers.survey import callback
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
-from handlers.understanding.reading import Cue, Intent, Reading
+from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number
-from storage.codes import ReportKind, Role, TaskKind
+from storage.codes import Role, TaskKind
 
 _HELP = re.compile(r"(?:帮助|help|怎么用|咋用|使用说明|\?)")
 _MY_DATA = re.compile(r"(?:查看?)?我的(?:数据|信息|资料)")
@@ -36,13 +32,8 @@ _CONFIRM_FORGET = re.compile(r"确认删除")
 _MUTE = re.compile(r"(?:不再接收|退订|别(?:再)?(?:给我)?发了|T)")
 _UNMUTE = re.compile(r"恢复接收")
 _PERSON = re.compile(r"(?:转)?人工|(?:找|叫)(?:个|一个)?(?:真)?人")
-_NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
 _TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
 _HELLO = re.compile(r"你好|您好|在吗|在不在|有人吗|请问|可以说吗|能说吗")
-_NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
-_STILL_TELLING = timedelta(minutes=10)
-_FEW_WORDS = 5
-_LOOSE = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.PAST_STORY, Intent.HYPOTHETICAL})
 _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|可以了|中了)")
 
 
@@ -54,43 +45,19 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
             return effects
     if _takes_back(s):
         return retracting.retract(s)
-    if reading.emergency is None and (effects := _asked_about(s, reading)) is not None:
+    if reading.emergency is None and (effects := progress.asked_about(s, reading)) is not None:
         return effects
-    effects = hearing.decide(s, reading)
+    effects = asides.sigh(s, reading) or hearing.decide(s, reading)
     if effects is not None:
         return effects
-    return [Judge(reading.intent.value)] if s.group else _aside(s, reading)
-
-
-def _aside(s: Situation, reading: Reading) -> list[Effect]:
-    """What is no report: a word to one's own open matter, a sigh about the bot, or small talk."""
-    view = own_recent(s) or next((v for v in s.mine if v.case.state in AT_WORK), None)
-    upset = reading.intent in (Intent.COMPLAINT_ABOUT_BOT, Intent.ABUSE)
-    if view is None or not (upset or _adds_to(s, view, reading)):
-        key = "resident.sorry" if upset else ""
-        return _small_talk(s, reading, key)
-    added = AddReport(
-        view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
-    )
-    key = "intake.kept_secret" if Cue.SECRECY in reading.cues else "intake.supplemented"
-    params = {"who": _who(s, view)} if upset else {}
-    said = Say(
-        ToPerson(s.speaker.id), Text("resident.sorry_case" if upset else key, params), view.id
-    )
-    return [added, said, Judge(Intent.SUPPLEMENT.value, view.id)]
-
-
-def _adds_to(s: Situation, view: CaseView, reading: Reading) -> bool:
-    """True for words, not mere sounds, said soon after one's own report, or a wish about it."""
-    if {Cue.SECRECY, Cue.NO_CALL} & reading.cues:
-        return True
-    is_new = s.now - view.case.opened_at <= _STILL_TELLING
-    return is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
+    if s.group is not None:
+        return [Judge(reading.intent.value)]
+    return asides.added(s, reading) or _small_talk(s, reading)
 
 
 def _takes_back(s: Situation) -> bool:
     """True when a numbered case is called off, or what was only begun."""
-    words = _NUMBERED.sub("", s.message.text).strip()
+    words = progress.NUMBERED.sub("", s.message.text).strip()
     if s.named is not None:
         return _TAKE_BACK.match(words) is not None
     return s.draft is not None and _TAKE_BACK.fullmatch(words.strip(" 。.!~")) is not None
@@ -115,7 +82,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def _late_answer(s: Situation, said: SurveyAnswer) -> list[Effect] | None:
     """Hears "没解决" even when no survey is open; within 15 days the case is opened again."""
-    if said.resolved != 3 or not said.is_sure or not _NOT_SOLVED.search(s.message.text):
+    if said.resolved != 3 or not said.is_sure or not progress.NOT_SOLVED.search(s.message.text):
         return None
     candidates = [s.named] if s.named else [v for v in (s.last_told, *s.mine) if v]
     view = next((v for v in candidates if callback.may_be_reopened(s, v)), None)
@@ -140,56 +107,9 @@ def _open_question(s: Situation, words: str) -> list[Effect] | None:
             return None
 
 
-def _asked_about(s: Situation, reading: Reading) -> list[Effect] | None:
-    """A question for progress, by number or about one's own case; reopened in the group as well."""
-    own = s.named if s.named and s.speaker.id in s.named.reporter_ids else None
-    if own and _NOT_SOLVED.search(s.message.text) and callback.may_be_reopened(s, own):
-        return callback.reopen(s, own)
-    bare_number = _NUMBERED.fullmatch(s.message.text.strip()) is not None
-    if reading.intent is not Intent.ASK_PROGRESS and not bare_number:
-        return None
-    view = s.named
-    if view is None and not _NUMBERED.search(s.message.text):
-        view = own_recent(s) or next(iter(s.mine), None)
-    if view is None:
-        return _unknown_number(s)
-    return _progress(s, view)
-
-
-def _progress(s: Situation, view: CaseView) -> list[Effect]:
-    hidden = view.case.is_private or view.case.is_confidential
-    if hidden and s.speaker.id not in view.reporter_ids:
-        return _unknown_number(s)
-    to: To = ToPerson(s.speaker.id) if hidden else here(s)
-    overdue = view.case.resolve_due_at is not None and view.case.resolve_due_at < s.now
-    key = f"progress.{_progress_key(view)}"
-    if overdue and key == "progress.open":
-        key = "progress.overdue"
-    params = {"state": render(f"case_state.{view.case.state.value}"), "who": _who(s, view)}
-    return [Say(to, Text(key, params), view.id), Judge(Intent.ASK_PROGRESS.value, view.id)]
-
-
-def _progress_key(view: CaseView) -> str:
-    if view.case.closed_at is not None:
-        return "closed"
-    return "answered" if view.case.answered_at is not None else "open"
-
-
-def _who(s: Situation, view: CaseView) -> str:
-    department = s.world.directory.department(view.lead.department_id if view.lead else None)
-    return department.name if department else render("intake.staff")
-
-
-def _unknown_number(s: Situation) -> list[Effect]:
-    if s.group is not None:
-        return [Judge(Intent.ASK_PROGRESS.value)]
-    said = Say(ToPerson(s.speaker.id), Text("progress.unknown"))
-    return [said, Judge(Intent.ASK_PROGRESS.value)]
-
-
-def _small_talk(s: Situation, reading: Reading, key: str = "") -> list[Effect]:
+def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
     said_hello = _HELLO.search(s.message.text) is not None
-    key = key or {
+    key = {
         Intent.GREETING: "resident.greeting",
         Intent.THANKS: "resident.welcome",
         Intent.AD_SPAM: "",

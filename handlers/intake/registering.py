@@ -23,13 +23,13 @@ from handlers.texts import Text, keys, render
 from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
-from handlers.wording import salutation, span
-from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
+from handlers.wording import public_place, salutation, span
+from storage.codes import CaseState, Level, ReportKind, Role, TaskKind, Urgency
 
 _TAGGED = (Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.MINOR)
 _UMBRELLA_FROM = 3
 _UMBRELLA_LEAF = "property_mgmt"
-SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN})
+SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.PRAISE})
 
 
 def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Effect]:
@@ -52,8 +52,8 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
 
 
 def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[Matter]]:
-    """Parent and children; a list of three or more hangs under one matter of the compound."""
-    if len(matters) < _UMBRELLA_FROM or _UMBRELLA_LEAF not in s.world.categories.leaves:
+    """Parent and children; several things of a compound hang under one matter of the compound."""
+    if not _needs_umbrella(s, matters):
         return matters[0], matters[1:]
     first = matters[0]
     umbrella = Matter(
@@ -66,16 +66,36 @@ def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[M
     return umbrella, matters
 
 
+def _needs_umbrella(s: Situation, matters: Sequence[Matter]) -> bool:
+    """True for three things or more of a compound that several departments lead.
+
+    A village has no property management, and what one department leads needs nobody above it:
+    there the gravest matter leads the others.
+    """
+    if len(matters) < _UMBRELLA_FROM or _UMBRELLA_LEAF not in s.world.categories.leaves:
+        return False
+    lineage = s.world.directory.lineage(region_of(s, matters[0].place) or 0)
+    is_village = any(r.level is Level.VILLAGE and r.name.endswith("村") for r in lineage)
+    return not is_village and _are_for_several(s, matters)
+
+
+def _are_for_several(s: Situation, matters: Sequence[Matter]) -> bool:
+    """True when not one department leads all of them."""
+    return len({_lead_of(s, m) for m in matters}) > 1
+
+
+def _lead_of(s: Situation, matter: Matter) -> int | None:
+    leaf = s.world.categories.leaf(matter.leaf)
+    lead = departments_for(leaf, region_of(s, matter.place), s.world.directory).lead
+    return lead.id if lead is not None else None
+
+
 def _goes_with(s: Situation, parent: Matter, child: Matter) -> bool:
     """True when the same department goes to the same spot anyway: one whistle, one visit."""
     if parent.leaf == _UMBRELLA_LEAF:
         return False
-    directory = s.world.directory
-    leads = [
-        departments_for(s.world.categories.leaf(m.leaf), region_of(s, m.place), directory).lead
-        for m in (parent, child)
-    ]
-    same_lead = leads[0] is not None and leads[1] is not None and leads[0].id == leads[1].id
+    lead = _lead_of(s, parent)
+    same_lead = lead is not None and lead == _lead_of(s, child)
     return same_lead and may_be_one_spot(parent.place.text, child.place.text)
 
 
@@ -180,11 +200,20 @@ def _reply(
         "accept": span(opening.accept_span(leaf)),
     }
     if len(matters) >= _UMBRELLA_FROM:
-        names = (s.world.categories.leaf(m.leaf).short_name for m in matters)
+        names = (_item(s, account, m) for m in matters)
         params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
         params["count"] = len(matters)
+        params["together"] = render("intake.together") if _are_for_several(s, matters) else ""
         return [Say(here(s), Text("intake.registered_several", params), "case")]
     return [Say(here(s), Text(_registered_key(s, account, parent), params), "case")]
+
+
+def _item(s: Situation, account: Account, matter: Matter) -> str:
+    """One line of the list: what it is and, when it was told apart, where."""
+    name = s.world.categories.leaf(matter.leaf).short_name
+    is_own = matter.place.is_specific and matter.place.text != account.reading.place.text
+    place = public_place(mask(matter.place.text)) if is_own else ""
+    return render("intake.item", name=name, place=place) if place else name
 
 
 def _registered_key(s: Situation, account: Account, parent: Matter) -> str:
@@ -227,9 +256,10 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
     Several demands for several bodies are a matter for a consult (3c): both duties know of it.
     """
     effects: list[Effect] = []
-    if len(account.reading.matters) >= _UMBRELLA_FROM:
+    matters = account.reading.matters
+    if len(matters) >= _UMBRELLA_FROM and _are_for_several(s, matters):
         where = region_of(s, account.reading.place)
-        params = {"count": len(account.reading.matters)}
+        params = {"count": len(matters)}
         effects += [
             Say(ToRole(role, where), Text("intake.consult", params), "case")
             for role in (Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY)

@@ -48,6 +48,8 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
     elif recoveries(heard) and not heard.has("not_recovered"):
         cues.add(Cue.RECOVERED)
     cues |= {cue for cue, pattern in _WISHES if pattern.search(heard.plain)}
+    if _is_praised(heard):
+        cues.add(Cue.PRAISE)
     if is_sarcastic(heard, tells_trouble=tells_trouble):
         cues.add(Cue.SARCASM)
     return frozenset(cues)
@@ -55,11 +57,14 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
 
 def is_sarcastic(heard: Heard, *, tells_trouble: bool) -> bool:
     """Praise in the same breath as trouble, or praise that nobody means."""
-    praised = (
+    if not _is_praised(heard):
+        return False
+    return tells_trouble or heard.has("trouble", "still", "quality", "anger")
+
+
+def _is_praised(heard: Heard) -> bool:
+    return bool(
         heard.has("sarcasm")
         or _MOCK_THANKS.search(heard.plain)
         or any(name in _PRAISING for name in heard.normal.emoticons)
     )
-    if not praised:
-        return False
-    return tells_trouble or heard.has("trouble", "still", "quality", "anger")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import ahocorasick
 
 from handlers.understanding.letters import SAME_LETTERS, SLIPS
+from handlers.understanding.sounds import slips_by_sound
 
 LONGEST = 2000
 
@@ -51,9 +52,9 @@ _PLAIN = _LETTERS | _LOWER
 
 def _slips() -> ahocorasick.Automaton:
     automaton = ahocorasick.Automaton()
-    for pair in SLIPS.split():
-        wrong, right = pair.split(">")
-        wrong = wrong.translate(_PLAIN)
+    by_hand = ((wrong, right) for wrong, _, right in (s.partition(">") for s in SLIPS.split()))
+    for wrong_as_typed, right in (*slips_by_sound(), *by_hand):
+        wrong = wrong_as_typed.translate(_PLAIN)
         if len(wrong) == len(right) and wrong != right:
             automaton.add_word(wrong, (len(wrong), right))
     automaton.make_automaton()

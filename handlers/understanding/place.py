@@ -39,7 +39,32 @@ _RELATIVE = re.compile(_any_of("relative"))
 _TAIL = re.compile(
     r"(?:前(?![天年几段])|后(?![天来年面边])|口(?!罩|水|味|碑)|旁|东(?![西莞北南])|西(?![瓜红])|南|北|边)"
 )
-_GLUE = frozenset({"", " ", "的", "那", "这", "里", "-", "、", "和", "跟", "靠", "到"})
+_BODIES = frozenset({"物业", "村委", "居委会", "社区", "街道办", "业委会", "供电所", "派出所"})
+_GLUE = frozenset(
+    {
+        "大",
+        "小",
+        "老",
+        "那个",
+        "那条",
+        "那眼",
+        "那座",
+        "那片",
+        "那段",
+        "",
+        " ",
+        "的",
+        "那",
+        "这",
+        "里",
+        "-",
+        "、",
+        "和",
+        "跟",
+        "靠",
+        "到",
+    }
+)
 _UNIT_ONLY = re.compile(rf"(?:{_UNIT})")
 _NO_LETTER = re.compile(r"[\W_]+")
 _NOT_A_PLACE = re.compile(r"[一二两三四五六七八九十\d]层(?:意思|皮|关系|油|灰)|一号位|三楼主|楼主")
@@ -120,11 +145,16 @@ def _chains(pieces: list[_Piece], text: str) -> list[list[_Piece]]:
             chains[-1].append(piece)
         else:
             chains.append([piece])
-    return [chain for chain in chains if not _only_thing(chain)]
+    return [chain for chain in chains if not (_only_thing(chain) or _is_body(chain, text))]
 
 
 def _only_thing(chain: list[_Piece]) -> bool:
     return all(piece.kind == "thing" for piece in chain)
+
+
+def _is_body(chain: list[_Piece], text: str) -> bool:
+    """True for a body that does something (物业真是贴心), not a place one can stand at."""
+    return len(chain) == 1 and text[chain[0].start : chain[0].end] in _BODIES
 
 
 def _is_specific(chain: list[_Piece]) -> bool:

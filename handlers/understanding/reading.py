@@ -50,6 +50,7 @@ class Cue(StrEnum):
     HURT = "hurt"  # someone is unwell or hurt, without being the matter itself
     RISKY_ACT = "risky_act"  # "我上去开灯看看" during an emergency
     QUALITY = "quality"  # complains of shoddy work
+    PRAISE = "praise"  # praising words or pictures; in a report they are meant the other way round
     EXPLAINED = "explained"  # what looked like danger is told to be harmless: "那是修太阳能的"
     SECRECY = "secrecy"  # wants not to be named: "别说是我说的"
     NO_CALL = "no_call"  # must not be telephoned: "别给我打电话 他会听见"

@@ -12,6 +12,8 @@ _MARK = re.compile(
     r"|(?P<circle>[①-⑨])|(?:第|其)(?P<nth>[一二三四五六七八九])(?:件|个|条|是|,|、|,|:|就|呢)?"
     r"|(?P<word>还有(?:一个|一件|就是)?|另外|再就是|再一个|再说|顺便|对了))"
 )
+_ANNOUNCED = re.compile(r"[两俩三仨四五六几2-6]\s?(?:个|件|样|条)(?:事|问题|情况|毛病)|[俩仨]事")
+_ONE_MORE = re.compile(r"[\s,。;]*(?:还有|另外|再就是|再一个|再说|顺便|对了)")
 _LETTERS = "一二三四五六七八九"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨"
 _LONGEST_SPEECH = 160  # a longer text is a letter about one thing unless it is numbered
@@ -172,15 +174,23 @@ def clause_parts(heard: Heard, live: tuple[Evidence, ...], main: Ranked) -> list
     return _besides(heard, by_clause, main)
 
 
+def _opens_anew(heard: Heard, clause: int) -> bool:
+    """True when a clause begins with a word like 还有: the speaker tells one more thing."""
+    start, end = heard.clause_span(clause)
+    return _ONE_MORE.match(heard.plain, start, end) is not None
+
+
 def _besides(heard: Heard, by_clause: dict[int, list[Evidence]], main: Ranked) -> list[Part]:
     taken = {main.leaf}
     parts: list[Part] = []
+    is_announced = _ANNOUNCED.search(heard.plain) is not None
     for clause, evidence in sorted(by_clause.items()):
         ranked = rank(evidence)
         best = ranked[0]
         if best.leaf in taken or best.leaf not in _TANGIBLE or best.strong < 3.0:
             continue
-        if any(frozenset((best.leaf, leaf)) in _ONE_THING for leaf in taken):
+        is_one = any(frozenset((best.leaf, leaf)) in _ONE_THING for leaf in taken)
+        if is_one and not (is_announced or _opens_anew(heard, clause)):
             continue
         if any(one.leaf == main.leaf and one.strong >= 1.0 for one in ranked):
             continue

@@ -230,3 +230,8 @@ def test_every_reading_tells_its_reasons() -> None:
 )
 def test_what_is_over_or_only_told_of_does_not_alarm(text: str) -> None:
     assert READER.read(text, GROUP).emergency is None
+
+
+def test_what_is_announced_as_two_things_is_two_even_of_kinds_often_told_as_one() -> None:
+    reading = READER.read("两个事:楼上半夜拖桌子睡不成;还有楼下烧烤店油烟往我家灌", GROUP)
+    assert {matter.leaf for matter in reading.matters} == {"noise", "smoke_dust"}

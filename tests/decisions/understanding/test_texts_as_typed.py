@@ -48,6 +48,14 @@ TEXTS = st.one_of(st.text(), st.lists(PIECES).map("".join))
 
 
 @pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("下谁道反上来了", "下水道"), ("红录灯不亮", "红绿灯"), ("小防通到堵了", "消防通道")],
+)
+def test_long_words_are_known_by_their_sound(typed: str, meant: str) -> None:
+    assert meant in normalise(typed).plain
+
+
+@pytest.mark.parametrize(
     ("typed", "plain"),
     [
         ("消房通道又被车赌死了", "消防通道又被车堵死了"),

@@ -1,0 +1,68 @@
+"""One to one, beside reports and commands: a sigh about the bot, one more word to one's own matter."""
+
+from datetime import timedelta
+
+from handlers.dialogue import progress
+from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.situation import CaseView, Situation
+from handlers.speech import To, ToDepartment, ToPerson
+from handlers.texts import Text
+from handlers.understanding.reading import Cue, Intent, Reading
+from storage.codes import ReportKind
+
+_STILL_TELLING = timedelta(minutes=10)
+_FEW_WORDS = 5
+_LOOSE = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.PAST_STORY, Intent.HYPOTHETICAL})
+_WISHES = frozenset({Cue.SECRECY, Cue.NO_CALL})
+
+
+def sigh(s: Situation, reading: Reading) -> list[Effect] | None:
+    """Whoever is upset hears an apology and how their matter stands; None when nobody is."""
+    if s.group is not None or s.draft is not None or not _is_upset(reading):
+        return None
+    view = progress.own_matter(s)
+    if view is not None:
+        answer = Text("resident.sorry_case", {"who": progress.who_handles(s, view)})
+        return _kept(s, view, answer)
+    if reading.intent is Intent.SUPPLEMENT:
+        return None
+    said = Say(ToPerson(s.speaker.id), Text("resident.sorry"))
+    return [said, Judge(reading.intent.value)]
+
+
+def added(s: Situation, reading: Reading) -> list[Effect] | None:
+    """A word said soon after one's own report, or a wish about it, is kept with the matter."""
+    view = progress.own_matter(s)
+    if view is None:
+        return None
+    if Cue.SECRECY in reading.cues:
+        return [*_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
+    is_new = s.now - view.case.opened_at <= _STILL_TELLING
+    more = is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
+    if more or Cue.NO_CALL in reading.cues:
+        return _kept(s, view, Text("intake.supplemented"))
+    return None
+
+
+def _is_upset(reading: Reading) -> bool:
+    if reading.intent in (Intent.COMPLAINT_ABOUT_BOT, Intent.ABUSE):
+        return True
+    worse = bool({Cue.ANGER, Cue.STILL_BROKEN} & reading.cues)
+    return reading.intent is Intent.SUPPLEMENT and worse
+
+
+def _kept(s: Situation, view: CaseView, answer: Text) -> list[Effect]:
+    ids = (s.message.id or 0,)
+    return [
+        AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text),
+        Say(ToPerson(s.speaker.id), answer, view.id),
+        Judge(Intent.SUPPLEMENT.value, view.id),
+    ]
+
+
+def _passed_on(view: CaseView) -> list[Effect]:
+    """Whoever handles it knows that the reporter must not be named."""
+    to: list[To] = [ToDepartment(w.department_id) for w in view.in_force]
+    if view.case.owner_id is not None:
+        to.append(ToPerson(view.case.owner_id))
+    return [Say(one, Text("told.keep_secret"), view.id) for one in to]

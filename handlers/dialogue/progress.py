@@ -1,0 +1,79 @@
+"""How far is it: asked by number or by "俺报的那个咋样了"; a matter that is not solved is reopened."""
+
+import re
+
+from handlers.effects import Effect, Judge, Say
+from handlers.intake.account import here
+from handlers.lifecycle.transitions import AT_WORK
+from handlers.situation import CaseView, Situation
+from handlers.speech import To, ToPerson
+from handlers.survey import callback
+from handlers.texts import Text, render
+from handlers.understanding.reading import Intent, Reading
+from storage.codes import CaseState
+
+NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
+NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
+
+
+def asked_about(s: Situation, reading: Reading) -> list[Effect] | None:
+    """A question for progress, by number or about one's own case; reopened in the group as well."""
+    own = s.named if s.named and s.speaker.id in s.named.reporter_ids else None
+    if own and NOT_SOLVED.search(s.message.text) and callback.may_be_reopened(s, own):
+        return callback.reopen(s, own)
+    bare_number = NUMBERED.fullmatch(s.message.text.strip()) is not None
+    if reading.intent is not Intent.ASK_PROGRESS and not bare_number:
+        return None
+    view = s.named
+    if view is None and not NUMBERED.search(s.message.text):
+        view = own_matter(s) or next(iter(_own(s)), None)
+    if view is None:
+        return _unknown_number(s)
+    return told(s, view)
+
+
+def own_matter(s: Situation) -> CaseView | None:
+    """The newest matter at work that the speaker told of."""
+    return next((v for v in _own(s) if v.case.state in AT_WORK), None)
+
+
+def who_handles(s: Situation, view: CaseView) -> str:
+    """The department in the lead, else somebody of the staff."""
+    department = s.world.directory.department(view.lead.department_id if view.lead else None)
+    return department.name if department else render("intake.staff")
+
+
+def _own(s: Situation) -> list[CaseView]:
+    """What the speaker told of, each list under its first matter only, newest first."""
+    return [v for v in s.mine if v.case.parent_id is None]
+
+
+def told(s: Situation, view: CaseView) -> list[Effect]:
+    """How far the case is; of a hidden one only its reporter hears, one to one."""
+    hidden = view.case.is_private or view.case.is_confidential
+    if hidden and s.speaker.id not in view.reporter_ids:
+        return _unknown_number(s)
+    to: To = ToPerson(s.speaker.id) if hidden else here(s)
+    key = f"progress.{_key(s, view)}"
+    params = {"state": render(f"case_state.{view.case.state.value}"), "who": who_handles(s, view)}
+    return [Say(to, Text(key, params), view.id), Judge(Intent.ASK_PROGRESS.value, view.id)]
+
+
+def _key(s: Situation, view: CaseView) -> str:
+    case = view.case
+    if case.state is CaseState.MERGED:
+        return "merged"
+    if case.closed_at is not None:
+        return "closed"
+    if case.answered_at is not None:
+        return "answered"
+    if case.resolve_due_at is None:
+        return "no_date"
+    return "overdue" if case.resolve_due_at < s.now else "open"
+
+
+def _unknown_number(s: Situation) -> list[Effect]:
+    if s.group is not None:
+        return [Judge(Intent.ASK_PROGRESS.value)]
+    said = Say(ToPerson(s.speaker.id), Text("progress.unknown"))
+    return [said, Judge(Intent.ASK_PROGRESS.value)]
