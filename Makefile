@@ -10,5 +10,5 @@ types:      ; @.ci/venv dev && .venv/bin/mypy              ## mypy, strict
 contracts:  ; @.ci/venv dev && .venv/bin/lint-imports      ## which package may import which
 bench:      ; @.ci/venv dev && .venv/bin/python -m tests.benchmarks  ## how much it carries
 model:      ; @.ci/venv ml && .venv/bin/gridwhistle train --shipped  ## learn the shipped model from the corpus anew
-evaluate:   ; @.ci/venv run && .venv/bin/gridwhistle evaluate  ## how well unseen lines of the corpus are understood
+evaluate:   ; @.ci/venv run && .venv/bin/gridwhistle evaluate --report var/evaluation.html  ## how well unseen lines of the corpus are understood
 help:       ; @sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile  ## this list

@@ -64,13 +64,16 @@ def train(  # noqa: PLR0913 - one argument for each option
     trained = trained.as_first() if not path.is_file() else trained
     outcome = _kept(path, trained, may_promote=promote)
     _say(_figures(trained), trained.comparison.verdict, outcome)
-    _write_report(report, path.name, trained, outcome, categories)
+    _write_report(report, _told(path.name, trained, outcome, categories))
 
 
 def evaluate(
     rows: _Rows = None,
     model: Annotated[
         Path | None, typer.Option("--model", help="只看这个模型；不写就看整个程序。")
+    ] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="评测报告（网页）写到这里。", dir_okay=False)
     ] = None,
     taxonomy: _Taxonomy = None,
     *,
@@ -84,9 +87,21 @@ def evaluate(
     if not rows and not everything:
         good = split(good)[1]
     if model is None:
-        _say(*by_reader(good, categories))
+        found = by_reader(good, categories)
     else:
-        _say(*by_model(good, LinearModel.load(store.in_use(model)), categories))
+        found = by_model(good, LinearModel.load(store.in_use(model)), categories)
+    _say(*found.lines)
+    facts = [("看了", f"{found.figures.rows} 行"), ("用的", model.name if model else "整个程序")]
+    told = reports.Told(
+        title="评测报告",
+        made_at=SystemClock().now(),
+        facts=facts,
+        figures=found.figures,
+        verdict=found.lines[-1],
+        outcome=found.lines[-3],
+        names=reports.names_of(categories),
+    )
+    _write_report(report, told)
 
 
 def _train_shipped(path: Path, report: Path | None) -> None:
@@ -96,7 +111,7 @@ def _train_shipped(path: Path, report: Path | None) -> None:
     store.write(path, packed(trained.checked))
     outcome = f"写好了 {path.name}({path.stat().st_size / 1_000_000:.2f} MB)。"
     _say(_figures(trained), outcome)
-    _write_report(report, "自带模型", trained, outcome, categories)
+    _write_report(report, _told("自带模型", trained, outcome, categories))
 
 
 def _compared_with(path: Path, rows: list[Row], categories: Categories) -> LinearModel | None:
@@ -131,20 +146,22 @@ def _figures(trained: Trained) -> str:
     return f"{found.rows} 行没学过的话，答对 {found.accuracy:.1%}，把握相差 {found.calibration_error:.1%}。"
 
 
-def _write_report(
-    path: Path | None, name: str, trained: Trained, outcome: str, categories: Categories
-) -> None:
-    if path is None:
-        return
-    content = reports.Told(
+def _told(name: str, trained: Trained, outcome: str, categories: Categories) -> reports.Told:
+    return reports.Told(
         title=f"模型训练报告：{name}",
         made_at=SystemClock().now(),
         facts=trained.facts,
-        comparison=trained.comparison,
+        figures=trained.comparison.new,
+        verdict=trained.comparison.verdict,
         outcome=outcome,
         names=reports.names_of(categories),
     )
-    store.write(path, reports.page(content).encode("utf-8"))
+
+
+def _write_report(path: Path | None, told: reports.Told) -> None:
+    if path is None:
+        return
+    store.write(path, reports.page(told).encode("utf-8"))
     _say(f"报告：{path}")
 
 

@@ -1,4 +1,4 @@
-"""The report of a training: one page that opens anywhere, with no word of any resident in it."""
+"""The report of a training or an evaluation: one page that opens anywhere, with no word of any resident in it."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,7 +6,6 @@ from datetime import datetime
 from html import escape
 
 from bot.training import charts
-from bot.training.compare import Comparison
 from bot.training.corpus import WITHOUT_MATTER
 from bot.training.figures import Figures
 from handlers import texts
@@ -35,9 +34,10 @@ class Told:
 
     title: str
     made_at: datetime
-    facts: Sequence[tuple[str, str]]  # what was learnt from, how
-    comparison: Comparison
-    outcome: str  # what became of the new model
+    facts: Sequence[tuple[str, str]]  # what was learnt from and how, or what was measured
+    figures: Figures
+    verdict: str
+    outcome: str  # what became of it
     names: Mapping[str, str] = field(default_factory=dict)  # label → what people call it
 
 
@@ -54,14 +54,14 @@ def names_of(categories: Categories) -> dict[str, str]:
 
 def page(told: Told) -> str:
     """The report as HTML."""
-    figures = told.comparison.new
+    figures = told.figures
     return (
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{escape(told.title)}</title><style>{_STYLE}</style></head><body>"
         f"<h1>{escape(told.title)}</h1>"
         f'<p class="soft">{local(told.made_at):%Y-%m-%d %H:%M}，哨到</p>'
-        f'<section class="verdict"><p>{escape(told.comparison.verdict)}</p>'
+        f'<section class="verdict"><p>{escape(told.verdict)}</p>'
         f"<p>{escape(told.outcome)}</p></section>"
         f"{_key_figures(figures)}{_facts(told.facts)}{_pictures(figures, told.names)}"
         f"{_mixed_up(figures, told.names)}{_by_label(figures, told.names)}</body></html>\n"
@@ -82,7 +82,7 @@ def _key_figures(figures: Figures) -> str:
 
 def _facts(facts: Sequence[tuple[str, str]]) -> str:
     rows = (f"<tr><td>{escape(name)}</td><td>{escape(value)}</td></tr>" for name, value in facts)
-    return f"<section><h2>怎么训练的</h2><table>{''.join(rows)}</table></section>"
+    return f"<section><h2>怎么来的</h2><table>{''.join(rows)}</table></section>"
 
 
 def _pictures(figures: Figures, names: Mapping[str, str]) -> str:

@@ -99,10 +99,14 @@ def write(path: Path, content: bytes) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
+            beside = Path(stream.name)
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(stream.name).chmod(0o644)
-        Path(stream.name).replace(path)
+        try:
+            beside.chmod(0o644)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
     except OSError as error:
-        raise TrainingError(f"写不了 {path}({error.strerror})") from None
+        raise TrainingError(f"写不了 {path}（{error.strerror}）") from None

@@ -1,5 +1,6 @@
 """A county trains a model of its own on its own rows."""
 
+import asyncio
 import gzip
 import json
 import sys
@@ -10,7 +11,12 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli, main
 from bot.training.faults import TrainingError
+from storage import training
+from storage.db import Database
+from storage.migrate import upgrade
 from tests.service.training_room import TREE, lines, write_rows
+from tests.storage.test_pages import a_case, put
+from tests.storage.test_training import a_row
 
 pytest.importorskip("sklearn")
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -144,6 +150,31 @@ def test_a_fault_ends_the_command_with_two_and_a_plain_line(
     told = capsys.readouterr().err
     assert "至少要 20 行" in told
     assert "Traceback" not in told
+
+
+def test_cases_put_right_by_those_on_duty_are_learnt_from(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"sqlite:///{desk.folder / 'county.db'}"
+    monkeypatch.setenv("GRIDWHISTLE_DATABASE_URL", address)
+    upgrade(address)
+    asyncio.run(_put_right(address))
+    words = ["train", "--cases", "--model", str(desk.model), "--taxonomy", str(desk.tree)]
+    done = desk(*words)
+    assert done.exit_code == 0, done.exception
+    assert "已启用" in done.output
+
+
+async def _put_right(address: str) -> None:
+    database = Database.open(address)
+    said = list(enumerate(lines(("noise", "streetlight"), each=15), start=1))
+    try:
+        await put(database, *(a_case(number) for number, _ in said))
+        for number, (text, label) in said:
+            row = a_row(number, label, text=text)
+            await database.tx(lambda session, row=row: training.put(session, row))  # type: ignore[misc]
+    finally:
+        await database.close()
 
 
 def _unpacked(path: Path) -> bytes:
