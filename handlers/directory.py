@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from handlers.coordinates import Point
+from handlers.coordinates import Point, metres_between, parse_point
 from handlers.geometry import Areas
 from handlers.understanding.reading import PlaceName
 from storage.codes import GroupKind, Level, Role
 from storage.tables.conversation import ChatGroup
 from storage.tables.person import Person, Post
 from storage.tables.region import County, Department, Place, Region
+
+_NEXT_TO = 60.0  # metres
 
 
 class Directory:
@@ -70,6 +72,17 @@ class Directory:
     def region_at(self, longitude: float, latitude: float) -> Region | None:
         """The finest region that the WGS-84 point lies in; None outside of the county."""
         return self.region(self._areas.at(Point(longitude, latitude)))
+
+    def place_near(self, region_id: int | None, point: Point) -> Place | None:
+        """The region's place next to the point, when one is next to it."""
+        known = (
+            (parse_point(place.longitude, place.latitude), place)
+            for place in self.places
+            if place.region_id == region_id
+        )
+        near = [(metres_between(at, point), place) for at, place in known if at is not None]
+        away, place = min(near, key=_distance, default=(_NEXT_TO, None))
+        return place if away < _NEXT_TO else None
 
     @property
     def is_drawn(self) -> bool:
@@ -192,6 +205,10 @@ class Directory:
         )
         places = (PlaceName(p.name, p.region_id, p.kind, tuple(p.aliases)) for p in self.places)
         return (*regions, *places)
+
+
+def _distance(near: tuple[float, Place]) -> float:
+    return near[0]
 
 
 def _unique(people: Iterable[Person]) -> tuple[Person, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from handlers.coordinates import metres_between, parse_point
 from handlers.situation import CaseView
 from handlers.texts import render
 from handlers.understanding.categories import Categories
@@ -27,6 +28,7 @@ _STILL_OPEN = frozenset(CaseState) - {
     CaseState.HANDED_OFF,
 }
 _SAME_EMERGENCY = timedelta(hours=2)
+_ONE_SPOT = 300.0  # metres; two points farther apart are two spots
 
 
 # What one resident calls by the first name another may call by the second.
@@ -123,7 +125,7 @@ def _same(
         return None
     like = _likeness(matter, view)
     is_wide = categories.leaf(matter.leaf).top in _WIDE
-    if not is_wide and (like.is_elsewhere or not may_be_one_spot(matter.place.text, case.place)):
+    if not is_wide and (like.is_elsewhere or _are_apart(matter.place, view)):
         return None
     place = case.place or render("reason.same_grid")
     reasons = (
@@ -156,6 +158,17 @@ def _likeness(matter: Matter, view: CaseView) -> Likeness:
     case = view.case
     new = words_of(matter.words, matter.leaf, matter.place.text)
     return likeness(new, words_of(case.summary, case.leaf, case.place))
+
+
+def _are_apart(place: PlaceGuess, view: CaseView) -> bool:
+    """True when the words name two spots, or both were sent on the map and lie far apart."""
+    case = view.case
+    if not may_be_one_spot(place.text, case.place):
+        return True
+    known = parse_point(case.longitude, case.latitude)
+    if place.point is None or known is None:
+        return False
+    return metres_between(place.point, known) > _ONE_SPOT
 
 
 def may_be_one_spot(one: str, other: str) -> bool:

@@ -28,10 +28,10 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
         return staff.decide(s, reading)
     if s.speaker.is_staff:
         return _staff_among_residents(s, reading)
-    if s.message.kind is not MessageKind.TEXT and not s.message.text:
-        return wordless.of_resident(s)
     if s.message.is_group and s.group is None:
         return [Judge(Intent.CHIT_CHAT.value)]  # a group nobody has bound: listen to nothing
+    if s.message.kind is not MessageKind.TEXT and not s.message.text:
+        return wordless.of_resident(s)
     if s.group is not None and not among_residents:
         return [Judge(Intent.STAFF_TALK.value)]
     return residents.decide(s, reading)

@@ -3,6 +3,7 @@
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft
 from handlers.situation import Situation
 from handlers.understanding.reading import Intent
+from storage.codes import MessageKind
 
 
 def decide(s: Situation) -> list[Effect]:
@@ -25,5 +26,6 @@ def decide(s: Situation) -> list[Effect]:
         draft.settle_at,
         tuple((pair[0], pair[1]) for pair in draft.joined_ids),
         draft.asked,
+        {} if gone.kind is MessageKind.LOCATION else None,
     )
     return [kept, judged]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
 
+from handlers.coordinates import Point
 from storage.codes import (
     CaseState,
     Colour,
@@ -29,6 +30,8 @@ class CaseChanges(TypedDict, total=False):
     title: str
     summary: str
     place: str
+    longitude: float | None
+    latitude: float | None
     region_id: int | None
     urgency: Urgency
     level: Level
@@ -62,6 +65,7 @@ class OpenCase:
     reporter_id: int
     message_ids: tuple[int, ...]
     words: str
+    point: Point | None = None
     parent: CaseRef | None = None
     group_id: int | None = None
     is_emergency: bool = False

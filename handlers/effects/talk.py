@@ -52,6 +52,7 @@ class KeepDraft:
     settle_at: datetime
     joined_ids: tuple[tuple[int, int], ...] = ()
     asked: str = ""
+    position: Mapping[str, Any] | None = None  # None leaves the one that is kept; empty drops it
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """What one resident told, ready to become a case or a part of one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from handlers.effects import DropDraft, Effect
-from handlers.intake import votes
+from handlers.intake import positions, votes
+from handlers.intake.positions import Position
 from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
@@ -53,7 +54,7 @@ def of_message(s: Situation, reading: Reading) -> Account:
 
 def of_draft(s: Situation, draft: Draft, vote: votes.Vote | None = None) -> Account:
     """The account the draft gives when its fragments are read as one, and a vote is joined."""
-    reading = _read(s, draft.text, draft.consulted if vote is None else vote)
+    reading = _read(s, draft, draft.text, draft.consulted if vote is None else vote)
     joined = tuple((pair[0], pair[1]) for pair in draft.joined_ids)
     return Account(draft.person_id, tuple(draft.message_ids), draft.text, reading, joined)
 
@@ -66,19 +67,33 @@ def with_message(s: Situation, draft: Draft) -> Account:
         s.speaker.id,
         (*draft.message_ids, s.message.id or 0),
         text,
-        _read(s, text, draft.consulted),
+        _read(s, draft, text, draft.consulted),
         joined,
     )
 
 
-def _read(s: Situation, text: str, vote: votes.Vote | None) -> Reading:
+def with_position(s: Situation, draft: Draft, position: Position) -> Account:
+    """The account of the draft, at the position that the present message sends."""
+    account = of_draft(s, draft)
+    place = positions.place_of(s.world.directory, position)
+    reading = positions.located(account.reading, place) if place else account.reading
+    ids = (*account.message_ids, s.message.id or 0)
+    return replace(account, reading=reading, message_ids=ids)
+
+
+def _read(s: Situation, draft: Draft, text: str, vote: votes.Vote | None) -> Reading:
     reading = s.world.reader.read(text, around(s))
-    return votes.weigh(reading, vote, s.world.categories, SURE)
+    reading = votes.weigh(reading, vote, s.world.categories, SURE)
+    position = positions.of_draft(draft)
+    place = positions.place_of(s.world.directory, position) if position else None
+    return positions.located(reading, place) if place else reading
 
 
 def region_of(s: Situation, place: PlaceGuess) -> int | None:
-    """Where the matter is: what the words say, else the group's region, else the home."""
+    """Where the matter is: where its point lies, what the words say, the group's region, the home."""
     said = place.region_id
+    if place.point is not None and said is not None and s.world.directory.is_drawn:
+        return said
     base = s.group.region_id if s.group else s.speaker.person.home_region_id
     if said is None:
         return base

@@ -102,6 +102,7 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
         summary=mask(account.text),
         region_id=region_id,
         place=mask(matter.place.text or account.reading.place.text),
+        point=matter.place.point,
         urgency=matter.urgency,
         state=CaseState.EMERGENCY,
         reporter_id=account.person_id,
@@ -127,14 +128,17 @@ def _where_exactly(s: Situation, account: Account, view: CaseView) -> list[Effec
     known = duplicates.spots(view.case.place)
     if not account.reading.place.is_specific or duplicates.spots(place) <= known:
         return []
+    return [ChangeCase(view.id, {"place": place}), *tell_where(s, view, place, view.case.region_id)]
+
+
+def tell_where(s: Situation, view: CaseView, place: str, where: int | None) -> list[Effect]:
+    """Everybody on the way to a danger knows where exactly it is."""
     told = Text("emergency.where_exactly", {"spot": place})
-    where = view.case.region_id
     to: list[To] = [ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)]
     if not view.case.is_private:
         to += [ToRole(Role.TOWNSHIP_DUTY, where), ToRole(Role.GRID_MEMBER, where)]
     to += [ToDepartment(w.department_id) for w in view.in_force]
-    moved = ChangeCase(view.id, {"place": place})
-    return [moved, *(Say(one, told, view.id, urgent=True) for one in to)]
+    return [Say(one, told, view.id, urgent=True) for one in to]
 
 
 def _join(s: Situation, account: Account, view: CaseView) -> list[Effect]:

@@ -22,7 +22,7 @@ from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Cue, Intent, Matter
+from handlers.understanding.reading import Cue, Intent, Matter, PlaceGuess
 from handlers.wording import public_place, salutation, span
 from storage.codes import CaseState, Level, ReportKind, Role, TaskKind, Urgency
 
@@ -62,6 +62,7 @@ def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[M
         min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
         words=first.words,
         reasons=(render("reason.umbrella", count=len(matters)),),
+        place=first.place if first.place.point else PlaceGuess(),
     )
     return umbrella, matters
 
@@ -120,6 +121,7 @@ def _open(
         summary=mask(account.text if parent is None else matter.words or account.text),
         region_id=region_id,
         place=_place(s, account, matter),
+        point=matter.place.point,
         urgency=matter.urgency,
         state=CaseState.REGISTERED,
         reporter_id=account.person_id,

@@ -64,6 +64,8 @@ def _row(work: Work, e: OpenCase) -> dict[str, object]:
         "summary": e.summary,
         "region_id": e.region_id,
         "place": e.place,
+        "longitude": e.point.longitude if e.point else None,
+        "latitude": e.point.latitude if e.point else None,
         "urgency": e.urgency,
         "state": e.state,
         "is_emergency": e.is_emergency,

@@ -87,6 +87,8 @@ def keep_draft(work: Work, e: KeepDraft) -> None:
     draft.message_ids = list(e.message_ids)
     draft.joined_ids = [list(pair) for pair in e.joined_ids]
     draft.text, draft.asked, draft.settle_at = e.text, e.asked, e.settle_at
+    if e.position is not None:
+        draft.position = dict(e.position) or None
     work.session.add(draft)
     subject = _subject(e.conversation_id, e.person_id)
     stop_timers(work, StopTimers(subject=subject))

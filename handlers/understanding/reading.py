@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from handlers.coordinates import Point
 from storage.codes import Urgency
 
 
@@ -65,6 +66,7 @@ class PlaceGuess:
     confidence: float = 0.0
     is_specific: bool = False  # finer than the region: a building, pole, shop, 组口, road
     evidence: tuple[str, ...] = ()
+    point: Point | None = None  # WGS-84, when the speaker sent it
 
 
 @dataclass(frozen=True)

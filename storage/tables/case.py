@@ -41,6 +41,8 @@ class Case(SQLModel, table=True):
     summary: str = Field(default="", sa_column=Column(Text, nullable=False))  # masked words
     region_id: int | None = Field(default=None, foreign_key="region.id")
     place: str = ""
+    longitude: float | None = None  # WGS-84, when the reporter sent where it is
+    latitude: float | None = None
     urgency: Urgency = Field(sa_type=code(Urgency))
     state: CaseState = Field(sa_type=code(CaseState))
     level: Level = Field(default=Level.GRID, sa_type=code(Level))

@@ -61,5 +61,8 @@ class Draft(SQLModel, table=True):
     consulted: dict[str, Any] | None = Field(
         default=None, sa_column=Column(Json(none_as_null=True))
     )  # the language model was asked after message {"last"}; {"leaf", "is_report"} once it voted
+    position: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(Json(none_as_null=True))
+    )  # sent on the map meanwhile: {"longitude", "latitude", "label"}, WGS-84
     started_at: datetime = Field(sa_type=UtcDateTime)
     settle_at: datetime = Field(sa_type=UtcDateTime)

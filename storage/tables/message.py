@@ -32,7 +32,8 @@ class InboundMessage(SQLModel, table=True):
     kind: MessageKind = Field(sa_type=code(MessageKind))
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
-    # data: media {"media_id"|"file", "mime"}, place {"latitude", "longitude", "label"},
+    # data: media {"media_id"|"file", "mime"}, place {"latitude", "longitude", "label"}
+    # in GCJ-02 unless {"datum": "wgs84"},
     # button {"key"}, recall {"key"}, follow {"scene"}, quote {"key"}
     sent_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)

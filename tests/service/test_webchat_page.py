@@ -9,6 +9,7 @@ import pytest
 from sqlmodel import Session
 
 from bot.channels.webchat.stream import Hub
+from handlers.coordinates import Point, metres_between, to_wgs84
 from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 from tests.fakes import to_say
@@ -143,6 +144,13 @@ async def test_places_are_those_around_the_seat(room: Room) -> None:
             place["region"][:2] for place in (await room.get("places", seat=seat))["places"]
         ]
     await room.get("places", status=404, seat="p:没有这个人")
+
+
+async def test_a_place_is_offered_as_a_phone_would_send_it(room: Room) -> None:
+    offered = (await room.get("places", seat=GAO))["places"]
+    gate = next(place for place in offered if place["label"] == "东关家属院3号楼")
+    point = to_wgs84(Point(gate["longitude"], gate["latitude"]))
+    assert metres_between(point, Point(113.20720, 33.96869)) < 1
 
 
 async def test_somebody_without_a_home_has_no_places_to_send(room: Room) -> None:

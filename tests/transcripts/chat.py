@@ -8,8 +8,9 @@
 
 A line with a moment is said by that person: in the group after the @, else one to one (staff in
 their department's group with @工作群_城管局). `[接单]` presses that button of the last card in the
-chat. What has no words stands in brackets: `[图片]`, `[语音]`, `[位置]`, `[撤回上一条]`, `[关注]`, or
-`[关注 G101]` when a code was scanned. Indented lines with → are what the bot said since the line above.
+chat. What has no words stands in brackets: `[图片]`, `[语音]`, `[撤回上一条]`, `[关注]`, or `[关注 G101]`
+when a code was scanned, `[位置 113.2072,33.9687 3号楼]` with a point of the county file and its label.
+Indented lines with → are what the bot said since the line above.
 """
 
 import re
@@ -24,6 +25,7 @@ from sqlmodel import Session, col, select
 from bot.channels.base import Inbound
 from bot.loops import Loops
 from bot.replay.passing import pass_until
+from handlers.coordinates import Point, to_gcj02
 from storage.clock import CHINA, SetClock
 from storage.codes import MessageKind
 from storage.tables.message import OutboundMessage
@@ -128,7 +130,7 @@ class Playing:
     def _inbound(self, session: Session, line: Line) -> Inbound:
         sender_id = _external_id(session, line.name)
         chat_id = line.chat or sender_id
-        data: dict[str, str] = {}
+        data: dict[str, Any] = {}
         kind, text = MessageKind.TEXT, line.text
         pressed = _BUTTON.fullmatch(line.text)
         if wordless := _wordless(line.text, self._last_of.get(line.name, "")):
@@ -164,18 +166,26 @@ class Playing:
         return list(rows)
 
 
-def _wordless(text: str, last: str) -> tuple[MessageKind, dict[str, str]] | None:
+def _wordless(text: str, last: str) -> tuple[MessageKind, dict[str, Any]] | None:
     """The kind of a message without words, and what comes with it."""
     name, _, scene = text.strip("[]").partition(" ")
-    kinds = {
+    if name == "位置" and text.startswith("["):
+        return MessageKind.LOCATION, _position(scene)
+    kinds: dict[str, tuple[MessageKind, dict[str, Any]]] = {
         "[图片]": (MessageKind.IMAGE, {"file": "picture.jpg"}),
         "[语音]": (MessageKind.VOICE, {"file": "voice.amr"}),
-        "[位置]": (MessageKind.LOCATION, {"label": "东关家属院"}),
         "[撤回上一条]": (MessageKind.RECALL, {"key": last}),
         "[关注]": (MessageKind.FOLLOW, {"scene": scene}),
         "[取关]": (MessageKind.UNFOLLOW, {}),
     }
     return kinds.get(f"[{name}]") if text.startswith("[") else None
+
+
+def _position(told: str) -> dict[str, Any]:
+    """What a phone in China sends of this point."""
+    at, _, label = told.partition(" ")
+    longitude, latitude = to_gcj02(Point(*map(float, at.split(","))))
+    return {"longitude": longitude, "latitude": latitude, "label": label}
 
 
 def _told(row: OutboundMessage) -> Iterator[str]:

@@ -15,6 +15,7 @@ from bot.channels.webchat.posting import NAME, RefusedError, read_post, seat_of
 from bot.channels.webchat.seats import Room, Seat, furnish, lineage
 from bot.channels.webchat.shown import Shown, heard, iso, merged, read_order, said
 from bot.channels.webchat.stream import Hub
+from handlers.coordinates import Point, to_gcj02
 from storage import chats, media
 from storage.clock import ShiftedClock
 from storage.codes import MessageKind
@@ -209,9 +210,14 @@ def _spot(spot: Place, region: str) -> dict[str, Any]:
     return {
         "label": spot.name if region in spot.name else f"{region}{spot.name}",
         "region": region,
-        "latitude": spot.latitude,
-        "longitude": spot.longitude,
+        **_as_on_a_phone(spot),
     }
+
+
+def _as_on_a_phone(spot: Place) -> dict[str, float]:
+    """The point as phones in China send it (GCJ-02)."""
+    shown = to_gcj02(Point(spot.longitude or 0.0, spot.latitude or 0.0))
+    return {"latitude": shown.latitude, "longitude": shown.longitude}
 
 
 def _seat(seat: Seat) -> dict[str, Any]:

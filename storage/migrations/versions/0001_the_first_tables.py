@@ -338,6 +338,8 @@ def upgrade() -> None:
         sa.Column("summary", sa.Text(), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=True),
         sa.Column("place", sa.String(), nullable=False),
+        sa.Column("longitude", sa.Float(), nullable=True),
+        sa.Column("latitude", sa.Float(), nullable=True),
         sa.Column("urgency", sa.String(length=32), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("level", sa.String(length=32), nullable=False),
@@ -579,6 +581,7 @@ def upgrade() -> None:
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("asked", sa.String(), nullable=False),
         sa.Column("consulted", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("position", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settle_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
