@@ -9,11 +9,13 @@ from handlers.understanding.heard import Evidence, Heard, Signal
 # Words of not wanting to live are looked at by a person, whatever stands around them.
 _WISH_TO_DIE = re.compile(
     r"不想|想死|活|不如死|死了算|一了百了|遗书|解脱|拖累|来世|下辈子|再见|最后一次|死给|死了干净|别找我"
+    r"|熬|累赘|我消失|想结束|怎么结束|生无可恋|一根绳|谢谢你们陪我|让我死|去死|撑不住|不用醒"
 )
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
+_LIKENED = re.compile(r"[跟像].{0,8}(?:一样|似的|一般)")
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
 
 
@@ -48,16 +50,16 @@ def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> 
         return ""
     if _is_supposed(heard, evidence, is_emergency=is_emergency):
         return "hypothetical"
-    reason = _reason_of_time_or_place(heard, evidence)
+    reason = _reason_of_time_or_place(heard, evidence, is_emergency=is_emergency)
     if reason or not is_emergency:
         return reason
     return _reason_against_alarm(heard, evidence)
 
 
-def _reason_of_time_or_place(heard: Heard, evidence: Evidence) -> str:
+def _reason_of_time_or_place(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
     if _is_elsewhere(heard, evidence):
         return "elsewhere"
-    if _is_past(heard, evidence):
+    if _is_past(heard, evidence) or (is_emergency and _is_long_ago(heard, evidence)):
         return "past"
     return "recovered" if _is_recovered(heard, evidence) else ""
 
@@ -73,7 +75,18 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
         return "near_miss"
     if evidence.leaf in _BODILY and heard.has("unhurt"):
         return "unhurt"
-    if evidence.leaf not in _LASTING and heard.count("aftermath") >= 2 and not heard.has("plea"):
+    return _reason_against_earnest(heard, evidence)
+
+
+def _reason_against_earnest(heard: Heard, evidence: Evidence) -> str:
+    """Nobody is in danger: it is played, likened, taught, or told of what came after."""
+    if heard.has("plea"):
+        return ""
+    if heard.has("theory"):
+        return "hypothetical"
+    if heard.has("play") or _is_picture(heard, evidence):
+        return "joke"
+    if evidence.leaf not in _LASTING and heard.count("aftermath") >= 2:
         return "aftermath"
     return ""
 
@@ -120,6 +133,19 @@ def _is_asked_now(heard: Heard, mark: Signal, evidence: Evidence) -> bool:
         return False
     end = text.find(" ", evidence.end)
     return _ASKS_WHY.search(text, pause, end if end > 0 else len(text)) is not None
+
+
+def _is_long_ago(heard: Heard, evidence: Evidence) -> bool:
+    """Told as a thing of other days, and nothing says that it goes on."""
+    if heard.has("just_now") or _in_sentence_before(heard, "long_ago", evidence) is None:
+        return False
+    return not heard.has("plea")
+
+
+def _is_picture(heard: Heard, evidence: Evidence) -> bool:
+    """跟着火一样: it is only likened to."""
+    around = heard.plain[max(0, evidence.start - 3) : evidence.end + 6]
+    return _LIKENED.search(around) is not None
 
 
 def _is_recovered(heard: Heard, evidence: Evidence) -> bool:

@@ -32,6 +32,7 @@ _SET_ASIDE = (
     ("hypothetical", Intent.HYPOTHETICAL, "假设的事"),
     ("elsewhere", Intent.THIRD_PLACE_NEWS, "别处的事"),
     ("past", Intent.PAST_STORY, "过去的事"),
+    ("joke", Intent.JOKE, "说笑"),
     ("recovered", Intent.SUPPLEMENT, "说已经好了"),
     ("denied", Intent.RETRACT, "说没有这事"),
 )

@@ -190,7 +190,7 @@ def _partners(
             (gap, hit)
             for group, hit, where in found
             if group == wanted
-            and where == clause
+            and abs(where - clause) <= combination.clauses
             and 0 <= (gap := max(hit.start - first.end, first.start - hit.end)) <= combination.reach
         ]
         if not near:

@@ -64,6 +64,7 @@ class Combination(NamedTuple):
     leaf: str
     size: int
     reach: int
+    clauses: int  # how many clauses further they may stand
 
 
 class Hit(NamedTuple):
@@ -139,10 +140,15 @@ class Lexicon:
             draft.bars.append(leaf)
         for groups in wording.both:
             number = len(self.combinations)
-            self.combinations.append(Combination(leaf, len(groups), wording.reach))
+            self.combinations.append(self._combination(kind_of_matter, groups))
             for index, group in enumerate(groups):
                 for draft in self._of(group):
                     draft.members.append((number, index))
+
+    @staticmethod
+    def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
+        """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
+        return Combination(leaf.id, len(groups), leaf.wording.reach, int(leaf.is_emergency))
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
