@@ -107,9 +107,9 @@ def evaluate(
 def _train_shipped(path: Path, report: Path | None) -> None:
     """The same repository always gives the same file, never taught what `evaluate` asks."""
     categories = load_categories()
-    trained = learn(corpus_rows(categories), categories, None, _say)
+    trained = learn(corpus_rows(categories), categories, None, _say, learns_all=False)
     store.write(path, packed(trained.checked))
-    outcome = f"写好了 {path.name}({path.stat().st_size / 1_000_000:.2f} MB)。"
+    outcome = f"写好了 {path.name}（{path.stat().st_size / 1_000_000:.2f} MB）。"
     _say(_figures(trained), outcome)
     _write_report(report, _told("自带模型", trained, outcome, categories))
 

@@ -124,7 +124,7 @@ def _csv(path: Path) -> _Found:
         except StopIteration:
             return
         except csv.Error as error:
-            yield line, f"不是完整的 CSV({error})"
+            yield line, f"不是完整的 CSV（{error}）"
             continue
         if not columns:
             columns = _named(cells, path)

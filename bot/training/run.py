@@ -32,7 +32,7 @@ _QUESTIONS = {
 class Trained:
     """A new model and everything that is known of it."""
 
-    data: ModelData  # learnt from every row
+    data: ModelData  # learnt from every row, unless only what is measured is wanted
     checked: ModelData  # learnt without what is held back; the figures are its
     comparison: Comparison
     facts: tuple[tuple[str, str], ...]
@@ -75,7 +75,12 @@ def learner() -> ModuleType:
 
 
 def train(
-    rows: Sequence[Row], categories: Categories, in_use: LinearModel | None, say: Say
+    rows: Sequence[Row],
+    categories: Categories,
+    in_use: LinearModel | None,
+    say: Say,
+    *,
+    learns_all: bool = True,
 ) -> Trained:
     """A model was learnt from the rows, and its like, without what is held back, was measured.
 
@@ -91,8 +96,10 @@ def train(
     chosen = bench.study(lambda *tried: say(_tried(*tried)))
     checked = bench.model(chosen)
     comparison = _compared(LinearModel(checked), in_use, held, lesson)
-    say("再用全部的行训练一遍……")
-    data = fit.Bench(lesson.tasks(rows)).model(chosen)
+    data = checked
+    if learns_all:
+        say("再用全部的行训练一遍……")
+        data = fit.Bench(lesson.tasks(rows)).model(chosen)
     meta = _meta(rows, chosen)
     return Trained(
         replace(data, meta=meta),
