@@ -54,7 +54,7 @@ def read_rows(path: Path) -> Table:
     try:
         found = list(reader(path))
     except OSError as error:
-        raise TrainingError(f"读不到 {path}({error.strerror or error})") from None
+        raise TrainingError(f"读不到 {path}（{error.strerror or error}）") from None
     rows: dict[str, Row] = {}
     faults: list[str] = []
     for line, content in found:
