@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import InboxState
-from storage.rows import dialect_of, insert_into, pause_after, values
+from storage.rows import dialect_of, insert_into, pause_after, read_all, values
 from storage.tables.message import InboundMessage
 
 Row = Mapping[str, object]
@@ -28,7 +28,8 @@ _is_first_of_its_chat = ~exists().where(
 
 # Statements are built once: building one costs several times as much as running it.
 CLAIM = (
-    select(InboundMessage)
+    select_columns(*INBOX.columns)
+    .select_from(InboundMessage)
     .where(_waiting, col(InboundMessage.next_attempt_at) <= bindparam("now"), _is_first_of_its_chat)
     .order_by(col(InboundMessage.next_attempt_at), col(InboundMessage.id))
     .limit(bindparam("limit", type_=Integer))
@@ -88,12 +89,12 @@ def _chat_key(row: Row) -> int:
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[InboundMessage]:
-    """The oldest messages to handle in this transaction, at most one of each chat.
+    """The oldest messages to handle in this transaction, at most one of each chat, to look at.
 
     Nobody else gets them before the transaction ends; a row that waits for its next attempt
     holds back the later ones of its chat.
     """
-    return list(session.exec(CLAIM, params={"now": now, "limit": limit}))
+    return read_all(session, InboundMessage, CLAIM, {"now": now, "limit": limit})
 
 
 def finish(

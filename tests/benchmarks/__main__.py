@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks import accepting, reading_cost, sweep, talk
+from tests.benchmarks import accepting, memory, reading_cost, sweep, talk
 from tests.benchmarks.figures import Figure, missed, say, table
 from tests.benchmarks.house import build_template
 from tests.benchmarks.machine import conditions
@@ -17,6 +17,7 @@ PARTS = {
     "talk": talk.measure,
     "sweep": sweep.measure,
     "understanding": reading_cost.measure,
+    "memory": memory.measure,
 }
 
 

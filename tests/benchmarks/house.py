@@ -92,7 +92,7 @@ class House:
     async def idle(self) -> None:
         """Everything that can be done by now is done."""
         while not await self.db.read(self._is_calm):
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(0.2)  # looking costs as well
 
     async def calm(self) -> None:
         """Everything that can be done by now is done, and nothing runs any more."""

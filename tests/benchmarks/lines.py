@@ -1,6 +1,7 @@
 """What people say in the measurements: varied lines by hand, never one line repeated."""
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -15,11 +16,13 @@ class Line:
     leaf: str = ""
 
 
+@cache
 def chit_chat() -> tuple[Line, ...]:
     """Talk that asks nothing of anybody."""
     return tuple(Line(group, text) for group, text in _rows("chit_chat.txt"))
 
 
+@cache
 def reports() -> tuple[Line, ...]:
     """Reports of many kinds, over every group, the groups taking turns."""
     found = [Line(group, text, leaf) for group, leaf, text in _rows("reports.txt")]
