@@ -8,6 +8,7 @@ from bot.training.corpus import WITHOUT_MATTER
 from bot.training.figures import Figures, LabelFigures, figures
 from bot.training.report import names_of
 from bot.training.rows import Row
+from handlers.understanding.alarms import LIFT
 from handlers.understanding.categories import Categories
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.reader import TextReader
@@ -132,11 +133,15 @@ def _shares(seen: Sequence[Seen]) -> Iterator[str]:
 
 
 def _alarms(seen: Sequence[Seen], urgent: frozenset[str]) -> Iterator[str]:
-    """Emergencies that were told, and other rows that were taken for one."""
-    labelled = [(bool(urgent & set(one.judged.row.label.split("+"))), one) for one in seen]
-    true = [one.is_alarm for is_urgent, one in labelled if is_urgent]
+    """Emergencies that were told, and other rows that were taken for one.
+
+    Of a lift either may be true: the label does not say whether somebody is inside.
+    """
+    labelled = [(set(one.judged.row.label.split("+")), one.is_alarm) for one in seen]
+    true = [is_alarm for labels, is_alarm in labelled if urgent & labels]
+    false = [is_alarm for labels, is_alarm in labelled if not (urgent | {LIFT}) & labels]
     yield share(f"紧急情况认出（目标 {ALARM_GOAL:.0%}）", true)
-    yield share("误报紧急情况", [one.is_alarm for is_urgent, one in labelled if not is_urgent])
+    yield share("误报紧急情况", false)
 
 
 def share(name: str, hits: Sequence[bool]) -> str:
