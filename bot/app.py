@@ -20,8 +20,9 @@ from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.world import WorldSource
+from bot.world import WorldSource, readers_of
 from handlers.understanding.tree import load_categories
+from handlers.understanding.weighing import model_of_tree
 from scheduler.app import Ticker
 from storage import counters, migrate
 from storage.clock import Clock, ShiftedClock, SystemClock
@@ -134,13 +135,20 @@ async def build(settings: Settings, clock: Clock | None = None) -> Service:
         if await db.read(_revision) != migrate.newest():
             raise NotMigratedError(NotMigratedError.__doc__)
         now = clock or await _clock(settings, db)
-        source = WorldSource(settings.policy, load_categories(settings.taxonomy_file))
+        source = _source(settings)
         undo.pop_all()
     loops = Loops(db, now, source, Metrics())
     channels = list(_channels(settings, loops))
     for channel in channels:
         loops.add(channel)
     return Service(settings, loops, channels)
+
+
+def _source(settings: Settings) -> WorldSource:
+    categories = load_categories(settings.taxonomy_file)
+    path = settings.model_file
+    model = None if path is None else model_of_tree(path)
+    return WorldSource(settings.policy, categories, readers_of(categories, model))
 
 
 async def serve(settings: Settings, announce: Announce) -> None:

@@ -7,10 +7,11 @@ from typing import TextIO
 
 from bot.training.answers import answer
 from handlers.understanding.categories import Categories
-from handlers.understanding.model.linear import LinearModel
+from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, PlaceName, Reading
 from handlers.understanding.tree import load_categories
+from handlers.understanding.weighing import speaks_of_tree
 
 _PROGRESS_EVERY = 1000
 
@@ -28,10 +29,11 @@ def run(
 ) -> int:
     """Every good line is answered on `out`; the number of bad ones is returned and told on `err`.
 
-    With a `model` only that is asked: its answer is the `label`.
+    A `model` of the tree takes the place of the shipped one; of one with labels of its own only
+    that is asked, and its answer is the `label`.
     """
     tree = load_categories() if categories is None else categories
-    describe = _by_reader(tree, names) if model is None else _by_model(model, tree)
+    describe = _describe(tree, names, model)
     told = sys.stderr if err is None else err
     done = bad = 0
     for number, line in enumerate(lines, start=1):
@@ -51,8 +53,13 @@ def run(
     return bad
 
 
-def _by_reader(categories: Categories, names: Sequence[PlaceName]) -> _Describe:
-    reader = TextReader(categories, names)
+def _describe(
+    categories: Categories, names: Sequence[PlaceName], model: LinearModel | None
+) -> _Describe:
+    asked = shipped_model() if model is None else model
+    if not speaks_of_tree(asked):
+        return _by_model(asked, categories)
+    reader = TextReader(categories, names, asked)
     return lambda text: _described(reader.read(text, Around()), categories)
 
 

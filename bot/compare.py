@@ -8,6 +8,7 @@ from typing import TextIO
 from handlers.ports import Reader
 from handlers.understanding.categories import Categories
 from handlers.understanding.likeness import Words, likeness, words_of
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import SURE_FROM, TextReader
 from handlers.understanding.reading import Around
 from handlers.understanding.tree import load_categories
@@ -23,7 +24,8 @@ def run(
     err: TextIO | None = None,
 ) -> int:
     """Every good pair is answered on `out`; the number of bad ones is returned and told on `err`."""
-    reader = TextReader(load_categories() if categories is None else categories, ())
+    tree = load_categories() if categories is None else categories
+    reader = TextReader(tree, (), shipped_model())
     told = sys.stderr if err is None else err
     done = bad = 0
     for number, line in enumerate(lines, start=1):

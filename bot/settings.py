@@ -98,6 +98,9 @@ class Settings(BaseSettings):
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
     taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
+    model_file: Path | None = Field(
+        default=None, description="本县训练的分类模型（gridwhistle train 写的），不填就用自带的"
+    )
     log: LogSettings = LogSettings()
     policy: Annotated[Policy, BeforeValidator(_spelled_out)] = Policy()
 
@@ -108,7 +111,7 @@ class Settings(BaseSettings):
             raise ValueError("只支持 sqlite:/// 和 postgresql:// 开头的地址")
         return url
 
-    @field_validator("taxonomy_file")
+    @field_validator("taxonomy_file", "model_file")
     @classmethod
     def _present(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():

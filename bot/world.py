@@ -13,6 +13,7 @@ from handlers.policy import Policy
 from handlers.ports import Reader
 from handlers.situation import World
 from handlers.understanding.categories import Categories
+from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import PlaceName
 from scheduler.calendar import working_calendar
@@ -22,9 +23,12 @@ from storage.tables.counter import WorkdayOverride
 Readers = Callable[[tuple[PlaceName, ...]], Reader]
 
 
-def readers_of(categories: Categories) -> Readers:
-    """Makes readers; one for the same names as before is not made anew, which would take long."""
-    return lru_cache(maxsize=2)(partial(TextReader, categories))
+def readers_of(categories: Categories, model: LinearModel | None = None) -> Readers:
+    """Makes readers; one for the same names as before is not made anew, which would take long.
+
+    Without a model of the county's own they go by the shipped one.
+    """
+    return lru_cache(maxsize=2)(partial(TextReader, categories, model=model or shipped_model()))
 
 
 class NotSeededError(Exception):

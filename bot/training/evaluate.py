@@ -10,7 +10,7 @@ from bot.training.report import names_of
 from bot.training.rows import Row
 from handlers.understanding.alarms import LIFT
 from handlers.understanding.categories import Categories
-from handlers.understanding.model.linear import LinearModel
+from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Reading
 
@@ -47,7 +47,7 @@ class Evaluation:
 
 def by_reader(rows: Sequence[Row], categories: Categories) -> Evaluation:
     """How the whole reader fares, as the service uses it."""
-    reader = TextReader(categories, ())
+    reader = TextReader(categories, (), shipped_model())
 
     def see(row: Row) -> Seen:
         reading = reader.read(row.text, Around())

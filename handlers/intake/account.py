@@ -36,7 +36,8 @@ class Account:
 def around(s: Situation) -> Around:
     """Where the words were said, for the reader."""
     regions = region_ids(s)
-    return Around(regions, s.message.is_group, s.speaker.is_staff)
+    is_group = s.message.is_group
+    return Around(regions, is_group, not is_group, s.speaker.is_staff)
 
 
 def region_ids(s: Situation) -> tuple[int, ...]:

@@ -2,7 +2,8 @@
 
 import re
 
-from handlers.understanding.impression import Impression, Rule, Verdict, opens_a_letter
+from handlers.understanding.formality import names_a_place, opens_a_letter
+from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
 
 _WORD = re.compile(r"\w")
@@ -18,10 +19,18 @@ _REPLY_HEAD = re.compile(
 _FINDING_HEAD = re.compile(
     r"^\W*(?:您好|你好)?\W{0,3}(?:经查|经核|经调查|经了解|经我[局委镇办]|现就|现将|已转办|已转交|根据.{2,40}(?:规定|办法|通知|文件))"
 )
+_ANSWERS = re.compile(
+    r"[你您]们?所?反[映应]|网[友民]|(?:回复|答复|函复)(?:如下|:)|经(?:我[局委镇办区县市]|核实|查[,证实]|了解|调查|咨询)"
+    r"|我(?:局|镇|办|委|司|中心|所|大队|街道|区|县|市)(?:已|将|高度|自|现|会|于|严格|党)|已(?:责成|列入|纳入|转交|安排|督促|责令|全部|完成|开展|协调)"
+    r"|感谢您?对|您的(?:留言|来信|建议|关心|支持)|不予|详询|可(?:自行)?到.{2,14}(?:咨询|查询|办理)|(?:查询|咨询|联系)电话|收悉|获悉|按照.{0,12}规定"
+    r"|根据.{2,30}(?:规定|政策|通知|条例|办法)|符合条件"
+)
+_SURELY_AN_ANSWER = 2  # different turns that offices use when they answer a letter
 _POST = re.compile(r"^\W*#[^#]{2,20}#|//@|t\.cn/|^\W*【[^】]{4,30}】.{60}")
 _OPENING = re.compile(
     r"^\W*(?:【[^】]{0,12}(?:通知|公告|提醒|提示|预警)】|(?:紧急|重要|停水|停电|停气|关于[^,。]{2,20}的)?(?:通知|公告|通告|温馨提示|温馨提醒|安全提示|安全提醒)\W)"
 )
+_A_LETTERS_WORTH = 2.0
 _SURELY_AN_ADVERT = 5  # words; a search for a lost child carries a telephone number too
 
 
@@ -47,6 +56,8 @@ def _official(said: Impression) -> Verdict | None:
     plain = said.heard.plain
     if _OPENING.match(plain) or official >= 3 or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
+    if len(set(_ANSWERS.findall(plain))) >= _SURELY_AN_ANSWER and not _appeals(said):
+        return Verdict(Intent.OFFICIAL_NOTICE, 0.8, "答复来信的说法")
     if _REPLY_HEAD.match(plain) or _FINDING_HEAD.match(plain):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.85, "答复来信的口气")
     return None
@@ -63,9 +74,18 @@ def _advertisement(said: Impression) -> Verdict | None:
         return None
     against = heard.count("appeal") * 1.3 + heard.count("plea") + heard.count("formal") * 0.7
     against += heard.count("wrong") * 0.5 + (1.2 if said.tells_trouble else 0.0)
+    if _is_letter(said):
+        against += _A_LETTERS_WORTH
     if adverts > against:
         return Verdict(Intent.AD_SPAM, 0.9, "广告用语")
     return None
+
+
+def _is_letter(said: Impression) -> bool:
+    """True when the model takes it for a report and it names a place that has an office."""
+    if said.is_group or said.opinion is None or not names_a_place(said.heard.plain):
+        return False
+    return said.opinion.report_odds > 1.0
 
 
 def _shared(said: Impression) -> Verdict | None:

@@ -6,26 +6,13 @@ from handlers.understanding import broadcast, followups
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
 
-REPORT_FROM = 1.6
-_IN_A_GROUP = 0.9  # among neighbours more must be said, unless it is told what is wrong
+# How much must speak for a report. Among neighbours more must be said if no kind of matter was
+# heard of; whoever writes to the bot alone mostly wants something.
+NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.7, 2.3, 1.2
+_UNHEARD_OF, _ASIDE, _AT_WORK = 0.5, 1.0, 1.0
+_PLAINLY = 1.0  # more, and it is a report whatever it looks like
+_PLAIN_ODDS = 1.0  # nats
 _PUNCTUATION = re.compile(r"[\W_]+")
-
-
-def _alarm(said: Impression) -> Verdict | None:
-    if said.is_alarm:
-        return Verdict(Intent.REPORT, 0.9, "紧急情况")
-    return None
-
-
-def _report(said: Impression) -> Verdict | None:
-    needed = REPORT_FROM
-    if said.is_group and said.strongest < 2.0 and not said.heard.has("appeal"):
-        needed += _IN_A_GROUP
-    if not said.ranked:
-        needed += 1.0
-    if said.points < needed:
-        return None
-    return Verdict(Intent.REPORT, min(0.97, 0.5 + said.points / 12), "说的是要办的事")
 
 
 _SET_ASIDE = (
@@ -36,6 +23,44 @@ _SET_ASIDE = (
     ("recovered", Intent.SUPPLEMENT, "说已经好了"),
     ("denied", Intent.RETRACT, "说没有这事"),
 )
+
+
+def _alarm(said: Impression) -> Verdict | None:
+    if said.is_alarm:
+        return Verdict(Intent.REPORT, 0.9, "紧急情况")
+    return None
+
+
+def _needed(said: Impression) -> float:
+    if said.around.is_to_bot:
+        return NEEDED_BY_BOT
+    if not said.is_group:
+        return NEEDED + _more_needed(said)
+    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * (not said.ranked)
+
+
+def _more_needed(said: Impression) -> float:
+    """What was set aside, or said at work, speaks against a report."""
+    is_set_aside = any(said.meant.muted.get(reason) for reason, _, _ in _SET_ASIDE)
+    return _ASIDE * is_set_aside + _AT_WORK * said.is_staff
+
+
+def _report(said: Impression) -> Verdict | None:
+    needed = _needed(said)
+    pull = said.pull(needed)
+    if pull < needed:
+        return None
+    return Verdict(Intent.REPORT, min(0.97, 0.5 + pull / 12), "说的是要办的事")
+
+
+def _plainly_report(said: Impression) -> Verdict | None:
+    """A letter is no mere answer, thanks or question, though its words may be."""
+    if said.is_group or said.around.is_to_bot or said.opinion is None:
+        return None
+    if said.opinion.report_odds < _PLAIN_ODDS:
+        return None
+    needed = _needed(said) + _PLAINLY
+    return _report(said) if said.pull(needed) >= needed else None
 
 
 def _set_aside(said: Impression) -> Verdict | None:
@@ -117,6 +142,7 @@ def _greeting(said: Impression) -> Verdict | None:
 _RULES: tuple[Rule, ...] = (
     *broadcast.BEFORE_ALARM,
     _alarm,
+    _plainly_report,
     *broadcast.AFTER_ALARM,
     *followups.RULES,
     _report,

@@ -1,25 +1,23 @@
 """The impression a text makes: what the rules of the gate look at, and how it sounds."""
 
+import math
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from handlers.understanding.context import Meant
+from handlers.understanding.formality import names_a_place, opens_a_letter
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
-from handlers.understanding.reading import Intent
+from handlers.understanding.reading import Around, Intent
+from handlers.understanding.weighing import MOST_NATS, Opinion
 
-_LETTER_HEAD = re.compile(
-    r"^\W*(?:(?:尊敬|敬爱)的|致|给)?.{0,10}?(?:领导|书记|市长|县长|区长|镇长|局长|厅长|省长|主任|部长|处长|政府)"
-    r".{0,4}[,:;!。\s]{0,3}(?:您好|你好|你们好|您们好)|^\W*(?:尊敬|敬爱)的.{0,8}(?:领导|书记|长|局|部门|主任)"
-)
 _PROPOSAL = re.compile(
     r"(?:能不能|可不可以|是否可以|建议|希望|最好|该|啥时候|什么时候).{0,10}(?:建|装|加个|加一|增设|修个|设个|设立|设置|开通|安个|铺|划)"
 )
-_NAMED = re.compile(
-    r"[^\W_](?:(?<![城超都夜早])市(?![场民区长井])|(?<![小地校景片])区(?![别分长])|州)"
-)
+_MODEL_WORTH = 0.5  # points for each nat that the linear model gives for a report …
+_LEAF_WORTH = 0.6  # … and for each that it lacks of being sure of the leaf
 
 # What each signal adds to the impression of a report, and how many words of it count.
 _ADDS = (
@@ -49,9 +47,28 @@ class Impression:
     meant: Meant
     ranked: Sequence[Ranked]
     is_alarm: bool
-    is_staff: bool
-    is_group: bool
+    around: Around
     points: float  # how much it sounds like a report
+    letter_points: float = 0.0  # how much it sounds like a letter rather than like talk
+    opinion: Opinion | None = None  # what the linear model says, where there is one
+
+    def pull(self, needed: float) -> float:
+        """How much speaks for a report; the model is asked only where it could decide."""
+        told = self.points + self.letter_points
+        if self.opinion is None or told + _MODEL_WORTH * MOST_NATS < needed:
+            return told
+        doubt = math.log(max(self.opinion.leaves.values()))
+        return told + _MODEL_WORTH * self.opinion.report_odds + _LEAF_WORTH * doubt
+
+    @property
+    def is_group(self) -> bool:
+        """True when it was said among neighbours or colleagues."""
+        return self.around.is_group
+
+    @property
+    def is_staff(self) -> bool:
+        """True when somebody on duty said it."""
+        return self.around.is_staff
 
     @property
     def tells_trouble(self) -> bool:
@@ -80,15 +97,10 @@ def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
     points += 0.7 if any(one.has_noun for one in ranked) else 0.0
     points += _sum(heard, _ADDS) + _sum(heard, _FRAMES) - _sum(heard, _TAKES)
     points += 1.2 if _PROPOSAL.search(heard.plain) else 0.0
-    bodies = min(3, heard.count("body") + (1 if _NAMED.search(heard.plain) else 0))
+    bodies = min(3, heard.count("body") + (1 if names_a_place(heard.plain) else 0))
     points += 0.5 + 0.2 * bodies if bodies else 0.0
     return points + (2.5 if opens_a_letter(heard.plain) else 0.0)
 
 
 def _sum(heard: Heard, weights: Sequence[tuple[str, float, int]]) -> float:
     return sum(min(heard.count(name), most) * weight for name, weight, most in weights)
-
-
-def opens_a_letter(text: str) -> bool:
-    """True when a plain text greets somebody in office, as letters do."""
-    return _LETTER_HEAD.match(text) is not None

@@ -19,6 +19,7 @@ class Ranked(NamedTuple):
     start: int
     words: tuple[str, ...]
     has_noun: bool = False  # named by a telling word that says nothing of trouble
+    share: float = 0.0  # 0..1, of all belief; zero where only words were asked
 
 
 def rank(evidence: Iterable[Evidence]) -> list[Ranked]:
@@ -58,10 +59,12 @@ def _emphasis(position: int) -> float:
 
 
 def confidence(ranked: Sequence[Ranked], categories: Categories) -> float:
-    """How sure the first leaf is: how much speaks for it, and how far behind the next one is.
+    """How sure the first leaf is: its share, else how much speaks for it and how far ahead it is.
 
     A leaf that is counted under the same standard one is no rival.
     """
+    if ranked and ranked[0].share:
+        return _share_of_standard(ranked, categories)
     if not ranked or ranked[0].total <= 0:
         return 0.0
     best = ranked[0].total
@@ -73,6 +76,13 @@ def confidence(ranked: Sequence[Ranked], categories: Categories) -> float:
     return round(enough * (0.6 + 0.4 * ahead), 3)
 
 
+def _share_of_standard(ranked: Sequence[Ranked], categories: Categories) -> float:
+    own = categories.standard(ranked[0].leaf)
+    share = sum(one.share for one in ranked if categories.standard(one.leaf) == own)
+    return round(min(share, _SUREST), 3)
+
+
+_SUREST = 0.99
 _CATCH_ALL = "policy_legal_consult"
 
 

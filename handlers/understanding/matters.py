@@ -14,6 +14,7 @@ from handlers.understanding.urgency import urgency_of
 from storage.codes import Urgency
 
 _LONGEST_WORDS = 120
+_WORTH_NAMING = 0.05
 _CONDUCT = "official_conduct"
 _VILLAGE_POST = re.compile(r"(?:村|支书|组长|队长|网格员|窗口|工作人员|书记)[^+]*\+")
 _WITH_A_PUPIL = frozenset(
@@ -134,5 +135,8 @@ class _Builder:
 
 
 def _others(ranked: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:
+    if ranked[0].share:
+        likely = [one for one in ranked[1:4] if one.share >= _WORTH_NAMING]
+        return tuple((one.leaf, round(one.share, 3)) for one in likely)
     total = sum(one.total for one in ranked) or 1.0
     return tuple((one.leaf, round(one.total / total, 3)) for one in ranked[1:4])

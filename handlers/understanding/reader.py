@@ -8,6 +8,7 @@ from handlers.understanding.alarms import alarms_of, is_trapped
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant, sift
 from handlers.understanding.cues import find_cues
+from handlers.understanding.formality import letter_points
 from handlers.understanding.gate import judge
 from handlers.understanding.gazetteer import Gazetteer
 from handlers.understanding.heard import Heard, listen, pieced_together
@@ -15,6 +16,7 @@ from handlers.understanding.impression import Impression, Verdict, points_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.matters import matters_of
+from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
 from handlers.understanding.place import is_only_a_spot, locate
 from handlers.understanding.reading import (
@@ -26,8 +28,10 @@ from handlers.understanding.reading import (
     PlaceName,
     Reading,
 )
+from handlers.understanding.weighing import Opinion, weighed
 
-SURE_FROM = 0.5  # below, the leaf is asked for or goes to the triage desk
+SURE_FROM = 0.33  # below, the leaf is asked for or goes to the triage desk
+_HALF_SAID = 0.3  # how sure at most of a fragment
 _PLACED = frozenset(
     {
         Intent.REPORT,
@@ -45,8 +49,14 @@ _FRAGMENT = 5  # letters; so few tell neither where nor what is wrong
 class TextReader:
     """A `Reader` by words and rules: the same text and surroundings give the same reading."""
 
-    def __init__(self, categories: Categories, names: Sequence[PlaceName]) -> None:
+    def __init__(
+        self,
+        categories: Categories,
+        names: Sequence[PlaceName],
+        model: LinearModel | None = None,
+    ) -> None:
         self._categories = categories
+        self._model = model
         self._lexicon = Lexicon(categories)
         self._gazetteer = Gazetteer(names)
 
@@ -74,7 +84,9 @@ class TextReader:
             bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
         )
         points = points_of(heard, ranked)
-        return Impression(heard, meant, ranked, is_alarm, around.is_staff, around.is_group, points)
+        opinion = None if self._model is None else Opinion(self._model, heard.plain)
+        formal = 0.0 if around.is_group else letter_points(heard.plain)
+        return Impression(heard, meant, ranked, is_alarm, around, points, formal, opinion)
 
     def _judge(self, said: Impression) -> Verdict:
         verdict = judge(said)
@@ -87,7 +99,7 @@ class TextReader:
     def _report(
         self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around
     ) -> Reading:
-        ranked = said.ranked or unknown_leaf(self._categories)
+        ranked = self._ranked(said)
         matters = matters_of(said.heard, said.meant, ranked, self._categories)
         place = locate(said.heard.normal, self._gazetteer, around, matters[0].leaf)
         matters = self._placed(matters, place, around)
@@ -96,7 +108,7 @@ class TextReader:
             matters = tuple(_less_sure(matter) for matter in matters)
         return Reading(
             Intent.REPORT,
-            min(verdict.confidence, 0.4)
+            min(verdict.confidence, _HALF_SAID)
             if is_fragment and not said.is_alarm
             else verdict.confidence,
             matters,
@@ -105,6 +117,12 @@ class TextReader:
             is_unsure=all(_is_doubtful(matter) for matter in matters),
             reasons=(verdict.reason,),
         )
+
+    def _ranked(self, said: Impression) -> Sequence[Ranked]:
+        ranked = said.ranked or unknown_leaf(self._categories)
+        if said.opinion is None or said.is_alarm:
+            return ranked
+        return weighed(ranked, said.opinion, self._categories)
 
     def _placed(
         self, matters: tuple[Matter, ...], place: PlaceGuess, around: Around
@@ -129,7 +147,7 @@ class TextReader:
 def _less_sure(matter: Matter) -> Matter:
     if matter.is_emergency:
         return matter
-    return replace(matter, confidence=min(matter.confidence, 0.4))
+    return replace(matter, confidence=min(matter.confidence, _HALF_SAID))
 
 
 def _is_doubtful(matter: Matter) -> bool:

@@ -125,5 +125,6 @@ class Around:
 
     region_ids: tuple[int, ...] = ()  # the group's region and its grids, or the speaker's home
     is_group: bool = False
+    is_to_bot: bool = False  # one to one: what is said there is mostly meant to be acted upon
     is_staff: bool = False
     known_names: tuple[str, ...] = ()  # what the speaker already told in this draft

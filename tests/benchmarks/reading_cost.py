@@ -10,6 +10,7 @@ import ahocorasick
 
 from handlers.ports import Reader
 from handlers.situation import World
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Intent, PlaceName
 from storage.db import Database
@@ -30,7 +31,7 @@ async def measure(_folder: Path, template: Path, *, quick: bool) -> list[Figure]
     world = await db.read(rules().current)
     await db.close()
     names = names_of_a_county(world.directory.names)
-    reader = TextReader(world.categories, names)
+    reader = TextReader(world.categories, names, shipped_model())
     words = _all_words(world, names)
     rounds = 3 if quick else 7
     return [

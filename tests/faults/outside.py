@@ -151,5 +151,5 @@ class Seats:
 
     async def let_pass(self, minutes: int) -> None:
         """The demo's clock stands that much later, with all that was due on the way done."""
-        status, answer = await self.post("clock", {"minutes": minutes}, ClientTimeout(60))
+        status, answer = await self.post("clock", {"minutes": minutes}, ClientTimeout(300))
         assert status == 200, answer

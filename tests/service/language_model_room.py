@@ -25,6 +25,7 @@ from bot.world import WorldSource
 from handlers.policy import Policy
 from handlers.ports import Reader
 from handlers.speech import LANGUAGE_MODEL
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Intent, Matter, PlaceGuess, PlaceName, Reading
 from handlers.understanding.tree import load_categories
@@ -63,7 +64,7 @@ class Doubting:
 
 @cache
 def _reader(names: tuple[PlaceName, ...]) -> Reader:
-    return TextReader(TREE, names)
+    return TextReader(TREE, names, shipped_model())
 
 
 def doubting(names: tuple[PlaceName, ...], **how: Any) -> Reader:

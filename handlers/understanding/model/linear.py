@@ -5,6 +5,7 @@ that weighing a text for a hundred labels is one addition for each group found i
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from math import exp, log, sqrt
 from pathlib import Path
 from struct import Struct
@@ -114,6 +115,12 @@ class LinearModel:
                 at = head.labels.index(label)
                 return self._head(head.name)[0] + at, head.scale[at]
         raise KeyError(label)
+
+
+@cache
+def shipped_model() -> LinearModel:
+    """The model that comes with the product, read once."""
+    return LinearModel.load()
 
 
 def best_of(scores: Mapping[str, float]) -> tuple[str, float]:

@@ -7,13 +7,14 @@ from bot.training.rows import read_rows
 from handlers.understanding.alarms import felt_alarm
 from handlers.understanding.heard import listen
 from handlers.understanding.lexicon import Lexicon
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.normalise import normalise
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Intent
 from handlers.understanding.tree import load_categories
 
 CATEGORIES = load_categories()
-READER = TextReader(CATEGORIES, ())
+READER = TextReader(CATEGORIES, (), shipped_model())
 GROUP = Around(is_group=True)
 TOLD = [row for row in read_rows(FOLDER / "emergencies.tsv").rows if row.label != "elevator_fault"]
 

@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from handlers.understanding.likeness import SAME_FROM, Likeness, likeness, words_of
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.names import names_in, numbers_in
 from handlers.understanding.normalise import plain
 from handlers.understanding.rarity import corpus_texts, count, pairs, rarities
@@ -16,7 +17,7 @@ from handlers.understanding.reading import Around
 from handlers.understanding.tree import load_categories
 
 PAIRS = Path(__file__).with_name("likeness_pairs.tsv")
-READER = TextReader(load_categories(), ())
+READER = TextReader(load_categories(), (), shipped_model())
 LIKELY_FROM = 0.5
 
 

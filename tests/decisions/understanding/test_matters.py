@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Cue, Intent, Matter
 from handlers.understanding.tree import load_categories
@@ -10,7 +11,7 @@ from storage.codes import Urgency
 GROUP = Around((1,), is_group=True)
 PRIVATE = Around((1,))
 STAFF = Around((1,), is_group=True, is_staff=True)
-READER = TextReader(load_categories(), ())
+READER = TextReader(load_categories(), (), shipped_model())
 
 
 def matters(text: str) -> tuple[Matter, ...]:

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 import yaml
 
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around
 from handlers.understanding.tree import load_categories
 
 HERE = Path(__file__).parent
 GROUP = Around((1,), is_group=True)
-READER = TextReader(load_categories(), ())
+READER = TextReader(load_categories(), (), shipped_model())
 
 
 def _said() -> Iterator[tuple[str, str, str]]:

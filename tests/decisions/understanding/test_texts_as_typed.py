@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.letters import SAME_LETTERS, SLIPS
 from handlers.understanding.masking import mask
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.normalise import LONGEST, normalise
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Intent, PlaceName
 from handlers.understanding.tree import load_categories
 
-READER = TextReader(load_categories(), (PlaceName("3号楼", 1, "building"),))
+READER = TextReader(load_categories(), (PlaceName("3号楼", 1, "building"),), shipped_model())
 GROUP = Around((1, 2), is_group=True)
 PIECES = st.sampled_from(
     [
