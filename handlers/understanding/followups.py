@@ -5,8 +5,8 @@ import re
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.context import recoveries
 from handlers.understanding.impression import Impression, Rule, Verdict
-from handlers.understanding.place import opens_with_a_spot
 from handlers.understanding.reading import Intent
+from handlers.understanding.spots import opens_with_a_spot
 
 _NUMBER = re.compile(r"#\s?\d{2,}|编号\s?\d{3,}")
 _FIGURES = re.compile(r"^\W*[1-5](?:\W{0,3}[1-5])?\W*$")

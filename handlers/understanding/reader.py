@@ -18,7 +18,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.matters import matters_of
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
-from handlers.understanding.place import is_only_a_spot, locate
+from handlers.understanding.place import locate
 from handlers.understanding.reading import (
     Around,
     Cue,
@@ -28,6 +28,7 @@ from handlers.understanding.reading import (
     PlaceName,
     Reading,
 )
+from handlers.understanding.spots import is_only_a_spot
 from handlers.understanding.weighing import Opinion, weighed
 
 SURE_FROM = 0.33  # below, the leaf is asked for or goes to the triage desk

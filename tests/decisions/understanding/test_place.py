@@ -51,6 +51,49 @@ def test_the_place_is_read(text: str, around: Around, place: str, region: int) -
     assert guess.evidence
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("东边那个杆上的电线耷拉下来了", "东边那个杆上"),
+        ("小卖部门口的井盖翘起来了", "小卖部门口"),
+        ("老槐树底下有人倒建筑垃圾", "老槐树底下"),
+        ("桥头那块栏杆断了一截", "桥头那块"),
+        ("村口往北第二个路口的红绿灯不亮", "村口往北第二个路口"),
+        ("加油站往西两百米路面塌了个坑", "加油站往西两百米"),
+        ("菜市场西门口堆了好多烂菜叶", "菜市场西门口"),
+        ("理发店隔壁半夜装修", "理发店隔壁"),
+        ("村东头第三根电线杆歪了", "村东头第三根电线杆"),
+        ("水库大坝上有小孩在玩水", "水库大坝上"),
+        ("超市后头那条巷子黑灯瞎火的", "超市后头那条巷子"),
+        ("楼道里堆满了纸箱子", "楼道里"),
+        ("老供销社那儿的房子要塌了", "老供销社那儿"),
+        ("从桥头数过来第五盏灯不亮", "桥头数过来第五盏灯"),
+        ("进村那条水泥路裂了好大的缝", "进村那条水泥路"),
+        ("药店门口停了一排三轮车", "药店门口"),
+    ],
+)
+def test_relative_words_are_kept_as_the_place(text: str, place: str) -> None:
+    assert locate(normalise(text), Gazetteer([]), VILLAGE).text == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "隔壁县楼塌了",
+        "那边停电了",
+        "右边的人不讲理",
+        "超市涨价了",
+        "那家店骗人",
+        "他往前走了",
+        "第三根烟了",
+        "那条路灯不亮",
+        "隔壁超市关门了",
+    ],
+)
+def test_sides_and_things_alone_are_no_spot(text: str) -> None:
+    assert not locate(normalise(text), Gazetteer([]), HERE).is_specific
+
+
 @pytest.mark.parametrize("text", ["停水了", "10月1号停水", "楼上漏水", "电梯坏了", "这是两层意思"])
 def test_no_spot_is_invented(text: str) -> None:
     assert not locate(normalise(text), GAZETTEER, HERE).is_specific
