@@ -1,14 +1,14 @@
 """The words of a text that tell a place: buildings, spots, roads, relative words, things."""
 
 import re
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from handlers.understanding.gazetteer import Named
 from handlers.understanding.lexicon import signal_words
-from handlers.understanding.normalise import plain
+from handlers.understanding.names import pattern_of
 from handlers.understanding.reading import PlaceName
 
 REGION_KINDS = ("grid", "village", "township", "county", "city")
@@ -19,9 +19,8 @@ _THAT_THING = re.compile(r"的?(?:那|这|哪)(?:个|块|条|眼|口|片|边|里
 _FIRST_KINDS = frozenset({"unit", "spot", "relative"})
 
 
-def _any_of(*lists: Iterable[str]) -> str:
-    words = sorted({plain(word) for words in lists for word in words}, key=len, reverse=True)
-    return "|".join(map(re.escape, words))
+def _any_of(*lists: Sequence[str]) -> str:
+    return pattern_of(chain.from_iterable(lists))
 
 
 _SIGNALS, _OWN = signal_words(), signal_words(_WORDS)
@@ -129,17 +128,17 @@ def chains_of(text: str, named: Sequence[Named]) -> list[Chain]:
             chains[-1].append(piece)
         else:
             chains.append([piece])
-    return [chain for chain in chains if not (_is_loose(chain) or _is_body(chain, text))]
+    return [one for one in chains if not (_is_loose(one) or _is_body(one, text))]
 
 
-def is_specific(chain: Chain) -> bool:
+def is_specific(told: Chain) -> bool:
     """True when the chain is finer than a region."""
-    kinds = [piece.kind for piece in chain]
+    kinds = [piece.kind for piece in told]
     if "unit" in kinds or "spot" in kinds or "road" in kinds:
         return True
-    if any(_is_fine(piece) for piece in chain):
+    if any(_is_fine(piece) for piece in told):
         return True
-    if "relative" in kinds and len(chain) > 1:
+    if "relative" in kinds and len(told) > 1:
         return True
     return any(
         kind in ("side", "onward") or (kind == "vague" and before != "name")
@@ -171,15 +170,15 @@ def _with_tail(piece: Piece, text: str) -> Piece:
     return piece if tail is None else piece._replace(end=tail.end())
 
 
-def _is_loose(chain: Chain) -> bool:
+def _is_loose(told: Chain) -> bool:
     """True for things and sides that lean on nothing: 那边, 超市."""
-    kinds = {piece.kind for piece in chain}
-    return kinds <= {"thing"} or (kinds <= _LOOSE and chain[0].kind != "thing")
+    kinds = {piece.kind for piece in told}
+    return kinds <= {"thing"} or (kinds <= _LOOSE and told[0].kind != "thing")
 
 
-def _is_body(chain: Chain, text: str) -> bool:
+def _is_body(told: Chain, text: str) -> bool:
     """True for a body that does something (物业真是贴心), not a place one can stand at."""
-    return len(chain) == 1 and text[chain[0].start : chain[0].end] in _BODIES
+    return len(told) == 1 and text[told[0].start : told[0].end] in _BODIES
 
 
 def _is_fine(piece: Piece) -> bool:
