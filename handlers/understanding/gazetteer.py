@@ -3,26 +3,19 @@
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import NamedTuple
+from functools import cached_property
 
 import ahocorasick
 
+from handlers.understanding.near_names import NearNames
 from handlers.understanding.normalise import plain
-from handlers.understanding.reading import PlaceName
+from handlers.understanding.reading import Named, PlaceName
 
 _DIGITS = "零一二三四五六七八九"
 _FIGURE = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _COUNTED = "号楼号院栋幢座单元组队社排期区巷弄村中小路街"
 _BLOCK = re.compile(r"(\d{1,3})号楼")
 _SPELT = re.compile(rf"[一二三四五六七八九十]{{1,3}}(?=[{_COUNTED}])")
-
-
-class Named(NamedTuple):
-    """A place name found in a text, and every place of that name."""
-
-    start: int
-    end: int
-    places: tuple[PlaceName, ...]
 
 
 def spell(number: int) -> str:
@@ -69,6 +62,7 @@ class Gazetteer:
                 for spelling in _spellings(called.strip()):
                     if len(spelling) > 1:
                         known[spelling][place] = None
+        self._known = known
         self._automaton = ahocorasick.Automaton()
         for spelling, places in known.items():
             self._automaton.add_word(spelling, (len(spelling), tuple(places)))
@@ -84,3 +78,11 @@ class Gazetteer:
             Named(end - length + 1, end + 1, places)
             for end, (length, places) in self._automaton.iter_long(text)
         ]
+
+    def find_nearly(self, text: str, near: Sequence[int]) -> tuple[Named, ...]:
+        """The name that a plain text almost tells, for a text that tells none exactly."""
+        return self._near_names.find(text, near)
+
+    @cached_property
+    def _near_names(self) -> NearNames:
+        return NearNames(self._known)

@@ -1,24 +1,29 @@
 """Where a matter is: the words that tell it, and the region they point to."""
 
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 
 from handlers.understanding.counting import count_of_things
-from handlers.understanding.gazetteer import Gazetteer, Named
+from handlers.understanding.gazetteer import Gazetteer
 from handlers.understanding.lexicon import signal_words
 from handlers.understanding.normalise import Normal
-from handlers.understanding.reading import Around, PlaceGuess, PlaceName
+from handlers.understanding.reading import Around, Named, PlaceGuess, PlaceName
 from handlers.understanding.spots import REGION_KINDS, Chain, Piece, chains_of, is_specific
 
 _EVERYWHERE = frozenset((*signal_words()["spot"], *signal_words()["thing"]))
 _NUMBERED = frozenset({"building", "unit", "team"})
+_HOLDING = frozenset({*REGION_KINDS[:2], "compound", "小区"})  # kinds with buildings of their own
+_BETWEEN = frozenset({"", " ", "的", "小区", "里", "那", "那个", "院"})
+_TELLING = 3  # letters; a shorter name may be the beginning of a mistyped one
 _LONGEST = 40
 
 
 def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "") -> PlaceGuess:
     """The place a text tells of, read against where it was said."""
     named = gazetteer.find(normal.plain)
-    chains = chains_of(normal.plain, named)
-    region, confidence, evidence = _region(named, around)
+    nearly = _nearly(normal.plain, named, gazetteer, around)
+    chains = chains_of(normal.plain, _together(named, nearly))
+    region, confidence, evidence = _region(_placed(named, nearly, normal.plain), nearly, around)
     specific = [chain for chain in chains if is_specific(chain)]
     told = specific or chains[:1]
     text = _text(normal, told, around)
@@ -26,6 +31,37 @@ def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "")
     if text and things:
         text = f"{text}（{things}）"
     return PlaceGuess(text, region, confidence, bool(specific), (*evidence, *_heard(text)))
+
+
+def _nearly(
+    text: str, named: list[Named], gazetteer: Gazetteer, around: Around
+) -> tuple[Named, ...]:
+    """A name mistyped or misheard, where none is told that is a place of its own."""
+    if not all(_is_everywhere(one) or one.end - one.start < _TELLING for one in named):
+        return ()
+    return gazetteer.find_nearly(text, around.region_ids)
+
+
+def _together(named: list[Named], nearly: tuple[Named, ...]) -> list[Named]:
+    """All of them in the order of the text; what lies inside of a mistyped name is none."""
+    apart = [
+        one for one in named if all(one.end <= it.start or it.end <= one.start for it in nearly)
+    ]
+    return sorted([*apart, *nearly], key=lambda one: one.start)
+
+
+def _placed(named: list[Named], nearly: tuple[Named, ...], text: str) -> list[Named]:
+    """The names, each building only where the name right before it lies: 阳光花园3号楼."""
+    together = _together(named, nearly)
+    placed = together[:1]
+    for before, one in pairwise(together):
+        regions = {place.region_id for place in before.places if place.kind in _HOLDING}
+        if regions and _is_everywhere(one) and text[before.end : one.start] in _BETWEEN:
+            there = tuple(place for place in one.places if place.region_id in regions)
+            placed.append(one._replace(places=there))
+        else:
+            placed.append(one)
+    return [one for one in placed if one not in nearly]
 
 
 def _heard(text: str) -> tuple[str, ...]:
@@ -80,8 +116,14 @@ def _is_known_already(piece: Piece, around: Around) -> bool:
 # ---- the region ----
 
 
-def _region(named: list[Named], around: Around) -> tuple[int | None, float, tuple[str, ...]]:
+def _region(
+    named: list[Named], nearly: tuple[Named, ...], around: Around
+) -> tuple[int | None, float, tuple[str, ...]]:
     """Names here first, then names that exist once in the county, then where it was said."""
+    for one in nearly:
+        like, is_here = one.places[0], one.places[0].region_id in around.region_ids
+        if is_here or not any(_is_here(it, around) for it in named):
+            return like.region_id, 0.7 if is_here else 0.5, (f"像是“{like.name}”",)
     near = [
         (around.region_ids.index(place.region_id), _fineness(place), place)
         for one in named
@@ -100,6 +142,10 @@ def _region(named: list[Named], around: Around) -> tuple[int | None, float, tupl
         where = "在本群说的" if around.is_group else "按登记的住处"
         return around.region_ids[0], 0.6 if around.is_group else 0.4, (where,)
     return None, 0.0, ()
+
+
+def _is_here(one: Named, around: Around) -> bool:
+    return any(place.region_id in around.region_ids for place in one.places)
 
 
 def _is_everywhere(one: Named) -> bool:

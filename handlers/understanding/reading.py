@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from handlers.coordinates import Point
 from storage.codes import Urgency
@@ -117,6 +118,14 @@ class PlaceName:
     region_id: int
     kind: str
     aliases: tuple[str, ...] = ()
+
+
+class Named(NamedTuple):
+    """A place name found in a text, and every place of that name."""
+
+    start: int
+    end: int
+    places: tuple[PlaceName, ...]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,9 @@ from itertools import chain, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
-from handlers.understanding.gazetteer import Named
 from handlers.understanding.lexicon import signal_words
 from handlers.understanding.names import pattern_of
-from handlers.understanding.reading import PlaceName
+from handlers.understanding.reading import Named, PlaceName
 
 REGION_KINDS = ("grid", "village", "township", "county", "city")
 _WORDS = Path(__file__).with_name("spots.yaml")
