@@ -10,12 +10,15 @@ from handlers.understanding.letters import NAME_SOUNDS
 from handlers.understanding.reading import Named, PlaceName
 
 _SHORTEST = 3  # a name of two letters is like too many words
-_SPLIT_FROM = 4  # half of a shorter name is one letter
+_ELSEWHERE_FROM = 4
+_MISTYPED_FROM = 5  # 龙塘水库 and 龙泉水库 are two reservoirs
 _LONGEST = 12
 _MOST_OF_A_HALF = 12  # names; a half that more of them share tells none of them
 _SOUNDS = {ord(letter): group[0] for group in NAME_SOUNDS.split() for letter in group[1:]}
 # One letter of these for another, or one more, makes the name of another place.
-_APART = frozenset("东西南北前后左右上下中里外内大小新老旧一二三四五六七八九十甲乙丙丁0123456789")
+_APART = frozenset(
+    "东西南北前后左右上下中里外内大小新老旧个每几两一二三四五六七八九十甲乙丙丁0123456789"
+)
 _NUMBERED = frozenset({"building", "unit", "team", "gate", "landmark"})
 
 
@@ -48,12 +51,12 @@ class NearNames:
     def find(self, text: str, near: Sequence[int]) -> tuple[Named, ...]:
         """The one name the plain text is nearest to; none when names of two regions fit alike.
 
-        Here a letter may be wrong, missing or too much; of what lies elsewhere a longer name must
+        Here a letter of a long name may be wrong, missing or too much; of what lies elsewhere it must
         sound the same.
         """
         found = {*self._alike(text), *(one for one in self._but_for_a_letter(text, near))}
         here = [one for one in found if _is_here(one, near)]
-        for told in (here, [one for one in found if one.end - one.start >= _SPLIT_FROM]):
+        for told in (here, [one for one in found if one.end - one.start >= _ELSEWHERE_FROM]):
             longest = max((one.end - one.start for one in told), default=0)
             best = [one for one in told if one.end - one.start == longest]
             regions = {place.region_id for one in best for place in one.places}
@@ -135,7 +138,7 @@ def _is_a_proper_name(name: str, places: Iterable[PlaceName]) -> bool:
 
 
 def _halves(name: str) -> tuple[_Half, ...]:
-    if len(name) < _SPLIT_FROM:
+    if len(name) < _MISTYPED_FROM:
         return ()
     cut = len(name) // 2
     return _Half(name, 0, cut), _Half(name, cut, len(name) - cut)
