@@ -22,8 +22,12 @@ _FINDING_HEAD = re.compile(
 _ANSWERS = re.compile(
     r"[你您]们?所?反[映应]|网[友民]|(?:回复|答复|函复)(?:如下|:)|经(?:我[局委镇办区县市]|核实|查[,证实]|了解|调查|咨询)"
     r"|我(?:局|镇|办|委|司|中心|所|大队|街道|区|县|市)(?:已|将|高度|自|现|会|于|严格|党)|已(?:责成|列入|纳入|转交|安排|督促|责令|全部|完成|开展|协调)"
-    r"|感谢您?对|您的(?:留言|来信|建议|关心|支持)|不予|详询|可(?:自行)?到.{2,14}(?:咨询|查询|办理)|(?:查询|咨询|联系)电话|收悉|获悉|按照.{0,12}规定"
+    r"|感谢您?对|您的(?:留言|来信|建议|关心|支持)|不予|详询|可(?:自行)?到.{2,14}(?:咨询|查询|办理)|(?:查询|咨询)电话|收悉|获悉|按照.{0,12}规定"
     r"|根据.{2,30}(?:规定|政策|通知|条例|办法)|符合条件"
+)
+_TELLS_OR_ASKS = re.compile(
+    r"我(?!局|镇|办|委|司|中心|所|大队|街道|区|县|市|院|校|处|队|站|乡|部|公司)|本人|俺|咱|请问|为什么|怎么|如何|何时|什么时候|能否|是否|吗|希望|建议"
+    r"|投诉|举报|求|呢"
 )
 _SURELY_AN_ANSWER = 2  # different turns that offices use when they answer a letter
 _POST = re.compile(r"^\W*#[^#]{2,20}#|//@|t\.cn/|^\W*【[^】]{4,30}】.{60}")
@@ -56,7 +60,8 @@ def _official(said: Impression) -> Verdict | None:
     plain = said.heard.plain
     if _OPENING.match(plain) or official >= 3 or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
-    if len(set(_ANSWERS.findall(plain))) >= _SURELY_AN_ANSWER and not _appeals(said):
+    answers = len(set(_ANSWERS.findall(plain)))
+    if answers >= _SURELY_AN_ANSWER or (answers and not _TELLS_OR_ASKS.search(plain)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.8, "答复来信的说法")
     if _REPLY_HEAD.match(plain) or _FINDING_HEAD.match(plain):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.85, "答复来信的口气")
@@ -88,13 +93,17 @@ def _is_letter(said: Impression) -> bool:
     return said.opinion.report_odds > 1.0
 
 
-def _shared(said: Impression) -> Verdict | None:
+def _post(said: Impression) -> Verdict | None:
     if _POST.search(said.heard.plain) and not said.heard.has("appeal", "plea"):
         return Verdict(Intent.SHARE_LINK, 0.7, "转发的帖子")
+    return None
+
+
+def _shared(said: Impression) -> Verdict | None:
     if said.heard.count("share") >= 2 and not said.tells_trouble:
         return Verdict(Intent.SHARE_LINK, 0.8, "转发的文章")
     return None
 
 
-BEFORE_ALARM: tuple[Rule, ...] = (_silence, _platform_notice, _official, _advertisement)
+BEFORE_ALARM: tuple[Rule, ...] = (_silence, _platform_notice, _official, _advertisement, _post)
 AFTER_ALARM: tuple[Rule, ...] = (_shared,)

@@ -8,7 +8,7 @@ from handlers.understanding.reading import Intent
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
 # heard of; whoever writes to the bot alone mostly wants something.
-NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.7, 2.3, 1.2
+NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.3, 2.4, 1.2
 _UNHEARD_OF, _ASIDE, _AT_WORK = 0.5, 1.0, 1.0
 _PLAINLY = 1.0  # more, and it is a report whatever it looks like
 _PLAIN_ODDS = 1.0  # nats

@@ -29,7 +29,7 @@ from handlers.understanding.reading import (
     Reading,
 )
 from handlers.understanding.spots import is_only_a_spot
-from handlers.understanding.weighing import Opinion, weighed
+from handlers.understanding.weighing import Opinion, felt, weighed
 
 SURE_FROM = 0.33  # below, the leaf is asked for or goes to the triage desk
 _HALF_SAID = 0.3  # how sure at most of a fragment
@@ -66,7 +66,10 @@ class TextReader:
         heard = listen(normalise(text), self._lexicon)
         meant = sift(heard, self._categories)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
-        said = self._impression(heard, meant, ranked, around)
+        opinion = None if self._model is None else Opinion(self._model, heard.plain)
+        if opinion is not None:
+            ranked = felt(heard, ranked, opinion, self._categories)
+        said = self._impression(heard, meant, ranked, around, opinion)
         verdict = self._judge(said)
         cues = find_cues(heard, tells_trouble=said.tells_trouble)
         if verdict.intent is Intent.REPORT:
@@ -79,13 +82,17 @@ class TextReader:
         )
 
     def _impression(
-        self, heard: Heard, meant: Meant, ranked: list[Ranked], around: Around
+        self,
+        heard: Heard,
+        meant: Meant,
+        ranked: list[Ranked],
+        around: Around,
+        opinion: Opinion | None,
     ) -> Impression:
         is_alarm = bool(ranked) and (
             bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
         )
         points = points_of(heard, ranked)
-        opinion = None if self._model is None else Opinion(self._model, heard.plain)
         formal = 0.0 if around.is_group else letter_points(heard.plain)
         return Impression(heard, meant, ranked, is_alarm, around, points, formal, opinion)
 

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
+from handlers.understanding.alarms import ENOUGH, alarms_of, felt_alarm
 from handlers.understanding.categories import Categories
+from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.model.file import ModelError
 from handlers.understanding.model.linear import LinearModel, Scores
@@ -46,9 +48,14 @@ class Opinion:
         return self._model.judge(self._plain)
 
     @property
+    def report(self) -> float:
+        """How probable it is that anything is reported."""
+        return self._scores[REPORT][REPORT]
+
+    @property
     def report_odds(self) -> float:
         """How much more is for a report than against it, in nats."""
-        yes = max(self._scores[REPORT][REPORT], _LEAST)
+        yes = max(self.report, _LEAST)
         odds = math.log(yes / max(1 - yes, _LEAST))
         return min(max(odds, -MOST_NATS), MOST_NATS)
 
@@ -60,6 +67,22 @@ class Opinion:
     def why(self, leaf: str) -> tuple[str, ...]:
         """The letters that speak most for a leaf."""
         return tuple(letters for letters, _ in self._model.why(self._plain, leaf, 3))
+
+
+def felt(
+    heard: Heard, ranked: list[Ranked], opinion: Opinion, categories: Categories
+) -> list[Ranked]:
+    """The leaves with an alarm put first that the model feels though no word tells it."""
+    if alarms_of(heard, ranked, categories):
+        return ranked
+    alarm = felt_alarm(heard, opinion.leaves, categories, opinion.report)
+    if alarm is None:
+        return ranked
+    leaf, _ = alarm
+    told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
+    words = told.words or opinion.why(leaf)
+    first = told._replace(total=max(told.total, ENOUGH), strong=ENOUGH, words=words)
+    return [first, *(one for one in ranked if one.leaf != leaf)]
 
 
 def weighed(ranked: Sequence[Ranked], opinion: Opinion, categories: Categories) -> list[Ranked]:
