@@ -3,7 +3,7 @@
 from handlers.dialogue import recalled, residents, staff, wordless
 from handlers.dialogue.commands import understand
 from handlers.effects import Effect, Judge
-from handlers.intake import hearing
+from handlers.intake import hearing, whereabouts
 from handlers.situation import Situation
 from handlers.understanding.reading import Intent, Reading
 from storage.codes import GroupKind, MessageKind
@@ -30,11 +30,19 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
         return _staff_among_residents(s, reading)
     if s.message.is_group and s.group is None:
         return [Judge(Intent.CHIT_CHAT.value)]  # a group nobody has bound: listen to nothing
-    if s.message.kind is not MessageKind.TEXT and not s.message.text:
-        return wordless.of_resident(s)
+    if (effects := _wordless(s)) is not None:
+        return effects
     if s.group is not None and not among_residents:
         return [Judge(Intent.STAFF_TALK.value)]
     return residents.decide(s, reading)
+
+
+def _wordless(s: Situation) -> list[Effect] | None:
+    """A place or a picture; a place may carry its label as words, which tell nothing more."""
+    if (effects := whereabouts.decide(s)) is not None:
+        return effects
+    has_words = s.message.kind is MessageKind.TEXT or s.message.text
+    return None if has_words else wordless.of_resident(s)
 
 
 def _staff_among_residents(s: Situation, reading: Reading) -> list[Effect]:

@@ -1,7 +1,6 @@
 """Messages without words: pictures, voice nobody could read, a place, a follow."""
 
 from handlers.effects import AddReport, BindHome, Effect, Judge, KeepDraft, Note, Say
-from handlers.intake import whereabouts
 from handlers.intake.account import Account, here
 from handlers.intake.joining import own_recent
 from handlers.situation import Situation
@@ -15,8 +14,6 @@ _SILENT = Judge(Intent.CHIT_CHAT.value)
 
 def of_resident(s: Situation) -> list[Effect]:
     """The picture or place goes to what the resident is telling; one to one they are asked."""
-    if (effects := whereabouts.decide(s)) is not None:
-        return effects
     message_id = s.message.id or 0
     if s.draft is not None:
         kept = KeepDraft(

@@ -122,6 +122,12 @@ def test_a_point_without_a_name_is_called_by_what_stands_there() -> None:
     assert (near.place, bare.place) == ("9号楼附近", "发来的位置")
 
 
+def test_a_label_that_comes_as_words_is_no_report() -> None:
+    s = sent(NEXT_DOOR, "阳光花园东门", draft=a_draft(asked="place"))
+    s.message.text = "阳光花园东门"
+    assert opened(decided(s)).words == "路灯不亮"
+
+
 def test_a_draft_that_still_waits_keeps_the_point_until_it_settles() -> None:
     kept = one(decided(sent(NEXT_DOOR, "东门", draft=a_draft())), KeepDraft)
     assert kept.text == "路灯不亮"

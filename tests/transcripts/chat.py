@@ -134,7 +134,7 @@ class Playing:
         kind, text = MessageKind.TEXT, line.text
         pressed = _BUTTON.fullmatch(line.text)
         if wordless := _wordless(line.text, self._last_of.get(line.name, "")):
-            (kind, data), text = wordless, ""
+            (kind, data), text = wordless, str(wordless[1].get("label", ""))
         elif pressed is not None:
             kind, data, text = MessageKind.BUTTON, {"key": _key(session, chat_id, pressed)}, ""
         if kind is not MessageKind.RECALL:
