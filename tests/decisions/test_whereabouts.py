@@ -238,3 +238,17 @@ def test_a_place_without_a_point_is_taken_like_a_picture(data: dict[str, Any]) -
     s = sent(AT_HOME)
     s.message.data = data
     assert "这是什么事、在哪里" in words(one(decided(s), Say))
+
+
+def test_a_place_taken_back_leaves_the_draft() -> None:
+    place = sent(NEXT_DOOR, draft=a_draft(asked="place"))
+    place.message.id = 8
+    recall = InboundMessage(
+        **place.message.model_dump()
+        | {"id": 10, "key": "r", "kind": MessageKind.RECALL, "data": {"key": place.message.key}}
+    )
+    kept = a_draft()
+    kept.message_ids = [7, 8]
+    s = replace(place, message=recall, draft=kept, recent=(place.message,))
+    left = one(decided(s), KeepDraft)
+    assert (left.message_ids, left.position) == ((7,), {})
