@@ -40,9 +40,19 @@ def around(s: Situation) -> Around:
     return Around(regions, is_group, not is_group, s.speaker.is_staff)
 
 
+def base_region(s: Situation) -> int | None:
+    """Where the speaker is at home: the group's region, their own, or that of their last matter."""
+    if s.group is not None:
+        return s.group.region_id
+    home = s.speaker.person.home_region_id
+    if home is not None or s.speaker.is_staff:
+        return home
+    return next((v.case.region_id for v in s.mine if v.case.region_id is not None), None)
+
+
 def region_ids(s: Situation) -> tuple[int, ...]:
     """The regions a bare place name may lie in: the group's and what is below, or the home's."""
-    base = s.group.region_id if s.group else s.speaker.person.home_region_id
+    base = base_region(s)
     if base is None:
         return ()
     return (base, *sorted(s.world.directory.within(base) - {base}))
@@ -95,7 +105,7 @@ def region_of(s: Situation, place: PlaceGuess) -> int | None:
     said = place.region_id
     if place.point is not None and said is not None and s.world.directory.is_drawn:
         return said
-    base = s.group.region_id if s.group else s.speaker.person.home_region_id
+    base = base_region(s)
     if said is None:
         return base
     if base is not None and base in s.world.directory.within(said):

@@ -4,13 +4,14 @@ import re
 import unicodedata
 
 from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.intake import responders
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
-from handlers.speech import To, ToDepartment, ToPerson, ToRole
+from handlers.speech import ToPerson
 from handlers.texts import Text, keys
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
-from storage.codes import ReportKind, Role
+from storage.codes import ReportKind
 
 _ELSEWHERE = frozenset(
     # what is answered as in any chat
@@ -84,11 +85,7 @@ def _passed_on(s: Situation, view: CaseView, text: Text) -> list[Effect]:
     """The county's duty officer and the departments on their way know of it at once."""
     if not view.case.is_emergency:
         return []
-    to: tuple[To, ...] = (
-        ToRole(Role.COUNTY_DUTY, s.world.directory.top.id),
-        *(ToDepartment(w.department_id) for w in view.in_force),
-    )
-    return [Say(one, text, view.id, urgent=True) for one in to]
+    return responders.told(s, view, text)
 
 
 def _belongs(s: Situation, reading: Reading) -> bool:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
-from handlers.effects import AddReport, ChangeCase, Effect, Judge, OpenCase, Say
-from handlers.intake import confiding
+from handlers.effects import AddReport, Effect, Judge, OpenCase, Say
+from handlers.intake import confiding, responders
 from handlers.intake.account import (
     Account,
     drop_own_draft,
@@ -17,12 +17,12 @@ from handlers.intake.joining import unwell, warnings
 from handlers.intake.registering import places
 from handlers.lifecycle import opening
 from handlers.situation import CaseView, Situation
-from handlers.speech import To, ToDepartment, ToPerson, ToRole
-from handlers.texts import Text, keys
+from handlers.speech import ToPerson
+from handlers.texts import Text, keys, render
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.understanding.tellers import is_child_of, is_told_of_others
-from storage.codes import CaseState, ReportKind, Role
+from storage.codes import CaseState, ReportKind
 
 _SAME_ALARM = timedelta(hours=2)
 
@@ -71,7 +71,7 @@ def _said_again(s: Situation, account: Account, matter: Matter, own: CaseView) -
     """One person in danger is one case, whatever they say next; a new danger is answered at once."""
     answer = [] if matter.leaf == own.case.leaf else _first_answer(s, account, matter)[:1]
     told = confiding.more(s, own, account.reading.cues, account.message_ids)
-    return [*answer, *drop_own_draft(s), *_where_exactly(s, account, own), *told]
+    return [*answer, *drop_own_draft(s), *responders.told_where(s, account, own), *told]
 
 
 def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect]:
@@ -80,7 +80,11 @@ def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect
     seen = f"{key}_seen"
     if seen in keys() and is_told_of_others(account.text):
         key = seen
-    params = {"gas_phone": s.world.directory.county.gas_repair_phone}
+    where = f"where.{leaf.id}"
+    params = {
+        "gas_phone": s.world.directory.county.gas_repair_phone,
+        "where": "" if matter.place.is_specific or where not in keys() else render(where),
+    }
     text = Text(key if key in keys() else "emergency.general", params)
     if not leaf.is_private:
         return [Say(here(s), text, urgent=True)]
@@ -122,31 +126,12 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
     return [opened, *joined, *work, Judge(Intent.REPORT.value, "case")]
 
 
-def _where_exactly(s: Situation, account: Account, view: CaseView) -> list[Effect]:
-    """A building or unit named later goes at once to everybody who is on the way."""
-    place = mask(account.reading.place.text)
-    known = duplicates.spots(view.case.place)
-    if not account.reading.place.is_specific or duplicates.spots(place) <= known:
-        return []
-    return [ChangeCase(view.id, {"place": place}), *tell_where(s, view, place, view.case.region_id)]
-
-
-def tell_where(s: Situation, view: CaseView, place: str, where: int | None) -> list[Effect]:
-    """Everybody on the way to a danger knows where exactly it is."""
-    told = Text("emergency.where_exactly", {"spot": place})
-    to: list[To] = [ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)]
-    if not view.case.is_private:
-        to += [ToRole(Role.TOWNSHIP_DUTY, where), ToRole(Role.GRID_MEMBER, where)]
-    to += [ToDepartment(w.department_id) for w in view.in_force]
-    return [Say(one, told, view.id, urgent=True) for one in to]
-
-
 def _join(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     known = account.person_id in view.reporter_ids
     kind = ReportKind.SUPPLEMENT if known else ReportKind.JOINED
     effects: list[Effect] = [
         AddReport(view.id, account.person_id, kind, account.message_ids, account.text),
-        *_where_exactly(s, account, view),
+        *responders.told_where(s, account, view),
     ]
     effects += warnings(s, account.reading.cues, view)
     return [*effects, Judge(Intent.REPORT.value, view.id)]

@@ -26,12 +26,12 @@ _EXPLAINED_WITHIN = timedelta(hours=1)
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     """What becomes of the words; None when they carry nothing to act upon."""
     account = of_message(s, reading)
+    if (effects := _explained(s, reading)) is not None:
+        return effects
     if (danger := _danger(s, account)) is not None:
         return danger
     if reading.intent is Intent.RETRACT:
         return retracting.retract(s)
-    if (effects := _explained(s, reading)) is not None:
-        return effects
     if s.draft is not None and drafts.belongs(reading):
         return drafts.go_on(s, s.draft)
     return joining.cued(s, reading) or _told(s, account)
@@ -39,11 +39,11 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
     """A neighbour knows what looked like danger: a person on duty checks that."""
-    if Cue.EXPLAINED not in reading.cues or reading.is_report:
-        return None
-    alarm = retracting.alarm_here(s)
+    alarm = retracting.alarm_here(s) if Cue.EXPLAINED in reading.cues else None
     if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
         return None
+    if any(matter.leaf != alarm.case.leaf for matter in reading.matters):
+        return None  # what is told is something else
     return retracting.check_alarm(s, alarm)
 
 
@@ -52,7 +52,7 @@ def _told(s: Situation, account: Account) -> list[Effect] | None:
         return _report(s, account)
     if account.reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
         if account.reading.confidence < _SURELY_ADDS:
-            return _fragment(s, account) or _judged(s, account)
+            return _has_it_too(s, account) or _fragment(s, account) or _judged(s, account)
         return _addition(s, account)
     return _fragment(s, account)
 
@@ -112,6 +112,19 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
 
 def _judged(s: Situation, account: Account) -> list[Effect] | None:
     return [Judge(account.reading.intent.value)] if s.group else None
+
+
+def _has_it_too(s: Situation, account: Account) -> list[Effect] | None:
+    """A home named soon after a neighbour told of no heating (2号楼冰凉) has it as well."""
+    view = joining.latest(s)
+    if view is None or not account.reading.place.is_specific or s.group is None:
+        return None
+    is_fresh = s.now - view.case.opened_at <= _TELLS_ON
+    leaf = s.world.categories.leaves.get(view.case.leaf)
+    is_other = s.speaker.id not in view.reporter_ids
+    if not (is_fresh and is_other and leaf is not None and leaf.top == "utility"):
+        return None
+    return joining.plus_one(s, view)
 
 
 def _still_tells(s: Situation, own: CaseView, account: Account) -> bool:

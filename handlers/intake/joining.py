@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers.duplicates import Match
 from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note, Say
+from handlers.intake import responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
 from handlers.situation import CaseView, Situation
@@ -53,6 +54,9 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     added = AddReport(
         view.id, account.person_id, ReportKind.SUPPLEMENT, account.message_ids, account.text
     )
+    if view.case.is_emergency and not view.case.is_private:
+        where = responders.told_where(s, account, view)
+        return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     effects: list[Effect] = [added, *_better_place(s, view, account)]
     if view.case.is_private or view.case.is_confidential:
         special = f"intake.{view.case.leaf}_more"
@@ -90,6 +94,9 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         key = f"emergency.{alarm.case.leaf}_stop"
         text = Text(key if key in keys() else "emergency.stop")
         effects.append(Say(here(s), text, alarm.id, urgent=True))
+    if Cue.INSIDE in cues and not alarm.case.is_private:
+        words = mask(s.message.text)[:60]
+        effects += responders.told(s, alarm, Text("emergency.neighbour_said", {"words": words}))
     return [*effects, *unwell(s, cues, alarm.id)]
 
 
@@ -149,9 +156,13 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
         return []
     known = view.case.place
     said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
-    if not said.is_specific or said.text == known or not account.reading.place.text:
+    told = account.reading.place
+    if not told.text or not (said.is_specific or told.is_specific):
         return []
-    spot = counted(said.text, view.case.leaf)
+    place = said.text if said.is_specific else render("intake.spot", spot=told.text, known=known)
+    if place == known or told.text in known:
+        return []
+    spot = counted(place if known else told.text, view.case.leaf)
     changed = ChangeCase(view.id, {"place": mask(spot)})
     if view.case.is_private or view.case.is_confidential or view.case.is_emergency:
         return [changed]

@@ -59,26 +59,25 @@ def _of_ones_own(s: Situation, alarm: CaseView) -> bool:
 def check_alarm(s: Situation, alarm: CaseView) -> list[Effect]:
     """The duty officer is asked to telephone; who spoke hears that it is being checked."""
     message_id = s.message.id or 0
+    duty = ToRole(Role.COUNTY_DUTY, alarm.case.region_id)
+    title = render("task.check_alarm", title=alarm.case.title)
     effects: list[Effect] = [
         AddReport(alarm.id, s.speaker.id, ReportKind.RETRACTION, (message_id,), s.message.text),
-        Say(
-            ToRole(Role.COUNTY_DUTY, alarm.case.region_id),
-            Text("emergency.check_hidden" if alarm.case.leaf in SILENT else "emergency.check"),
-            alarm.id,
-            urgent=True,
-        ),
-        OpenTask(
-            f"check:{alarm.id}",
-            TaskKind.PHONE_CALL,
-            render("task.check_alarm", title=alarm.case.title),
-            alarm.id,
-            ToRole(Role.COUNTY_DUTY, alarm.case.region_id),
-        ),
+        OpenTask(f"check:{alarm.id}", TaskKind.PHONE_CALL, title, alarm.id, duty),
     ]
+    if _is_news(s, alarm):
+        check = "emergency.check_hidden" if alarm.case.leaf in SILENT else "emergency.check"
+        effects.append(Say(duty, Text(check), alarm.id, urgent=True))
     key = _heard(s, alarm)
     if key:
         effects.append(Say(here(s), Text(key), alarm.id, urgent=True))
     return [*effects, Judge(Intent.RETRACT.value, alarm.id)]
+
+
+def _is_news(s: Situation, alarm: CaseView) -> bool:
+    """True for the first who takes it back, and once more for who raised the alarm."""
+    told = [r.person_id for r in alarm.reports if r.kind is ReportKind.RETRACTION]
+    return not told or (s.speaker.id in alarm.reporter_ids and s.speaker.id not in told)
 
 
 def _heard(s: Situation, alarm: CaseView) -> str:
@@ -88,15 +87,11 @@ def _heard(s: Situation, alarm: CaseView) -> str:
     """
     if s.group is None:
         return "emergency.checking_private" if alarm.case.is_private else "emergency.checking"
-    if alarm.case.leaf in SILENT:
+    if alarm.case.leaf in SILENT or not _is_news(s, alarm):
         return ""
-    told = [r for r in alarm.reports if r.kind is ReportKind.RETRACTION]
-    if not told:
-        return "emergency.checking_hidden" if alarm.case.is_private else "emergency.checking"
-    is_first_of_teller = s.speaker.id in alarm.reporter_ids and not any(
-        r.person_id == s.speaker.id for r in told
-    )
-    return "emergency.checking_again" if is_first_of_teller else ""
+    if any(r.kind is ReportKind.RETRACTION for r in alarm.reports):
+        return "emergency.checking_again"
+    return "emergency.checking_hidden" if alarm.case.is_private else "emergency.checking"
 
 
 def _nothing(s: Situation) -> list[Effect]:

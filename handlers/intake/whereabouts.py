@@ -1,7 +1,7 @@
 """What becomes of a place that a resident sends on the map."""
 
 from handlers.effects import AddReport, CaseChanges, ChangeCase, Effect, Judge, KeepDraft, Say
-from handlers.intake import drafts, emergencies, positions
+from handlers.intake import drafts, positions, responders
 from handlers.intake.account import here, missing, with_position
 from handlers.intake.joining import own_recent
 from handlers.intake.positions import Position
@@ -69,7 +69,7 @@ def _of_case(s: Situation, own: CaseView, place: PlaceGuess) -> list[Effect]:
     )
     effects: list[Effect] = [added, ChangeCase(own.id, changes)]
     if own.case.is_emergency:
-        effects += emergencies.tell_where(
+        effects += responders.tell_where(
             s, own, _spot(s, place), changes.get("region_id", own.case.region_id)
         )
     return [*effects, *_thanks(s, own, changes), Judge(Intent.SUPPLEMENT.value, own.id)]

@@ -40,6 +40,8 @@ _VALUE = {
 }
 _ONLY_FIGURES = re.compile(r"^[\W\d①②③④⑤一二三选回复答我打分星号项吧哈了]*$")
 
+_STARS = re.compile(r"(?<![\d.])([1-5])\s?(?:分|颗?星)(?!钟|之|期|米|厘)")
+
 _MARKS = " ,。!;:.、"
 _DECLINED = re.compile(
     r"(?:不用|不要|别|不想|不需要|甭|无需|拒绝)(?:再|给我|你们)?(?:回访|评价|打分|评|问|打扰|发)|^td$|^t$|^退订$"
@@ -82,9 +84,12 @@ def read_survey_answer(text: str) -> SurveyAnswer | None:
         return None
     if _DECLINED.search(normal.plain):
         return SurveyAnswer(is_sure=True, is_declined=True, remark=normal.clean)
-    answer = _by_figures(normal) or _by_words(normal.plain)
+    answer = _by_figures(normal) or _by_words(_STARS.sub("", normal.plain))
     if answer is None or answer.source is AnswerSource.FIGURE:
         return answer
+    stars = _STARS.search(normal.plain)
+    if stars is not None and answer.resolved is not None:
+        answer = replace(answer, satisfaction=_VALUE[stars[1]])
     return replace(answer, remark=normal.clean)
 
 

@@ -14,6 +14,7 @@ _WISH_TO_DIE = re.compile(
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
+_ADVICE = re.compile(r"(?:大家|都|各位|千万)[^ ,。]{0,3}(?:别|不要|莫)[^ ,。]{0,2}$")
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
 _LIKENED = re.compile(r"[跟像].{0,8}(?:一样|似的|一般)")
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
@@ -51,9 +52,9 @@ def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> 
     if _is_supposed(heard, evidence, is_emergency=is_emergency):
         return "hypothetical"
     reason = _reason_of_time_or_place(heard, evidence, is_emergency=is_emergency)
-    if reason or not is_emergency:
-        return reason
-    return _reason_against_alarm(heard, evidence)
+    if is_emergency:
+        return reason or _reason_against_alarm(heard, evidence)
+    return reason or ("advised" if _is_advised_against(heard, evidence) else "")
 
 
 def _reason_of_time_or_place(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
@@ -123,6 +124,12 @@ def _is_past(heard: Heard, evidence: Evidence) -> bool:
     return (
         mark is not None and not heard.has("present") and not _is_asked_now(heard, mark, evidence)
     )
+
+
+def _is_advised_against(heard: Heard, evidence: Evidence) -> bool:
+    """Told everybody not to do it, as in 大家别买假货: nobody has done it."""
+    before = heard.plain[max(0, evidence.start - 6) : evidence.start]
+    return _ADVICE.search(before) is not None
 
 
 def _is_asked_now(heard: Heard, mark: Signal, evidence: Evidence) -> bool:

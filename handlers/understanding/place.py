@@ -16,6 +16,10 @@ _HOLDING = frozenset({*REGION_KINDS[:2], "compound", "小区"})  # kinds with bu
 _BETWEEN = frozenset({"", " ", "的", "小区", "里", "那", "那个", "院"})
 _TELLING = 3  # letters; a shorter name may be the beginning of a mistyped one
 _LONGEST = 40
+_PROPER_KINDS = frozenset(
+    {*REGION_KINDS, "compound", "小区", "road", "school", "factory", "hospital", "reservoir"}
+)
+_PROPER_NAME = 4  # letters; 烧烤摊 or 河堤 is wherever people say it
 
 
 def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "") -> PlaceGuess:
@@ -150,7 +154,12 @@ def _is_here(one: Named, around: Around) -> bool:
 
 def _is_everywhere(one: Named) -> bool:
     """True for a name that any village may have: the one here is meant, listed or not."""
-    return all(place.name in _EVERYWHERE or place.kind in _NUMBERED for place in one.places)
+    return all(
+        place.name in _EVERYWHERE
+        or place.kind in _NUMBERED
+        or (place.kind not in _PROPER_KINDS and one.end - one.start < _PROPER_NAME)
+        for place in one.places
+    )
 
 
 def _fineness(place: PlaceName) -> int:

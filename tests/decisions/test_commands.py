@@ -15,6 +15,7 @@ from storage.codes import RefusalCode
         ("收到,我这就过去看看", Do.ACCEPT),
         ("俺去看看", Do.ACCEPT),
         ("收到 先去看看", Do.ACCEPT),
+        ("收到,马上派人去", Do.ACCEPT),
         ("好的,现在派人", Do.ACCEPT),
         ("转上级 管子太深俺们弄不了", Do.PASS_UP),
         ("这个我处理不了,报上去吧", Do.PASS_UP),

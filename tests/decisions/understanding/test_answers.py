@@ -12,6 +12,8 @@ from handlers.understanding.answers import AnswerSource, read_survey_answer
         ("2", 2, None, True),
         ("3", 3, None, True),
         ("1 5", 1, 5, True),
+        ("得劲得劲 水哗哗嘞 5分", 1, 5, True),
+        ("修好了 给3星", 1, 3, True),
         ("1,4", 1, 4, True),
         ("3没解决", 3, 2, True),
         ("选2", 2, None, True),

@@ -185,6 +185,8 @@ def test_fragments_read_as_one_text_are_sure() -> None:
         ("我上去敲门看看 开灯瞅瞅", Cue.RISKY_ACT),
         ("俺拿竹竿挑开它", Cue.RISKY_ACT),
         ("那是修太阳能的 拴着绳呢", Cue.EXPLAINED),
+        ("老柳还在屋里没出来", Cue.INSIDE),
+        ("是我 刚换煤气罐 已经拧好了", Cue.EXPLAINED),
         ("别说是我说的 都是邻居", Cue.SECRECY),
         ("别给我打电话 他会听见", Cue.NO_CALL),
         ("亮了亮了", Cue.RECOVERED),

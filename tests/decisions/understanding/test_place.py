@@ -21,6 +21,7 @@ NAMES = (
     PlaceName("村口", WILLOW, "landmark"),
     PlaceName("柳树村", WILLOW, "grid"),
     PlaceName("幸福路", TOWN, "road"),
+    PlaceName("夜市", TOWN, "market", ("烧烤摊",)),
 )
 GAZETTEER = Gazetteer(NAMES)
 HERE = Around((EAST,), is_group=True)
@@ -104,6 +105,11 @@ def test_the_name_here_is_believed_more_than_a_name_elsewhere() -> None:
     there = locate(normalise("3号楼停电"), GAZETTEER, Around((SUNNY,), is_group=True))
     assert (here.region_id, there.region_id) == (EAST, SUNNY)
     assert here.confidence > locate(normalise("停电"), GAZETTEER, HERE).confidence
+
+
+def test_a_common_word_means_the_thing_here_though_one_elsewhere_is_called_so() -> None:
+    guess = locate(normalise("烧烤摊闹到半夜"), GAZETTEER, Around((EAST,), is_group=True))
+    assert guess.region_id == EAST
 
 
 def test_nothing_is_guessed_without_surroundings() -> None:

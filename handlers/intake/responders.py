@@ -1,0 +1,34 @@
+"""Those on their way to an emergency hear at once what is told after the alarm."""
+
+from handlers import duplicates
+from handlers.effects import ChangeCase, Effect, Say
+from handlers.intake.account import Account
+from handlers.situation import CaseView, Situation
+from handlers.speech import To, ToDepartment, ToRole
+from handlers.texts import Text
+from handlers.understanding.masking import mask
+from storage.codes import Role
+
+
+def told_where(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+    """A building or unit named later goes at once to everybody who is on the way."""
+    place = mask(account.reading.place.text)
+    known = duplicates.spots(view.case.place)
+    if not account.reading.place.is_specific or duplicates.spots(place) <= known:
+        return []
+    return [ChangeCase(view.id, {"place": place}), *tell_where(s, view, place, view.case.region_id)]
+
+
+def tell_where(s: Situation, view: CaseView, place: str, where: int | None) -> list[Effect]:
+    """Everybody on the way to a danger knows where exactly it is."""
+    return told(s, view, Text("emergency.where_exactly", {"spot": place}), where)
+
+
+def told(s: Situation, view: CaseView, text: Text, where: int | None = None) -> list[Effect]:
+    """The duty officers, the grid and the departments hear it; of a hidden matter only the county."""
+    region_id = view.case.region_id if where is None else where
+    to: list[To] = [ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)]
+    if not view.case.is_private:
+        to += [ToRole(Role.TOWNSHIP_DUTY, region_id), ToRole(Role.GRID_MEMBER, region_id)]
+    to += [ToDepartment(w.department_id) for w in view.in_force]
+    return [Say(one, text, view.id, urgent=True) for one in to]
