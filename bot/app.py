@@ -14,7 +14,6 @@ from bot import console
 from bot import web as pages
 from bot.channels.base import Channel
 from bot.channels.language_model import LanguageModel
-from bot.channels.official_account import OfficialAccount
 from bot.channels.webchat import WebChat
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
@@ -177,6 +176,9 @@ def _channels(settings: Settings, loops: Loops) -> list[Channel]:
     if settings.demo and isinstance(loops.clock, ShiftedClock):
         channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))
     if settings.official_account is not None:
+        # It brings 15 MB of libraries, which a service without the account need not carry.
+        from bot.channels.official_account import OfficialAccount  # noqa: PLC0415
+
         channels.append(OfficialAccount(settings.official_account, accept, SystemClock()))
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))

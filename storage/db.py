@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import URL
 from sqlmodel import Session, SQLModel
 
 import storage.tables  # noqa: F401  (makes the metadata whole)
 from storage.engines import building_engine, parse_url, shown
-from storage.postgres_lanes import PostgresLanes
 from storage.sqlite_lanes import SqliteLanes
 from storage.troubles import DatabaseUnavailableError, Trouble
+
+if TYPE_CHECKING:
+    from storage.postgres_lanes import PostgresLanes
 
 __all__ = ["Database", "DatabaseUnavailableError", "Trouble"]
 
@@ -26,11 +28,7 @@ class Database:
     def __init__(self, url: URL, give_up_after: timedelta = GIVE_UP_AFTER) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
-        self._lanes: SqliteLanes | PostgresLanes
-        if self.dialect == "sqlite":
-            self._lanes = SqliteLanes(url, give_up_after)
-        else:
-            self._lanes = PostgresLanes(url, give_up_after)
+        self._lanes = _lanes(url, give_up_after)
 
     @classmethod
     def open(cls, url: str, give_up_after: timedelta = GIVE_UP_AFTER) -> "Database":
@@ -60,3 +58,12 @@ class Database:
     def __repr__(self) -> str:
         """The address without the password."""
         return f"Database({shown(self.url)!r})"
+
+
+def _lanes(url: URL, give_up_after: timedelta) -> "SqliteLanes | PostgresLanes":
+    if url.get_backend_name() == "sqlite":
+        return SqliteLanes(url, give_up_after)
+    # A service on SQLite need not carry PostgreSQL's driver, 9 MB.
+    from storage.postgres_lanes import PostgresLanes  # noqa: PLC0415
+
+    return PostgresLanes(url, give_up_after)

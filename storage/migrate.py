@@ -2,30 +2,23 @@
 
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from storage.engines import building_engine, parse_url, shown
 from storage.troubles import DatabaseUnavailableError, Trouble, told
 
-SCRIPTS = Path(__file__).with_name("migrations")
+VERSIONS = Path(__file__).with_name("migrations") / "versions"
 
 
-def configuration(connection: Connection | None = None) -> Config:
-    """Alembic's settings, made here so that no file beside the package is needed."""
-    config = Config()
-    config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+def known() -> list[str]:
+    """Every revision this version of the program has a script for, the newest last."""
+    return sorted(script.name.split("_")[0] for script in VERSIONS.glob("[0-9]*.py"))
 
 
 def newest() -> str:
     """The revision this version of the program works with."""
-    return str(ScriptDirectory.from_config(configuration()).get_current_head())
+    return known()[-1]
 
 
 def upgrade(url: str) -> str:
@@ -36,8 +29,11 @@ def upgrade(url: str) -> str:
     address = parse_url(url)
     try:
         with building_engine(address) as engine, engine.connect() as connection:
-            _refuse_the_unknown(connection, shown(address))
-            command.upgrade(configuration(connection), "head")
+            revision = revision_of(connection)
+            if revision not in {None, *known()}:
+                raise DatabaseUnavailableError(Trouble.TOO_NEW, shown(address))
+            if revision != newest():
+                _run(connection)
     except SQLAlchemyError as error:
         raise told(error, shown(address)) from error
     return newest()
@@ -50,16 +46,22 @@ def current(url: str) -> str | None:
         return None
     try:
         with building_engine(address) as engine, engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return revision_of(connection)
     except SQLAlchemyError as error:
         raise told(error, shown(address)) from error
 
 
-def _refuse_the_unknown(connection: Connection, where: str) -> None:
-    revision = MigrationContext.configure(connection).get_current_revision()
-    known = {
-        script.revision for script in ScriptDirectory.from_config(configuration()).walk_revisions()
-    }
-    if revision is not None and revision not in known:
-        raise DatabaseUnavailableError(Trouble.TOO_NEW, where)
+def revision_of(connection: Connection) -> str | None:
+    """The revision that is written in the database; None when nothing is."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def _run(connection: Connection) -> None:
+    # A service whose tables are the newest need not carry Alembic, 12 MB.
+    from storage.migrating import run  # noqa: PLC0415
+
     connection.rollback()
+    run(connection)

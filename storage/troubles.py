@@ -3,7 +3,6 @@
 import sqlite3
 from enum import StrEnum
 
-from psycopg import Error as PostgresError
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 
@@ -94,10 +93,8 @@ def trouble_of(error: BaseException) -> Trouble | None:
         return None
     if isinstance(error.orig, sqlite3.Error):
         return _sqlite_trouble(error.orig)
-    if isinstance(error.orig, PostgresError):
-        gone = error.connection_invalidated or isinstance(error, OperationalError)
-        return _postgres_trouble(error.orig.sqlstate or "", gone=gone)
-    return None
+    gone = error.connection_invalidated or isinstance(error, OperationalError)
+    return _postgres_trouble(getattr(error.orig, "sqlstate", None) or "", gone=gone)
 
 
 def _sqlite_trouble(error: sqlite3.Error) -> Trouble | None:

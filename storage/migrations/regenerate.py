@@ -9,7 +9,7 @@ from pathlib import Path
 from alembic import command
 
 from storage.engines import building_engine, parse_url
-from storage.migrate import SCRIPTS, configuration
+from storage.migrating import SCRIPTS, configuration
 
 
 def main() -> None:

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 from sqlmodel import SQLModel
 
 from storage.db import Database, DatabaseUnavailableError, Trouble
 from storage.engines import building_engine, parse_url
-from storage.migrate import current, newest, upgrade
+from storage.migrate import current, known, newest, upgrade
+from storage.migrating import configuration
 from storage.tables import Counter
 
 
@@ -48,6 +50,13 @@ def test_up_from_nothing_gives_the_tables_of_the_program(empty_url: str) -> None
     assert upgrade(empty_url) == newest()
     assert current(empty_url) == newest()
     assert differences(empty_url) == []
+
+
+def test_the_scripts_are_named_by_their_revisions_in_order() -> None:
+    scripts = ScriptDirectory.from_config(configuration())
+    in_order = [script.revision for script in scripts.walk_revisions()][::-1]
+    assert known() == in_order
+    assert newest() == scripts.get_current_head()
 
 
 def test_migrated_and_created_databases_are_the_same(
