@@ -86,6 +86,8 @@ def signal_words(path: Path = _SIGNALS) -> Mapping[str, tuple[str, ...]]:
 class _Draft:
     """One word while its entry is being collected."""
 
+    __slots__ = ("bars", "is_bare", "members", "signals", "votes")
+
     def __init__(self) -> None:
         self.votes: dict[str, Vote] = {}
         self.members: list[tuple[int, int]] = []
@@ -131,11 +133,11 @@ class Lexicon:
         leaf, wording = kind_of_matter.id, kind_of_matter.wording
         for kind, weight in _WEIGHTS:
             for word in getattr(wording, kind):
-                vote = Vote(leaf, _kind_of(word, kind, kind_of_matter), weight)
+                vote = _vote(leaf, _kind_of(word, kind, kind_of_matter), weight)
                 self._drafts[plain(word)].votes.setdefault(leaf, vote)
         for draft in self._of(wording.bare):
             draft.is_bare = True
-            draft.votes.setdefault(leaf, Vote(leaf, "topic", 1.2))
+            draft.votes.setdefault(leaf, _vote(leaf, "topic", 1.2))
         for draft in self._of(wording.unless):
             draft.bars.append(leaf)
         for groups in wording.both:
@@ -182,6 +184,12 @@ class Lexicon:
         if covered is not None:
             return covered._replace(members=members)
         return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+
+
+@cache
+def _vote(leaf: str, kind: str, weight: float) -> Vote:
+    """The one vote that all words of a leaf and kind share."""
+    return Vote(leaf, kind, weight)
 
 
 def _kind_of(word: str, kind: str, leaf: Leaf) -> str:

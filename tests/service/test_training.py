@@ -1,7 +1,6 @@
 """A county trains a model of its own on its own rows."""
 
 import asyncio
-import gzip
 import json
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ from typer.testing import CliRunner, Result
 
 from bot.__main__ import cli, main
 from bot.training.faults import TrainingError
+from handlers.understanding.model.file import read_model
 from storage import training
 from storage.db import Database
 from storage.migrate import upgrade
@@ -70,7 +70,7 @@ def test_only_a_better_model_takes_the_place_and_there_is_a_way_back(desk: Desk)
     assert desk.model.read_bytes() != first
     back = desk("train", "--model", str(desk.model), "--back")
     assert "已退回第 1 版" in back.output
-    assert json.loads(_unpacked(desk.model))["meta"]["number"] == 1
+    assert read_model(desk.model).meta["number"] == 1
 
 
 def test_a_training_may_only_try(desk: Desk) -> None:
@@ -92,7 +92,7 @@ def test_what_was_trained_answers_and_is_measured(desk: Desk) -> None:
     desk.train(lines())
     asked = json.dumps({"id": 1, "text": "老板拖欠工资不给"}, ensure_ascii=False)
     told = desk("classify", "--model", str(desk.model), given=asked)
-    assert json.loads(told.output.splitlines()[0])["label"] == "wage_arrears"
+    assert json.loads(told.output.splitlines()[0])["leaf"] == "wage_arrears"
     rows = str(desk.folder / "rows.csv")
     words = ["evaluate", rows, "--model", str(desk.model), "--taxonomy", str(desk.tree)]
     assert "100 行" in desk(*words).output
@@ -175,7 +175,3 @@ async def _put_right(address: str) -> None:
             await database.tx(lambda session, row=row: training.put(session, row))  # type: ignore[misc]
     finally:
         await database.close()
-
-
-def _unpacked(path: Path) -> bytes:
-    return gzip.decompress(path.read_bytes())

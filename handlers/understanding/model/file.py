@@ -1,15 +1,20 @@
-"""Model files: JSON, packed with gzip; the same model always gives the same bytes."""
+"""Model files: a line of JSON, then the weights, packed with gzip.
+
+The same model always gives the same bytes. The weights are no JSON, so that a file is read without
+holding several times what the model itself takes.
+"""
 
 import gzip
 import json
 import zlib
-from base64 import b64decode, b64encode
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-FORMAT = "gridwhistle-linear-2"
+FORMAT = "gridwhistle-linear-3"
+_OLDER = "gridwhistle-linear-2"  # the weights stand in the JSON, in base64
 ZERO = 128  # how a weight of nothing is written
 LARGEST = 64 * 1024 * 1024  # bytes unpacked; a model is far smaller
 _LONGEST_GRAM = 6
@@ -67,28 +72,28 @@ def packed(data: ModelData) -> bytes:
             for one in data.heads
         ],
         "vocabulary": data.vocabulary,
-        "rows": b64encode(data.rows).decode("ascii"),
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-    return gzip.compress(text.encode("utf-8"), compresslevel=9, mtime=0)
+    return gzip.compress(f"{text}\n".encode() + data.rows, compresslevel=9, mtime=0)
 
 
 def read_model(path: Path) -> ModelData:
     """The model of a file; raises ModelError for one that is not there, not ours or not whole."""
     try:
-        content = json.loads(_unpacked(path))
+        head, rows = _unpacked(path)
+        content = json.loads(head)
+    except (EOFError, zlib.error, gzip.BadGzipFile):
+        raise ModelError(path, "不是模型，或者没有传完整") from None
     except OSError as error:
         raise ModelError(path, f"读不到（{error.strerror}）") from None
-    except (EOFError, zlib.error):
-        raise ModelError(path, "不是模型，或者没有传完整") from None
     except (ValueError, RecursionError):
         raise ModelError(path, "里面不是 JSON 文字") from None
     if not isinstance(content, dict) or not str(content.get("format", "")).startswith("gridwhist"):
         raise ModelError(path, "不是哨到的模型")
-    if content["format"] != FORMAT:
+    if content["format"] not in {FORMAT, _OLDER}:
         raise ModelError(path, f"版本是 {content['format']}，这个程序只认识 {FORMAT}，请重新训练")
     try:
-        data = _data(content)
+        data = _data(content, rows)
     except (KeyError, TypeError, ValueError):
         raise ModelError(path, "缺了内容，或者内容的类型不对") from None
     reason = _fault(data)
@@ -97,21 +102,24 @@ def read_model(path: Path) -> ModelData:
     return data
 
 
-def _unpacked(path: Path) -> bytes:
-    gzipped = zlib.decompressobj(wbits=31)
-    content = gzipped.decompress(path.read_bytes(), LARGEST)
-    if not gzipped.eof:
+def _unpacked(path: Path) -> tuple[bytes, bytes]:
+    with gzip.open(path) as file:
+        head = file.readline(LARGEST)
+        rows = file.read(LARGEST)
+    if not head:
         raise EOFError(path)
-    return content
+    return head, rows
 
 
-def _data(content: Mapping[str, Any]) -> ModelData:
+def _data(content: Mapping[str, Any], rows: bytes) -> ModelData:
+    if content["format"] == _OLDER:
+        rows = b64decode(content["rows"], validate=True)
     return ModelData(
         longest=int(content["longest"]),
         vocabulary=tuple(str(gram) for gram in content["vocabulary"]),
         length_scale=float(content["length_scale"]),
         heads=tuple(_head(one) for one in content["heads"]),
-        rows=b64decode(content["rows"], validate=True),
+        rows=rows,
         meta=dict(content["meta"]),
     )
 

@@ -87,11 +87,21 @@ def test_what_stands_at_the_head_of_a_long_text_counts_twice() -> None:
     assert grams("路灯", 2).count("路灯") == 1
 
 
-def content(**changes: Any) -> bytes:
+def content(weights: bytes = DATA.rows, /, **changes: Any) -> bytes:
     """The file of a good model in which something was changed."""
-    whole = json.loads(gzip.decompress(packed(DATA)))
-    whole.update(changes)
-    return gzip.compress(json.dumps(whole).encode())
+    head = json.loads(gzip.decompress(packed(DATA)).partition(b"\n")[0])
+    head.update(changes)
+    return gzip.compress(json.dumps(head).encode() + b"\n" + weights)
+
+
+def older(weights: str) -> bytes:
+    """The file of the same model as earlier versions wrote it."""
+    return content(b"", format="gridwhistle-linear-2", rows=weights)
+
+
+def test_a_file_of_the_version_before_is_read(path: Path) -> None:
+    path.write_bytes(older(b64encode(DATA.rows).decode()))
+    assert read_model(path) == DATA
 
 
 @pytest.mark.parametrize(
@@ -103,13 +113,15 @@ def content(**changes: Any) -> bytes:
         (gzip.compress(b"words"), "不是 JSON"),
         (gzip.compress(b"[1]"), "不是哨到的模型"),
         (content(format="gridwhistle-linear-0"), f"只认识 {FORMAT}"),
-        (content(rows=None), "缺了内容"),
-        (content(rows="?"), "缺了内容"),
+        (content(meta=None), "缺了内容"),
+        (older("?"), "缺了内容"),
         (content(heads=[]), "没有足够的类别"),
         (content(longest=9), "字组的长度"),
         (content(length_scale=0), "字组的长度"),
         (content(vocabulary=["路灯", "路灯", "灯"]), "重复"),
-        (content(rows=b64encode(b"1234").decode()), "权重的数目"),
+        (content(b"1234"), "权重的数目"),
+        (content(b""), "权重的数目"),
+        (older(b64encode(b"1234").decode()), "权重的数目"),
         (packed(replace(DATA, heads=(replace(DATA.heads[0], bias=(0.0,)),))), "对不上"),
     ],
 )
