@@ -54,6 +54,22 @@ async def test_the_clock_stops_at_each_thing_that_is_due_on_the_way(room: Room) 
     assert room.moves == [after(0), after(5), after(20), after(30), after(60)]
 
 
+async def test_what_is_due_within_seconds_is_one_stop_of_the_clock(room: Room) -> None:
+    at = [after(20), after(20.05), after(20.08), after(20.1)]  # six seconds: one more than together
+    await start_timers(room, *(reminder(n, moment) for n, moment in enumerate(at, start=1)))
+    await hold_back(room, after(20.02))
+    await room.post("clock", minutes=60)
+    assert room.moves == [after(0), after(20.08), after(20.1), after(60)]
+
+
+async def test_the_clock_does_not_go_on_to_what_is_due_seconds_after_where_it_is_sent(
+    room: Room,
+) -> None:
+    await start_timers(room, reminder(1, after(9.98)), reminder(2, after(10.02)))
+    await room.post("clock", minutes=10)
+    assert room.moves == [after(0), after(9.98), after(10)]
+
+
 async def test_the_next_thing_due_is_where_the_clock_goes(room: Room) -> None:
     await start_timers(room, reminder(1, after(-3)), reminder(1, after(25)))
     told = await room.post("clock", to="next_due")
