@@ -15,6 +15,8 @@ from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Reading
 
 ALARM_GOAL = 0.98
+_ALONE_FOUND = f"单独说的紧急情况认出（目标 {ALARM_GOAL:.0%}）"
+_IN_GROUP, _ALONE = Around(is_group=True), Around(is_to_bot=True)
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Seen:
     is_report: bool
     is_unsure: bool = False
     is_alarm: bool = False
+    is_alarm_alone: bool | None = None  # when it is told to the bot alone
 
     @property
     def is_matter(self) -> bool:
@@ -55,7 +58,8 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Evaluation:
             Judged(row, _said(reading, categories)),
             reading.is_report,
             reading.is_unsure,
-            reading.emergency is not None,
+            reader.read(row.text, _IN_GROUP).emergency is not None,
+            reader.read(row.text, _ALONE).emergency is not None,
         )
 
     return _evaluation([see(row) for row in _standard(rows, categories)], categories)
@@ -137,11 +141,14 @@ def _alarms(seen: Sequence[Seen], urgent: frozenset[str]) -> Iterator[str]:
 
     Of a lift either may be true: the label does not say whether somebody is inside.
     """
-    labelled = [(set(one.judged.row.label.split("+")), one.is_alarm) for one in seen]
-    true = [is_alarm for labels, is_alarm in labelled if urgent & labels]
-    false = [is_alarm for labels, is_alarm in labelled if not (urgent | {LIFT}) & labels]
-    yield share(f"紧急情况认出（目标 {ALARM_GOAL:.0%}）", true)
-    yield share("误报紧急情况", false)
+    labelled = [(set(one.judged.row.label.split("+")), one) for one in seen]
+    true = [one for labels, one in labelled if urgent & labels]
+    false = [one for labels, one in labelled if not (urgent | {LIFT}) & labels]
+    if any(one.is_alarm_alone is not None for one in seen):
+        yield share(_ALONE_FOUND, [bool(one.is_alarm_alone) for one in true])
+        yield share("单独说时误报紧急情况", [bool(one.is_alarm_alone) for one in false])
+    yield share("群里说的紧急情况认出", [one.is_alarm for one in true])
+    yield share("误报紧急情况", [one.is_alarm for one in false])
 
 
 def share(name: str, hits: Sequence[bool]) -> str:

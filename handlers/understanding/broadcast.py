@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.understanding.formality import names_a_place, opens_a_letter
+from handlers.understanding.formality import introduces, names_a_place, opens_a_letter
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
 
@@ -61,11 +61,19 @@ def _official(said: Impression) -> Verdict | None:
     if _OPENING.match(plain) or official >= 3 or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
     answers = len(set(_ANSWERS.findall(plain)))
-    if answers >= _SURELY_AN_ANSWER or (answers and not _TELLS_OR_ASKS.search(plain)):
+    if _is_answer(said, answers):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.8, "答复来信的说法")
     if _REPLY_HEAD.match(plain) or _FINDING_HEAD.match(plain):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.85, "答复来信的口气")
     return None
+
+
+def _is_answer(said: Impression, turns: int) -> bool:
+    if turns > _SURELY_AN_ANSWER:
+        return True
+    if turns == _SURELY_AN_ANSWER:
+        return not _appeals(said) and not introduces(said.heard.plain)
+    return turns == 1 and _TELLS_OR_ASKS.search(said.heard.plain) is None
 
 
 def _appeals(said: Impression) -> bool:
@@ -87,10 +95,11 @@ def _advertisement(said: Impression) -> Verdict | None:
 
 
 def _is_letter(said: Impression) -> bool:
-    """True when the model takes it for a report and it names a place that has an office."""
-    if said.is_group or said.opinion is None or not names_a_place(said.heard.plain):
+    """True when somebody introduces himself, or names a place and the model finds a report."""
+    plain = said.heard.plain
+    if said.is_group or said.opinion is None:
         return False
-    return said.opinion.report_odds > 1.0
+    return introduces(plain) or (names_a_place(plain) and said.opinion.report_odds > 1.0)
 
 
 def _post(said: Impression) -> Verdict | None:

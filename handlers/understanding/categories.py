@@ -83,6 +83,11 @@ class Categories:
         """The leaf with this id; raises KeyError for one the county does not have."""
         return self.leaves[leaf_id]
 
+    def is_everyday(self, leaf_id: str) -> bool:
+        """True for a leaf of the tree that endangers no life."""
+        leaf = self.leaves.get(leaf_id)
+        return leaf is not None and not leaf.is_emergency
+
     def standard(self, leaf_id: str) -> str:
         """The leaf under which this one is counted wherever counties are compared."""
         leaf = self.leaves.get(leaf_id)

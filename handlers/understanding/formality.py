@@ -14,10 +14,18 @@ _BODY = re.compile(
     r"医院|中学|小学|幼儿园|学校|公司|集团|局|政府|大道|[^\W_]路(?![上过由边])|花园|楼盘|开发商|业主|物业|村民|居民|教师|职工|企业|工厂"
     r"|公交|高速|项目|工程|政策|社保|公积金"
 )
+# How somebody introduces himself to an office, or speaks to it.
+_INTRODUCED = re.compile(
+    r"(?:我|我们|俺|俺们)(?:是|系|等).{0,24}(?:居民|业主|村民|员工|职工|教师|老师|家长|市民|公民|农民|女工|工人|退休|退役|军人|司机|商户|经营户|住户|患者|移民"
+    r"|打工|人士|企业主|负责人|考生|毕业生|村人)|本人(?![都也])|我司|我公司|我名|实名|贵(?:单位|局|部门|院|校|县|市|平台|栏目)|各级领导|工薪[阶层族]"
+    r"|老百姓|普通(?:市民|百姓|群众)|[有相]关部门|[^\W\d]{1,3}(?:书记|局长|县长|市长|厅长|区长|镇长)[:,您你]"
+)
+_DATED = re.compile(r"(?:20[012]\d|1[0-2]|\d)年(?:\d{1,2}月)?|\d{1,2}月(?:\d{1,2}日|份)")
 _FAMILIAR = re.compile(
     r"你(?!们|好|局|单位)|咱俩|亲[,。~!爱]|宝贝|哈哈|呵呵|嘻嘻|嘿嘿|呜呜|哇|晚安"
 )
-_NAMED, _BODIES, _ANY_BODIES, _FAMILIARITY = 3.0, 1.0, 0.3, 1.0  # points for each
+_NAMED, _INTRODUCTION, _DATE = 3.0, 2.5, 1.0  # points for each
+_BODIES, _ANY_BODIES, _FAMILIARITY = 1.0, 0.3, 1.0
 _MOST = 2  # so many different ones count
 
 
@@ -31,10 +39,17 @@ def names_a_place(plain: str) -> bool:
     return _NAME.search(plain) is not None
 
 
+def introduces(plain: str) -> bool:
+    """True when somebody says who he is, or speaks to an office, as letters do."""
+    return _INTRODUCED.search(plain) is not None
+
+
 def letter_points(plain: str) -> float:
     """Points for names of places and bodies, less those for familiar words."""
     is_named = names_a_place(plain)
     bodies = min(len(set(_BODY.findall(plain))), _MOST)
     familiar = min(len(set(_FAMILIAR.findall(plain))), _MOST)
     points = (_NAMED if is_named else 0.0) + bodies * (_BODIES if is_named else _ANY_BODIES)
+    points += _INTRODUCTION if introduces(plain) else 0.0
+    points += _DATE if _DATED.search(plain) else 0.0
     return points - familiar * _FAMILIARITY

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -72,7 +73,7 @@ class Heard:
 
     def has(self, *names: str) -> bool:
         """True when one of these signals was heard."""
-        return any(name in self.signals for name in names)
+        return not self.signals.keys().isdisjoint(names)
 
     def count(self, name: str) -> int:
         """How many different words of a signal were heard."""
@@ -108,8 +109,7 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             signals.setdefault(name, []).append(Signal(start, end, clause, entry.word))
         for number, group in entry.members:
             members[number].append((group, hit, clause))
-    for number, found in members.items():
-        evidence += _combined(lexicon.combinations[number], found)
+    evidence += _all_combined(lexicon, members)
     evidence.sort(key=_position)
     return Heard(
         normal, tuple(evidence), signals, ends, sentences, frozenset(bars), frozenset(bare)
@@ -164,9 +164,18 @@ def _clauses(text: str) -> tuple[list[int], list[int]]:
     return ends, sentences
 
 
+def _all_combined(
+    lexicon: Lexicon, members: dict[int, list[tuple[int, Hit, int]]]
+) -> Iterator[Evidence]:
+    for number, found in members.items():
+        combination = lexicon.combinations[number]
+        if len(found) >= combination.size:
+            yield from _combined(combination, found)
+
+
 def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:
     """One evidence for each clause in which every group of the combination has a word in reach."""
-    if len(found) < combination.size or len({group for group, _, _ in found}) < combination.size:
+    if len({group for group, _, _ in found}) < combination.size:
         return []
     evidence: list[Evidence] = []
     done: set[int] = set()

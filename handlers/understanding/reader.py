@@ -67,8 +67,8 @@ class TextReader:
         meant = sift(heard, self._categories)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
         opinion = None if self._model is None else Opinion(self._model, heard.plain)
-        if opinion is not None:
-            ranked = felt(heard, ranked, opinion, self._categories)
+        if opinion is not None and not self._is_set_aside(meant):
+            ranked = felt(heard, ranked, opinion, self._categories, around=around)
         said = self._impression(heard, meant, ranked, around, opinion)
         verdict = self._judge(said)
         cues = find_cues(heard, tells_trouble=said.tells_trouble)
@@ -79,6 +79,14 @@ class TextReader:
             place = locate(heard.normal, self._gazetteer, around)
         return Reading(
             verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
+        )
+
+    def _is_set_aside(self, meant: Meant) -> bool:
+        """True when words tell of a danger that is over, feared, or elsewhere."""
+        return any(
+            one.is_strong and self._categories.leaves[one.leaf].is_emergency
+            for found in meant.muted.values()
+            for one in found
         )
 
     def _impression(

@@ -1,21 +1,34 @@
 """What the words say and what the linear model says, weighed together."""
 
 import math
+import re
 from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 
-from handlers.understanding.alarms import ENOUGH, alarms_of, felt_alarm
+from handlers.understanding.alarms import (
+    ENOUGH,
+    ENOUGH_ALONE,
+    ENOUGH_ELSEWHERE,
+    ENOUGH_IN_GROUP,
+    Enough,
+    alarms_of,
+    felt_alarm,
+)
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.model.file import ModelError
 from handlers.understanding.model.linear import LinearModel, Scores
+from handlers.understanding.reading import Around
 
 LEAF, REPORT = "leaf", "report"  # the heads that are asked
 MOST_NATS = 7.0  # beyond, more certainty of the model counts no more
 
 _LEAST = 1e-6
+_TELLING = 7  # letters; in fewer the model feels anything
+_MARKS = re.compile(r"[\W_]+")
+_TOO_LITTLE = 1e-3  # so small a share could not change the others
 # Chosen on lines of the corpus that the model was not taught, so that shares are honest.
 _MODEL = 0.8  # how far the model's probabilities are believed
 _WORDS = 0.75  # nats for each point that words speak for a leaf …
@@ -70,12 +83,20 @@ class Opinion:
 
 
 def felt(
-    heard: Heard, ranked: list[Ranked], opinion: Opinion, categories: Categories
+    heard: Heard,
+    ranked: list[Ranked],
+    opinion: Opinion,
+    categories: Categories,
+    *,
+    around: Around,
 ) -> list[Ranked]:
     """The leaves with an alarm put first that the model feels though no word tells it."""
-    if alarms_of(heard, ranked, categories):
+    is_told = any(one.strong >= ENOUGH for one in ranked)
+    if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < _TELLING:
         return ranked
-    alarm = felt_alarm(heard, opinion.leaves, categories, opinion.report)
+    alarm = felt_alarm(
+        heard, opinion.leaves, categories, opinion.report, enough=_enough(around), is_told=is_told
+    )
     if alarm is None:
         return ranked
     leaf, _ = alarm
@@ -85,19 +106,27 @@ def felt(
     return [first, *(one for one in ranked if one.leaf != leaf)]
 
 
+def _enough(around: Around) -> Enough:
+    if around.is_staff:
+        return ENOUGH_ELSEWHERE
+    if around.is_to_bot:
+        return ENOUGH_ALONE
+    return ENOUGH_IN_GROUP if around.is_group else ENOUGH_ELSEWHERE
+
+
 def weighed(ranked: Sequence[Ranked], opinion: Opinion, categories: Categories) -> list[Ranked]:
     """The leaves, best first, each with the share of belief that words and model give it together.
 
     Lives in danger are told by words; a leaf of theirs that was not heard is not believed here.
     """
     heard = {one.leaf: one for one in ranked}
-    scores = opinion.leaves
     nats = {
-        leaf: _MODEL * math.log(max(scores.get(leaf, 0.0), _LEAST))
-        + _WORDS * _points(heard.get(leaf))
-        for leaf, facts in categories.leaves.items()
-        if leaf in heard or (leaf in scores and not facts.is_emergency)
+        leaf: _MODEL * math.log(max(score, _LEAST)) + _WORDS * _points(heard.get(leaf))
+        for leaf, score in opinion.leaves.items()
+        if leaf in heard or (score > _TOO_LITTLE and categories.is_everyday(leaf))
     }
+    for leaf in heard.keys() - nats.keys():
+        nats[leaf] = _MODEL * math.log(_LEAST) + _WORDS * _points(heard[leaf])
     if not nats:
         return list(ranked)
     most = max(nats.values())

@@ -4,7 +4,7 @@ import pytest
 
 from bot.training.corpus import FOLDER
 from bot.training.rows import read_rows
-from handlers.understanding.alarms import felt_alarm
+from handlers.understanding.alarms import ENOUGH_ALONE, felt_alarm
 from handlers.understanding.heard import listen
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model.linear import shipped_model
@@ -93,9 +93,17 @@ def _felt(said: str, report: float = 1.0, **scores: float) -> tuple[str, float] 
 
 
 def test_a_model_that_is_sure_of_danger_alarms_where_no_word_does() -> None:
-    felt = _felt("他坐那儿脸色不对", medical_emergency=0.5, suicide_risk=0.2, noise=0.3)
+    felt = _felt("他坐那儿脸色不对", medical_emergency=0.6, suicide_risk=0.25, noise=0.15)
     assert felt is not None
-    assert (felt[0], round(felt[1], 3)) == ("medical_emergency", 0.7)
+    assert (felt[0], round(felt[1], 3)) == ("medical_emergency", 0.85)
+
+
+def test_less_is_enough_where_somebody_writes_to_the_bot_alone() -> None:
+    scores = {"medical_emergency": 0.5, "noise": 0.5}
+    heard = listen(normalise("他坐那儿脸色不对"), Lexicon(CATEGORIES))
+    assert felt_alarm(heard, scores, CATEGORIES) is None
+    assert felt_alarm(heard, scores, CATEGORIES, enough=ENOUGH_ALONE) is not None
+    assert felt_alarm(heard, scores, CATEGORIES, enough=ENOUGH_ALONE, is_told=True) is None
 
 
 @pytest.mark.parametrize(
