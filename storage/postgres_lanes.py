@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 WRITERS = 6
 READERS = 2
-TRIES = 12
+TRIES = 40  # of units that collide; on a busy machine a dozen were not enough
 LONGEST_PAUSE = 0.25
 
 

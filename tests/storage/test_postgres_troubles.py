@@ -11,6 +11,7 @@ from sqlalchemy import make_url, text
 from sqlmodel import Session, func, select
 
 from storage.db import Database, DatabaseUnavailableError, Trouble
+from storage.postgres_lanes import TRIES
 from storage.tables import Counter
 
 pytestmark = pytest.mark.postgres
@@ -118,7 +119,7 @@ async def test_a_collision_that_never_ends_is_told_after_some_tries(hasty: Datab
     with pytest.raises(DatabaseUnavailableError) as caught:
         await hasty.tx(unit)
     assert caught.value.kind is Trouble.LOCKED
-    assert len(tried) == 12
+    assert len(tried) == TRIES
 
 
 async def test_a_database_without_tables_asks_for_the_migration(empty_postgres_url: str) -> None:
