@@ -8,10 +8,11 @@ from handlers.understanding.reading import Intent
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
 # heard of; whoever writes to the bot alone mostly wants something.
-NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.4, 2.4, 1.2
+NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.4, 2.2, 1.2
 _UNHEARD_OF, _ASIDE, _AT_WORK = 0.5, 1.0, 1.0
 _HINT = 0.6  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
+_SURE_LEAF = 0.9
 _PLAINLY = 1.0  # more, and it is a report whatever it looks like
 _PLAIN_ODDS = 1.0  # nats
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -37,15 +38,22 @@ def _needed(said: Impression) -> float:
     if said.around.is_to_bot:
         return NEEDED_BY_BOT
     if not said.is_group:
-        return NEEDED + _more_needed(said)
-    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * (not said.ranked)
+        is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
+        return NEEDED + _more_needed(said) + _HINT * is_hint
+    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * _is_unheard_of(said)
+
+
+def _is_unheard_of(said: Impression) -> bool:
+    """True when neither a word nor the model names a kind of matter."""
+    if said.ranked or said.opinion is None:
+        return not said.ranked
+    return max(said.opinion.leaves.values()) < _SURE_LEAF
 
 
 def _more_needed(said: Impression) -> float:
     """What was set aside, or said at work, speaks against a report."""
     is_set_aside = any(said.meant.muted.get(reason) for reason, _, _ in _SET_ASIDE)
-    is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
-    return _ASIDE * is_set_aside + _AT_WORK * said.is_staff + _HINT * is_hint
+    return _ASIDE * is_set_aside + _AT_WORK * said.is_staff
 
 
 def _report(said: Impression) -> Verdict | None:
