@@ -80,7 +80,8 @@ def _of_timers(session: Session, now: datetime) -> Iterator[str]:
         is_due = timer.due_at <= now
         if timer.state is TimerState.DEAD or (is_due and timer.state is TimerState.WAITING):
             yield f"timer {timer.id} ({timer.kind}) of {timer.due_at} is {timer.state}"
-        if timer.state is TimerState.FIRED and (timer.fired_at is None or not is_due):
+        is_fired = timer.state is TimerState.FIRED
+        if is_fired and (timer.fired_at is None or timer.fired_at < timer.due_at):
             yield f"timer {timer.id} ({timer.kind}) fired before it was due"
 
 
