@@ -1,10 +1,9 @@
 """`gridwhistle classify`: JSON lines in, what understanding makes of them out."""
 
-import json
-import sys
 from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
+from bot.json_lines import Row, answer_all, text_of
 from bot.training.answers import answer
 from handlers.understanding.categories import Categories
 from handlers.understanding.model.linear import LinearModel, shipped_model
@@ -13,9 +12,7 @@ from handlers.understanding.reading import Around, PlaceName, Reading
 from handlers.understanding.tree import load_categories
 from handlers.understanding.weighing import speaks_of_tree
 
-_PROGRESS_EVERY = 1000
-
-_Describe = Callable[[str], dict[str, object]]
+_Describe = Callable[[str], Row]
 
 
 def run(
@@ -34,23 +31,7 @@ def run(
     """
     tree = load_categories() if categories is None else categories
     describe = _describe(tree, names, model)
-    told = sys.stderr if err is None else err
-    done = bad = 0
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            described = _answer(line, describe)
-        except (ValueError, TypeError) as error:
-            bad += 1
-            told.write(_json({"line": number, "error": str(error)}))
-            continue
-        out.write(_json(described))
-        done += 1
-        if done % _PROGRESS_EVERY == 0:
-            told.write(f"已读 {done} 行\n")
-    told.write(f"完成：{done} 行" + (f"，{bad} 行有错\n" if bad else "\n"))
-    return bad
+    return answer_all(lines, out, lambda row: describe(text_of(row, "text")), unit="行", err=err)
 
 
 def _describe(
@@ -80,20 +61,7 @@ def _by_model(model: LinearModel, categories: Categories) -> _Describe:
     return describe
 
 
-def _answer(line: str, describe: _Describe) -> dict[str, object]:
-    try:
-        row = json.loads(line)
-    except (json.JSONDecodeError, RecursionError):
-        raise ValueError("这一行不是合法的 JSON") from None
-    if not isinstance(row, dict) or "id" not in row:
-        raise ValueError("这一行不是带 id 和 text 的 JSON 对象")
-    text = row.get("text")
-    if not isinstance(text, str):
-        raise TypeError("text 应当是一段文字")
-    return {"id": row["id"], **describe(text)}
-
-
-def _described(reading: Reading, categories: Categories) -> dict[str, object]:
+def _described(reading: Reading, categories: Categories) -> Row:
     first = reading.matters[0] if reading.matters else None
     return {
         "is_report": reading.is_report,
@@ -108,9 +76,3 @@ def _described(reading: Reading, categories: Categories) -> dict[str, object]:
         "emergency": reading.emergency is not None,
         "place": reading.place.text,
     }
-
-
-def _json(row: dict[str, object]) -> str:
-    """One line; half a surrogate pair in an id becomes a question mark."""
-    line = json.dumps(row, ensure_ascii=False)
-    return line.encode("utf-8", "replace").decode("utf-8") + "\n"

@@ -49,7 +49,13 @@ def test_a_bad_line_is_named_and_the_rest_is_answered(row: object) -> None:
 
 def test_progress_is_told_each_thousand_pairs() -> None:
     _, told, _ = compared(*[SAME] * 1001)
-    assert "已比 1000 对" in told
+    assert "已读 1000 对" in told
+
+
+def test_half_a_character_in_an_id_harms_nobody() -> None:
+    answers, _, bad = compared(json.dumps({**SAME, "id": "a\ud800"}), OTHER)
+    assert [answer["id"] for answer in answers] == ["a?", "x"]
+    assert bad == 0
 
 
 def test_the_command_reads_and_writes_the_standard_streams(
