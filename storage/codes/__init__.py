@@ -1,0 +1,33 @@
+"""The codes that rows carry: who, what, in which state. Values are stored; labels are texts."""
+
+from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
+from storage.codes.messages import InboxState, MessageKind, OutboxState
+from storage.codes.people import GroupKind, Level, Role
+from storage.codes.surveys import SurveyState
+from storage.codes.tasks import TaskKind, TaskState, TrainingSource
+from storage.codes.timers import Lateness, TimerKind, TimerState
+from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
+
+__all__ = [
+    "CaseState",
+    "Colour",
+    "GroupKind",
+    "InboxState",
+    "Lateness",
+    "Level",
+    "MessageKind",
+    "Move",
+    "OutboxState",
+    "RefusalCode",
+    "ReportKind",
+    "Role",
+    "SurveyState",
+    "TaskKind",
+    "TaskState",
+    "TimerKind",
+    "TimerState",
+    "TrainingSource",
+    "Urgency",
+    "WhistleRole",
+    "WhistleState",
+]

@@ -1,0 +1,27 @@
+"""Codes of what people do outside the chat, and of what is learnt from them."""
+
+from enum import StrEnum
+
+
+class TaskKind(StrEnum):
+    """What a person has to do outside the chat."""
+
+    PHONE_CALL = "phone_call"
+    TRIAGE = "triage"
+    DECIDE_REFUSAL = "decide_refusal"
+    VISIT = "visit"
+    DELIVERY = "delivery"
+
+
+class TaskState(StrEnum):
+    """Whether that was done."""
+
+    OPEN = "open"
+    DONE = "done"
+
+
+class TrainingSource(StrEnum):
+    """How a training row came about: the category was put right, or somebody said it was right."""
+
+    CORRECTION = "correction"
+    CONFIRMATION = "confirmation"

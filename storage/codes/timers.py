@@ -1,0 +1,42 @@
+"""Codes of what is due."""
+
+from enum import StrEnum
+
+
+class TimerKind(StrEnum):
+    """What is due."""
+
+    SETTLE = "settle"
+    ACCEPT_HALF = "accept_half"
+    ACCEPT_DUE = "accept_due"
+    ACCEPT_TAKEOVER = "accept_takeover"
+    SELF_HANDLE_DUE = "self_handle_due"
+    REPORT_IN_HALF = "report_in_half"
+    REPORT_IN_DUE = "report_in_due"
+    REFUSAL_DUE = "refusal_due"
+    RESOLVE_HALF = "resolve_half"
+    RESOLVE_NEAR = "resolve_near"
+    RESOLVE_DUE = "resolve_due"
+    EMERGENCY_CONFIRM = "emergency_confirm"
+    SURVEY_ASK = "survey_ask"
+    SURVEY_REMIND = "survey_remind"
+    SURVEY_GIVE_UP = "survey_give_up"
+    PURGE_CHAT = "purge_chat"
+    DIGEST = "digest"
+
+
+class TimerState(StrEnum):
+    """How far a timer got."""
+
+    WAITING = "waiting"
+    FIRED = "fired"
+    STOPPED = "stopped"
+    DEAD = "dead"
+
+
+class Lateness(StrEnum):
+    """What becomes of a timer that is found long after it was due."""
+
+    FIRE_LATE = "fire_late"
+    SKIP_IF_LATE = "skip_if_late"
+    COALESCE = "coalesce"
