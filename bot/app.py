@@ -20,8 +20,8 @@ from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.world import WorldSource, readers_of
+from handlers.understanding.opinion import model_of_tree
 from handlers.understanding.tree import load_categories
-from handlers.understanding.weighing import model_of_tree
 from scheduler.app import Ticker
 from storage import counters, migrate
 from storage.clock import Clock, ShiftedClock, SystemClock

@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TextIO
 
 from bot.json_lines import Row, answer_all, text_of
-from bot.training.answers import answer
+from bot.training.answers import Answer, answer
 from handlers.understanding.categories import Categories
 from handlers.understanding.model.linear import LinearModel, shipped_model
+from handlers.understanding.opinion import speaks_of_tree
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, PlaceName, Reading
 from handlers.understanding.tree import load_categories
-from handlers.understanding.weighing import speaks_of_tree
 
 _Describe = Callable[[str], Row]
 
@@ -26,8 +26,8 @@ def run(
 ) -> int:
     """Every good line is answered on `out`; the number of bad ones is returned and told on `err`.
 
-    A `model` of the tree takes the place of the shipped one; of one with labels of its own only
-    that is asked, and its answer is the `label`.
+    A `model` of the tree takes the place of the shipped one, and the `label` is the fine leaf or
+    the intent; of one with labels of its own only that is asked, and its answer is the `label`.
     """
     tree = load_categories() if categories is None else categories
     describe = _describe(tree, names, model)
@@ -39,31 +39,19 @@ def _describe(
 ) -> _Describe:
     asked = shipped_model() if model is None else model
     if not speaks_of_tree(asked):
-        return _by_model(asked, categories)
+        return lambda text: _labelled(answer(asked, text))
     reader = TextReader(categories, names, asked)
     return lambda text: _described(reader.read(text, Around()), categories)
 
 
-def _by_model(model: LinearModel, categories: Categories) -> _Describe:
-    def describe(text: str) -> dict[str, object]:
-        given = answer(model, text)
-        described: dict[str, object] = {
-            "label": given.label,
-            "confidence": round(given.confidence, 4),
-        }
-        if given.is_report is not None:
-            described["is_report"] = given.is_report
-            described["intent"] = "report" if given.is_report else given.label
-            described["leaf"] = categories.standard(given.label) if given.is_report else None
-            described["fine_leaf"] = given.label if given.is_report else None
-        return described
-
-    return describe
+def _labelled(given: Answer) -> Row:
+    return {"label": given.label, "confidence": round(given.confidence, 4)}
 
 
 def _described(reading: Reading, categories: Categories) -> Row:
     first = reading.matters[0] if reading.matters else None
     return {
+        "label": first.leaf if first else reading.intent.value,
         "is_report": reading.is_report,
         "intent": reading.intent.value,
         "leaf": categories.standard(first.leaf) if first else None,

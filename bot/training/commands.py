@@ -15,7 +15,7 @@ from bot.training.faults import TrainingError
 from bot.training.rows import Row, read_rows, told
 from bot.training.run import Trained
 from bot.training.run import train as learn
-from bot.training.tasks import speaks_of_tree
+from bot.training.tasks import are_of_tree
 from handlers.understanding.categories import Categories
 from handlers.understanding.model.file import packed
 from handlers.understanding.model.linear import SHIPPED, LinearModel
@@ -116,7 +116,7 @@ def _train_shipped(path: Path, report: Path | None) -> None:
 
 def _compared_with(path: Path, rows: list[Row], categories: Categories) -> LinearModel | None:
     """The model in use: that of the path, or for rows of the tree the shipped one."""
-    if not path.is_file() and speaks_of_tree(rows, categories):
+    if not path.is_file() and are_of_tree(rows, categories):
         path = SHIPPED
     return store.to_compare_with(path)
 

@@ -11,7 +11,7 @@ from bot.training.compare import Comparison, compare
 from bot.training.corpus import corpus_rows, fingerprint, split, word_rows
 from bot.training.faults import TrainingError
 from bot.training.rows import Row
-from bot.training.tasks import Task, check_rows, label_task, speaks_of_tree, tree_tasks
+from bot.training.tasks import Task, are_of_tree, check_rows, label_task, tree_tasks
 from handlers.understanding.categories import Categories
 from handlers.understanding.model.file import ModelData
 from handlers.understanding.model.linear import LinearModel
@@ -110,7 +110,7 @@ def train(
 
 
 def _lesson(rows: Sequence[Row], categories: Categories) -> _Lesson:
-    if not speaks_of_tree(rows, categories):
+    if not are_of_tree(rows, categories):
         return _Lesson(categories, is_tree=False)
     own = {row.text for row in rows}
     try:

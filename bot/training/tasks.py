@@ -49,7 +49,7 @@ def check_rows(rows: Sequence[Row]) -> None:
         raise TrainingError("所有的行都是同一个类别，没有什么可学的")
 
 
-def speaks_of_tree(rows: Sequence[Row], categories: Categories) -> bool:
+def are_of_tree(rows: Sequence[Row], categories: Categories) -> bool:
     """True when every label is one of the tree or an intent."""
     return all(is_of_tree(row.label, categories) for row in rows)
 

@@ -36,7 +36,7 @@ def _alarm(said: Impression) -> Verdict | None:
 
 def _needed(said: Impression) -> float:
     if said.around.is_to_bot:
-        return NEEDED_BY_BOT
+        return NEEDED_BY_BOT + (_more_needed(said) if said.is_staff else 0.0)
     if not said.is_group:
         is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
         return NEEDED + _more_needed(said) + _HINT * is_hint

@@ -10,8 +10,8 @@ from handlers.understanding.context import Meant
 from handlers.understanding.formality import names_a_place, opens_a_letter
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
+from handlers.understanding.opinion import MOST_NATS, Opinion
 from handlers.understanding.reading import Around, Intent
-from handlers.understanding.weighing import MOST_NATS, Opinion
 
 _PROPOSAL = re.compile(
     r"(?:能不能|可不可以|是否可以|建议|希望|最好|该|啥时候|什么时候).{0,10}(?:建|装|加个|加一|增设|修个|设个|设立|设置|开通|安个|铺|划)"

@@ -18,6 +18,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.matters import matters_of
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
+from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
 from handlers.understanding.reading import (
     Around,
@@ -29,7 +30,7 @@ from handlers.understanding.reading import (
     Reading,
 )
 from handlers.understanding.spots import is_only_a_spot
-from handlers.understanding.weighing import Opinion, felt, weighed
+from handlers.understanding.weighing import felt, weighed
 
 SURE_FROM = 0.33  # below, the leaf is asked for or goes to the triage desk
 _HALF_SAID = 0.3  # how sure at most of a fragment
@@ -48,7 +49,10 @@ _FRAGMENT = 5  # letters; so few tell neither where nor what is wrong
 
 
 class TextReader:
-    """A `Reader` by words and rules: the same text and surroundings give the same reading."""
+    """A `Reader` by words, rules and, where there is one, a linear model.
+
+    The same text, surroundings and model give the same reading.
+    """
 
     def __init__(
         self,

@@ -18,6 +18,7 @@ def test_a_report_is_described() -> None:
     assert rows == [
         {
             "id": "a",
+            "label": "sewer_blockage",
             "is_report": True,
             "intent": "report",
             "leaf": "sewer_blockage",
@@ -37,11 +38,13 @@ def test_a_finer_leaf_is_counted_under_its_standard_one() -> None:
     rows, _, _ = classified('{"id": 1, "text": "大杨树歪到房顶上了 刮风怕倒"}')
     assert (rows[0]["leaf"], rows[0]["leaves"]) == ("public_facility", ["public_facility"])
     assert (rows[0]["fine_leaf"], rows[0]["top"]) == ("greening", "municipal")
+    assert rows[0]["label"] == "greening"
 
 
 def test_talk_has_no_leaf() -> None:
     rows, _, _ = classified('{"id": 1, "text": "早上好"}')
     assert (rows[0]["intent"], rows[0]["leaf"], rows[0]["leaves"]) == ("greeting", None, [])
+    assert rows[0]["label"] == "greeting"
 
 
 def test_a_bad_line_is_told_with_its_number_and_the_rest_goes_on() -> None:

@@ -199,6 +199,13 @@ def test_cues_are_heard(text: str, cue: Cue) -> None:
     assert cue in READER.read(text, GROUP).cues
 
 
+def test_what_staff_tell_the_bot_of_their_work_is_no_report_as_it_is_of_a_resident() -> None:
+    resident, staff = Around(is_to_bot=True), Around(is_to_bot=True, is_staff=True)
+    assert READER.read("材料到了就修路", resident).intent is Intent.REPORT
+    assert READER.read("材料到了就修路", staff).intent is Intent.STAFF_TALK
+    assert READER.read("东边路口路灯坏了三天了", staff).intent is Intent.REPORT
+
+
 def test_staff_talk_is_told_from_residents_talk() -> None:
     said = {
         "老莫你说话注意点": Intent.STAFF_TALK,

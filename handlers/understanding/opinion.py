@@ -1,0 +1,58 @@
+"""What the linear model says of one text, and which models may be asked."""
+
+import math
+from functools import cached_property
+from pathlib import Path
+
+from handlers.understanding.model.file import ModelError
+from handlers.understanding.model.linear import LinearModel, Scores
+
+LEAF, REPORT = "leaf", "report"  # the heads that are asked
+MOST_NATS = 7.0  # beyond, more certainty of the model counts no more
+LEAST = 1e-6  # no probability is taken for less
+
+
+def speaks_of_tree(model: LinearModel) -> bool:
+    """True for a model that tells reports from talk, and leaves from leaves."""
+    return {LEAF, REPORT} <= set(model.head_names)
+
+
+def model_of_tree(path: Path) -> LinearModel:
+    """The model of a file; raises ModelError for one that cannot stand in for the shipped one."""
+    model = LinearModel.load(path)
+    if not speaks_of_tree(model):
+        raise ModelError(path, "它只认识自己的标签，不认识事项分类，不能用来运行服务")
+    return model
+
+
+class Opinion:
+    """What the linear model says of one text; it is asked at most once."""
+
+    def __init__(self, model: LinearModel, plain: str) -> None:
+        self._model = model
+        self._plain = plain
+
+    @cached_property
+    def _scores(self) -> dict[str, Scores]:
+        return self._model.judge(self._plain)
+
+    @property
+    def report(self) -> float:
+        """How probable it is that anything is reported."""
+        return self._scores[REPORT][REPORT]
+
+    @property
+    def report_odds(self) -> float:
+        """How much more is for a report than against it, in nats."""
+        yes = max(self.report, LEAST)
+        odds = math.log(yes / max(1 - yes, LEAST))
+        return min(max(odds, -MOST_NATS), MOST_NATS)
+
+    @property
+    def leaves(self) -> Scores:
+        """The probability of each leaf, if it is a report."""
+        return self._scores[LEAF]
+
+    def why(self, leaf: str) -> tuple[str, ...]:
+        """The letters that speak most for a leaf."""
+        return tuple(letters for letters, _ in self._model.why(self._plain, leaf, 3))
