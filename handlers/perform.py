@@ -59,8 +59,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_talk.keep_draft(work, effect)
         case do.DropDraft():
             on_talk.drop_draft(work, effect)
-        case do.Consult():
-            on_talk.consult(work, effect)
+        case do.AskModel():
+            on_talk.ask_model(work, effect)
         case do.KeepVote():
             on_talk.keep_vote(work, effect)
         case do.PlanSurvey():

@@ -22,16 +22,16 @@ from handlers.effects.people import (
     RecordSurvey,
     SetMuted,
 )
-from handlers.effects.talk import Ask, Consult, DropDraft, Judge, KeepDraft, KeepVote, Say
+from handlers.effects.talk import Ask, AskModel, DropDraft, Judge, KeepDraft, KeepVote, Say
 
 __all__ = [
     "AddReport",
     "Ask",
+    "AskModel",
     "BindHome",
     "CaseChanges",
     "CaseRef",
     "ChangeCase",
-    "Consult",
     "DropDraft",
     "Effect",
     "FinishTask",
@@ -69,7 +69,7 @@ Effect = (
     | Judge
     | KeepDraft
     | DropDraft
-    | Consult
+    | AskModel
     | KeepVote
     | PlanSurvey
     | RecordSurvey

@@ -63,7 +63,7 @@ class DropDraft:
 
 
 @dataclass(frozen=True)
-class Consult:
+class AskModel:
     """The language model is asked which of these leaves (id, name) the veiled words belong to.
 
     `last` is the newest message it is asked about; its answer comes back with it.

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers import duplicates
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft, KeepVote, OpenTask, Say
-from handlers.intake import consulting, joining, registering, votes
+from handlers.intake import asking_model, joining, registering, votes
 from handlers.intake.account import (
     SURE,
     Account,
@@ -116,7 +116,7 @@ def voted(s: Situation, said: object, last: object) -> list[Effect]:
     account = of_draft(s, draft, vote)
     kept = KeepVote(draft.id or 0, vote)
     leaf = votes.leaf_of(vote, s.world.categories)
-    effects: list[Effect] = [kept, *consulting.looked_at(s, account, leaf)]
+    effects: list[Effect] = [kept, *asking_model.looked_at(s, account, leaf)]
     if draft.asked or draft.message_ids[-1] != last:
         return effects
     return [*effects, *_settled(s, draft, account)]
@@ -140,8 +140,8 @@ def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
     if not lacks:
         return registering.register(s, account)
     if not asked and s.draft is not None:
-        if lacks == "matter" and consulting.may_ask(s, s.draft, account):
-            return _consult(s, s.draft, account)
+        if lacks == "matter" and asking_model.may_ask(s, s.draft, account):
+            return _ask_model(s, s.draft, account)
         return _ask(s, s.draft, account, lacks)
     if lacks == "matter" and account.lead.confidence < SURE:
         return _to_triage(s, account)
@@ -165,10 +165,10 @@ def _ask(s: Situation, draft: Draft, account: Account, lacks: str) -> list[Effec
     ]
 
 
-def _consult(s: Situation, draft: Draft, account: Account) -> list[Effect]:
+def _ask_model(s: Situation, draft: Draft, account: Account) -> list[Effect]:
     until = s.now + s.world.policy.consult_wait
     kept = _keep(draft, account, until, "", account.joined)
-    return [kept, consulting.ask(s, draft, account)]
+    return [kept, asking_model.ask(s, draft, account)]
 
 
 def _to_triage(s: Situation, account: Account) -> list[Effect]:

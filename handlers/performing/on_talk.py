@@ -3,7 +3,7 @@
 from handlers.delivery import card_data, targets, words
 from handlers.effects import (
     Ask,
-    Consult,
+    AskModel,
     DropDraft,
     Judge,
     KeepDraft,
@@ -105,7 +105,7 @@ def drop_draft(work: Work, e: DropDraft) -> None:
         conversations.drop_draft(work.session, e.draft_id)
 
 
-def consult(work: Work, e: Consult) -> None:
+def ask_model(work: Work, e: AskModel) -> None:
     """The question waits in the outbox, and the draft knows that it was asked."""
     draft = work.session.get_one(Draft, e.draft_id)
     draft.consulted = {"last": e.last}

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from handlers.effects import Consult, Effect, OpenTask, Say
+from handlers.effects import AskModel, Effect, OpenTask, Say
 from handlers.intake.account import Account, region_of
 from handlers.intake.veiling import veil
 from handlers.situation import Situation
@@ -26,9 +26,9 @@ def may_ask(s: Situation, draft: Draft, account: Account) -> bool:
     return not any(leaf.is_private or leaf.is_confidential for leaf in thought_of)
 
 
-def ask(s: Situation, draft: Draft, account: Account) -> Consult:
+def ask(s: Situation, draft: Draft, account: Account) -> AskModel:
     """The question: the words without names and numbers, and the leaves they may belong to."""
-    return Consult(
+    return AskModel(
         draft.id or 0,
         f"draft:{draft.conversation_id}:{draft.person_id}",
         veil(s, account.text),
