@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import effects as do
 from handlers.delivery import Cause
-from handlers.performing import on_cases, on_people, on_talk, on_time
+from handlers.performing import on_cases, on_papers, on_people, on_talk, on_time
 from handlers.performing.work import Work
 from handlers.situation import World
 
@@ -77,5 +77,9 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_people.bind_home(work, effect)
         case do.ForgetPerson():
             on_people.forget_person(work, effect)
+        case do.DraftLetter():
+            on_papers.draft_letter(work, effect)
+        case do.MoveLetter():
+            on_papers.move_letter(work, effect)
         case _:
             assert_never(effect)

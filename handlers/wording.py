@@ -3,8 +3,10 @@
 import re
 from datetime import datetime, timedelta
 
+from handlers.texts import render
 from handlers.understanding.categories import Span, Unit
 from storage.clock import CHINA
+from storage.tables.letter import Letter
 
 _FIGURE = "[0-9\uff10-\uff19一二三四五六七八九十]"
 _INDOORS = re.compile(rf"{_FIGURE}+\s*(?:单元|室|户|号房)(?:{_FIGURE}+(?:室|户|楼|层)?|(?:室|户)?)")
@@ -56,3 +58,26 @@ def number(value: int) -> str:
 def salutation(name: str) -> str:
     """How a member of staff is called in a group: by the family name only."""
     return f"{name[0]}师傅" if name else "网格员"
+
+
+def letter_name(letter: Letter) -> str:
+    """What a letter is called in writing: 督办单〔2026〕3号."""
+    kind = render(f"letter_kind.{letter.kind.value}")
+    return f"{kind}〔{letter.year}〕{letter.number}号"
+
+
+def letter_short(letter: Letter) -> str:
+    """What a letter is called in a chat: 督办单3号."""
+    return f"{render(f'letter_kind.{letter.kind.value}')}{letter.number}号"
+
+
+def in_full(moment: datetime) -> str:
+    """A moment as a document gives it: 2026年4月15日18:00."""
+    there = moment.astimezone(CHINA)
+    return f"{there.year}年{there.month}月{there.day}日{there:%H:%M}"
+
+
+def day_in_full(moment: datetime) -> str:
+    """A day as a document gives it: 2026年4月15日."""
+    there = moment.astimezone(CHINA)
+    return f"{there.year}年{there.month}月{there.day}日"

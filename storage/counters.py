@@ -23,11 +23,25 @@ def _upsert(dialect: str, *, growing: bool) -> Executable:
     ).returning(COUNTER.c.value)
 
 
+@cache
+def _held(dialect: str) -> Executable:
+    """The row is there and locked; its value stays as it is."""
+    return insert_into(dialect, COUNTER).on_conflict_do_update(
+        index_elements=[COUNTER.c.county_id, COUNTER.c.name], set_={"value": COUNTER.c.value}
+    )
+
+
 def next_value(session: Session, county_id: int, name: str) -> int:
     """The next number of this counter; nobody gets the same one, the first is 1."""
     row = {"county_id": county_id, "name": name, "value": 1}
     statement = _upsert(dialect_of(session), growing=True)
     return int(session.connection().execute(statement, row).scalar_one())
+
+
+def hold(session: Session, county_id: int, name: str) -> None:
+    """Nobody else takes a number of this counter until the transaction ends."""
+    row = {"county_id": county_id, "name": name, "value": 0}
+    session.connection().execute(_held(dialect_of(session)), row)
 
 
 def find_value(session: Session, county_id: int, name: str) -> int | None:

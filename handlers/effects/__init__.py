@@ -13,6 +13,7 @@ from handlers.effects.cases import (
     WhistleTo,
 )
 from handlers.effects.clocks import StartTimer, StopTimers
+from handlers.effects.papers import DraftLetter, LetterChanges, MoveLetter
 from handlers.effects.people import (
     BindHome,
     FinishTask,
@@ -32,6 +33,7 @@ __all__ = [
     "CaseChanges",
     "CaseRef",
     "ChangeCase",
+    "DraftLetter",
     "DropDraft",
     "Effect",
     "FinishTask",
@@ -40,7 +42,9 @@ __all__ = [
     "KeepDraft",
     "KeepExample",
     "KeepVote",
+    "LetterChanges",
     "MoveCase",
+    "MoveLetter",
     "MoveWhistle",
     "Note",
     "OpenCase",
@@ -79,4 +83,6 @@ Effect = (
     | BindHome
     | ForgetPerson
     | KeepExample
+    | DraftLetter
+    | MoveLetter
 )

@@ -2,6 +2,7 @@
 
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
 from storage.codes.messages import InboxState, MessageKind, OutboxState
+from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
 from storage.codes.surveys import SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
@@ -14,6 +15,9 @@ __all__ = [
     "GroupKind",
     "InboxState",
     "Lateness",
+    "LetterKind",
+    "LetterRule",
+    "LetterState",
     "Level",
     "MessageKind",
     "Move",

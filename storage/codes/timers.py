@@ -23,6 +23,8 @@ class TimerKind(StrEnum):
     SURVEY_GIVE_UP = "survey_give_up"
     PURGE_CHAT = "purge_chat"
     DIGEST = "digest"
+    LETTER_RECEIPT = "letter_receipt"
+    LETTER_REPLY = "letter_reply"
 
 
 class TimerState(StrEnum):

@@ -3,6 +3,7 @@
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter, WorkdayOverride
+from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
@@ -21,6 +22,7 @@ __all__ = [
     "Draft",
     "Identity",
     "InboundMessage",
+    "Letter",
     "OutboundMessage",
     "Person",
     "Place",

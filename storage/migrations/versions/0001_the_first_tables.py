@@ -459,6 +459,74 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversation_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "letter",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("rule", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("region_id", sa.Integer(), nullable=True),
+        sa.Column("reasons", sa.JSON(), nullable=False),
+        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("drafter_id", sa.Integer(), nullable=True),
+        sa.Column("signer_id", sa.Integer(), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reply_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("receiver_id", sa.Integer(), nullable=True),
+        sa.Column("replied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("replier_id", sa.Integer(), nullable=True),
+        sa.Column("reply", sa.Text(), nullable=False),
+        sa.Column("voided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("void_reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["drafter_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["receiver_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["replier_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signer_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("county_id", "key"),
+        sa.UniqueConstraint("county_id", "kind", "year", "number"),
+    )
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_letter_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_letter_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_letter_department_id"), ["department_id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_letter_state"), ["state"], unique=False)
+
+    op.create_table(
         "survey",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -674,6 +742,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_survey_case_id"))
 
     op.drop_table("survey")
+    with op.batch_alter_table("letter", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_letter_state"))
+        batch_op.drop_index(batch_op.f("ix_letter_department_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_county_id"))
+        batch_op.drop_index(batch_op.f("ix_letter_case_id"))
+
+    op.drop_table("letter")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_county_id"))
 
