@@ -1,6 +1,6 @@
 """What decisions are handed from outside, as protocols."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol
 
 from handlers.understanding.reading import Around, Reading
@@ -27,6 +27,18 @@ class Calendar(Protocol):
 
     def add_workdays(self, start: datetime, days: int) -> datetime:
         """Close of business of the `days`-th working day after the day of `start`."""
+        ...
+
+    def add_days(self, start: datetime, days: int) -> datetime:
+        """Close of business of the `days`-th day after `start`, or of the next working day."""
+        ...
+
+    def close_of(self, day: date) -> datetime:
+        """Close of business of this day, or of the next working day when nobody works on it."""
+        ...
+
+    def workdays_between(self, earlier: datetime, later: datetime) -> int:
+        """How many working days there are after the day of `earlier`, up to that of `later`."""
         ...
 
     def next_working(self, moment: datetime) -> datetime:

@@ -40,6 +40,8 @@ def span(limit: Span) -> str:
     """A limit as people say it: 30分钟, 4个工作小时, 1个工作日."""
     if limit.unit is Unit.WORKING_DAYS:
         return f"{limit.days}个工作日"
+    if limit.unit is Unit.DAYS:
+        return f"{limit.days}天"
     if limit.unit is Unit.WORKING_HOURS:
         return f"{limit.length.total_seconds() / 3600:g}个工作小时"
     return within(limit.length)

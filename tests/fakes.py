@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Inbound
 from handlers.directory import Directory
+from handlers.lifecycle.working_time import ROUND_THE_CLOCK, WorkingCalendar
 from handlers.policy import Policy
 from handlers.situation import World
 from handlers.understanding.categories import Categories
@@ -58,23 +59,7 @@ class DeafReader:
         return Reading(Intent.CHIT_CHAT, 1.0)
 
 
-class EveryDay:
-    """A calendar without holidays or nights."""
-
-    def is_workday(self, moment: datetime) -> bool:
-        return True
-
-    def add_working(self, start: datetime, span: timedelta) -> datetime:
-        return start + span
-
-    def add_workdays(self, start: datetime, days: int) -> datetime:
-        return start + timedelta(days=days)
-
-    def next_working(self, moment: datetime) -> datetime:
-        return moment
-
-    def working_between(self, start: datetime, end: datetime) -> timedelta:
-        return end - start
+EVERY_DAY = WorkingCalendar(lambda _day: True, ROUND_THE_CLOCK, ROUND_THE_CLOCK)
 
 
 def a_world(_session: Session | None = None) -> World:
@@ -82,7 +67,7 @@ def a_world(_session: Session | None = None) -> World:
     county = County(id=1, code="QH", name="青河县", centre_name="县中心")
     top = Region(id=1, county_id=1, level=Level.COUNTY, code="QH", name="青河县", path="/1/")
     directory = Directory(county, [top], [], [], [], [])
-    return World(directory, Categories(), DeafReader(), EveryDay(), Policy())
+    return World(directory, Categories(), DeafReader(), EVERY_DAY, Policy())
 
 
 def heard(key: str = "路灯不亮", **changes: Any) -> Inbound:

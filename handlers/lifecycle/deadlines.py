@@ -49,6 +49,8 @@ def after(span: Span, start: datetime, calendar: Calendar) -> datetime:
     match span.unit:
         case Unit.CLOCK:
             return start + span.length
+        case Unit.DAYS:
+            return calendar.add_days(start, span.days)
         case Unit.WORKING_HOURS:
             return calendar.add_working(start, span.length)
         case Unit.WORKING_DAYS:
@@ -56,7 +58,7 @@ def after(span: Span, start: datetime, calendar: Calendar) -> datetime:
 
 
 def scaled(span: Span, factor: float) -> Span:
-    """The span made longer or shorter; working days stay whole and at least one."""
+    """The span made longer or shorter; days stay whole and at least one."""
     days = max(1, math.ceil(span.days * factor - 1e-9)) if span.days else 0
     return Span(span.unit, span.length * factor, days)
 

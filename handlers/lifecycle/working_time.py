@@ -9,10 +9,12 @@ from zoneinfo import ZoneInfo
 CHINA = ZoneInfo("Asia/Shanghai")
 
 Hours = tuple[tuple[time, time], ...]
-"""The spans of a day in which people are at work, first to last."""
+"""The spans of a day in which people are at work, first to last; one that ends at 0:00 ends with
+the day."""
 
 USUAL_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(14, 30), time(18, 0)))
 SUMMER_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(15, 0), time(18, 30)))
+ROUND_THE_CLOCK: Hours = ((time(), time()),)
 _FARTHEST = 400  # days without work after which a calendar must be wrong
 
 
@@ -73,7 +75,24 @@ class WorkingCalendar:
         while left:
             day = self._workday_after(day)
             left -= 1
-        return _at(day, self.hours(day)[-1][1]).astimezone(UTC)
+        return self._close(day)
+
+    def add_days(self, start: datetime, days: int) -> datetime:
+        """Close of business of the `days`-th day after the day of `start`, working or not.
+
+        A last day without work gives way to the next working day (Civil Code art. 201, 203).
+        """
+        return self.close_of(_day(start) + timedelta(days=max(days, 0)))
+
+    def close_of(self, day: date) -> datetime:
+        """Close of business of this day, or of the next working day when nobody works on it."""
+        return self._close(day if self.is_work(day) else self._workday_after(day))
+
+    def workdays_between(self, earlier: datetime, later: datetime) -> int:
+        """How many working days there are after the day of `earlier`, up to that of `later`."""
+        first, last = _day(earlier), _day(later)
+        days = (first + timedelta(days=n) for n in range(1, (last - first).days + 1))
+        return sum(map(self.is_work, days))
 
     def working_between(self, earlier: datetime, later: datetime) -> timedelta:
         """How much working time lies between the two moments; none when they are swapped."""
@@ -81,10 +100,13 @@ class WorkingCalendar:
         day, last = _day(earlier), _day(later)
         while day <= last:
             for opens, closes in self.hours(day):
-                begin, end = max(_at(day, opens), earlier), min(_at(day, closes), later)
+                begin, end = max(_at(day, opens), earlier), min(_closing(day, closes), later)
                 total += max(end - begin, timedelta())
             day += timedelta(days=1)
         return total
+
+    def _close(self, day: date) -> datetime:
+        return _closing(day, self.hours(day)[-1][1])
 
     def _workday_after(self, day: date) -> date:
         for ahead in range(1, _FARTHEST):
@@ -97,8 +119,8 @@ class WorkingCalendar:
         day = _day(start)
         while True:
             for opens, closes in self.hours(day):
-                if _at(day, closes) > start:
-                    yield _at(day, opens), _at(day, closes)
+                if _closing(day, closes) > start:
+                    yield _at(day, opens), _closing(day, closes)
             day = self._workday_after(day)
 
 
@@ -109,3 +131,7 @@ def _day(moment: datetime) -> date:
 @lru_cache(maxsize=4096)  # the same few openings and closings are asked for again and again
 def _at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=CHINA).astimezone(UTC)
+
+
+def _closing(day: date, hour: time) -> datetime:
+    return _at(day if hour > time() else day + timedelta(days=1), hour)

@@ -11,13 +11,14 @@ class Unit(StrEnum):
     """How a length of time is counted."""
 
     CLOCK = "clock"
+    DAYS = "days"
     WORKING_HOURS = "working_hours"
     WORKING_DAYS = "working_days"
 
 
 @dataclass(frozen=True)
 class Span:
-    """A length of time: clock and working hours as a timedelta, working days as a number."""
+    """A length of time: clock and working hours as a timedelta, days of either kind as a number."""
 
     unit: Unit
     length: timedelta = timedelta()

@@ -6,7 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.lifecycle.working_time import CHINA, NoWorkingDayError, WorkingCalendar
+from handlers.lifecycle.working_time import (
+    CHINA,
+    ROUND_THE_CLOCK,
+    NoWorkingDayError,
+    WorkingCalendar,
+)
 from scheduler.calendar import covers, working_calendar
 
 CALENDAR = working_calendar()
@@ -126,3 +131,19 @@ def test_a_calendar_that_never_works_says_so() -> None:
 
 def test_a_moment_before_another_leaves_no_working_time() -> None:
     assert CALENDAR.working_between(at("2026-04-14 09:00"), at("2026-04-13 09:00")) == timedelta()
+
+
+def test_days_of_the_calendar_end_on_the_next_working_day_at_close_of_business() -> None:
+    assert CALENDAR.add_days(at("2026-04-13 09:00"), 15) == at("2026-04-28 18:00")
+    assert CALENDAR.add_days(at("2026-04-16 09:00"), 15) == at("2026-05-06 18:00")
+    assert CALENDAR.add_days(at("2026-04-24 09:00"), 15) == at("2026-05-09 18:00")  # made up
+
+
+def test_whoever_works_round_the_clock_has_no_evening() -> None:
+    waterworks = WorkingCalendar(
+        is_work=lambda _day: True, usual=ROUND_THE_CLOCK, summer=ROUND_THE_CLOCK
+    )
+    late = at("2026-05-01 22:30")
+    assert waterworks.add_working(late, timedelta(hours=4)) == at("2026-05-02 02:30")
+    assert waterworks.working_between(late, at("2026-05-03 00:30")) == timedelta(hours=26)
+    assert waterworks.add_workdays(late, 1) == at("2026-05-03 00:00")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handlers.understanding.categories import SelfHandling, Span, Unit
-from handlers.understanding.spans import parse_span
+from handlers.understanding.spans import parse_span, written
 from handlers.understanding.tree import SHIPPED, TaxonomyError, load_categories
 from storage.codes import Urgency
 
@@ -121,7 +121,7 @@ def test_an_unknown_leaf_is_a_key_error() -> None:
     [
         ("30m", Span(Unit.CLOCK, timedelta(minutes=30))),
         ("24h", Span(Unit.CLOCK, timedelta(hours=24))),
-        ("15d", Span(Unit.CLOCK, timedelta(days=15))),
+        ("15d", Span(Unit.DAYS, days=15)),
         ("4wh", Span(Unit.WORKING_HOURS, timedelta(hours=4))),
         ("1wd", Span(Unit.WORKING_DAYS, days=1)),
     ],
@@ -233,3 +233,9 @@ def _file(folder: Path, text: str) -> Path:
     path = folder / "tree.yaml"
     path.write_text(text, encoding="utf-8")
     return path
+
+
+@pytest.mark.parametrize("text", ["30s", "3600s", "90ws", "3wd", "15d"])
+def test_a_length_kept_in_a_row_is_read_back_as_it_was(text: str) -> None:
+    assert written(parse_span(text)) == text
+    assert parse_span(written(parse_span(text))) == parse_span(text)
