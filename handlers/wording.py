@@ -25,6 +25,11 @@ def when(moment: datetime, now: datetime) -> str:
     return f"{year}{there.month}月{there.day}日{clock}"
 
 
+def day_of(moment: datetime, now: datetime) -> str:
+    """The day of a moment as people say it: 今天, 明天, 后天, 4月15日."""
+    return when(moment, now)[: -len("00:00")]
+
+
 def within(span: timedelta) -> str:
     """A length of time as people say it: 30分钟, 2小时, 3天."""
     minutes = round(span.total_seconds() / 60)

@@ -1,123 +1,76 @@
-"""Warns, reddens and escalates when the time for resolving nears its end or is over (3d)."""
+"""Reminds the handler while the time for resolving runs, and turns the case yellow (3d)."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.effects import ChangeCase, Effect, MoveCase, StartTimer
-from handlers.lifecycle.facts import level_above
-from handlers.lifecycle.notices import Voice, card, department_name
+from handlers.effects import ChangeCase, Effect, StartTimer
+from handlers.lifecycle.colours import HALF, NEAR, colour_of, is_overdue
+from handlers.lifecycle.notices import card, department_name
 from handlers.lifecycle.transitions import AT_WORK
+from handlers.lifecycle.watching import idle_at
 from handlers.situation import CaseSituation
 from handlers.texts import render
+from handlers.wording import day_of
 from scheduler.reminders import voice_of
-from storage.codes import CaseState, Colour, Level, Move, Role, TimerKind, WhistleState
+from storage.codes import CaseState, Level, Role, TimerKind, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.timer import Timer
 
-_WITHOUT_PROGRESS = frozenset(
-    {
-        CaseState.REGISTERED,
-        CaseState.SELF_HANDLING,
-        CaseState.WHISTLED,
-        CaseState.REPORTED_IN,
-        CaseState.REOPENED,
-    }
-)
-_PARKED = frozenset({CaseState.SUSPENDED, CaseState.CONSULTING})
-_EMERGENCY_EVERY = timedelta(hours=24)
+PARKED = frozenset({CaseState.SUSPENDED, CaseState.CONSULTING})
 
 
 def resolve_half(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     """Half the time is over: the handler is reminded; without any progress the case is yellow."""
-    if not _is_running(situation):
-        return []
-    case = situation.view.case
-    effects = _to_handler(situation, "remind.resolve_half", "progress", "finish")
-    if case.state in _WITHOUT_PROGRESS and case.colour is Colour.BLUE:
-        effects.insert(0, ChangeCase(situation.view.id, {"colour": Colour.YELLOW}))
-    return effects
+    return _reminded(situation, "remind.resolve_half", HALF)
 
 
 def resolve_near(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     """Four fifths of the time are over: the case is yellow and the handler is reminded again."""
+    return _reminded(situation, "remind.resolve_near", NEAR)
+
+
+def resolve_eve(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """The last working day before the end has begun: the handler hears on which day that is."""
+    due = situation.view.case.resolve_due_at
+    day = day_of(due, situation.now) if due is not None else ""
+    return _reminded(situation, "remind.resolve_eve", NEAR, day=day)
+
+
+def idle(situation: CaseSituation, _timer: Timer) -> list[Effect]:
+    """Three working days without a word: the handler is asked, because people are waiting.
+
+    Whoever tells of progress is left in peace for three more.
+    """
+    case, now, calendar = situation.view.case, situation.now, situation.world.calendar
+    if case.state not in AT_WORK or case.state is CaseState.EMERGENCY:
+        return []
+    asks_at = idle_at(_heard_at(situation), calendar)
+    is_parked = case.state in PARKED
+    if asks_at > now and not is_parked:
+        return [StartTimer(TimerKind.IDLE, asks_at, situation.view.id)]
+    again = StartTimer(TimerKind.IDLE, idle_at(now, calendar), situation.view.id)
+    return [again, *([] if is_parked else to_handler(situation, "remind.idle", "progress"))]
+
+
+def _heard_at(situation: CaseSituation) -> datetime:
+    """When there was last news: progress, a department whistled or reported in, or its beginning."""
+    case, lead = situation.view.case, situation.view.lead
+    news = [case.opened_at, case.accepted_at, case.progressed_at]
+    if lead is not None:
+        news += [lead.whistled_at, lead.reported_in_at]
+    return max(at for at in news if at is not None)
+
+
+def _reminded(situation: CaseSituation, key: str, used: float, **params: str) -> list[Effect]:
+    """While the case runs: its colour for this share of its time, and a word to the handler."""
+    case, now = situation.view.case, situation.now
     if not _is_running(situation):
         return []
-    effects = _to_handler(situation, "remind.resolve_near", "progress", "finish")
-    if situation.view.case.colour is Colour.BLUE:
-        effects.insert(0, ChangeCase(situation.view.id, {"colour": Colour.YELLOW}))
-    return effects
-
-
-def resolve_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
-    """The time is over: red, one level higher, and every working day again until it is answered.
-
-    The first time the reporters hear that it is late; later only those who must act.
-    """
-    case, now = situation.view.case, situation.now
-    if case.state not in AT_WORK or case.resolve_due_at is None or now < case.resolve_due_at:
-        return []
-    again = int(timer.data.get("round", 0)) + 1
-    effects: list[Effect] = [
-        StartTimer(
-            TimerKind.RESOLVE_DUE, _next(situation), situation.view.id, data={"round": again}
-        )
-    ]
-    if case.state in _PARKED:
-        return effects
-    if case.state is CaseState.EMERGENCY:
-        return [*effects, *_not_on_site(situation)]
-    return [*effects, *_overdue(situation, first=again == 1)]
-
-
-def _not_on_site(situation: CaseSituation) -> list[Effect]:
-    """An emergency's time is the time to be there: department and duty are asked how it stands."""
-    reddened = ChangeCase(situation.view.id, {"colour": Colour.RED})
-    voice = voice_of(situation)
-    told = _to_handler(situation, "remind.alarm_overdue", "progress", "finish")
-    shown = card("overdue", "progress", "hand_off")
-    return [reddened, *told, voice.county("remind.alarm_overdue", shown)]
-
-
-def _overdue(situation: CaseSituation, *, first: bool) -> list[Effect]:
-    view, voice = situation.view, voice_of(situation)
-    level = level_above(view.case.level)
-    who = handler_name(situation)
-    raised = MoveCase(
-        view.id,
-        Move.ESCALATE,
-        view.case.state,
-        Role.BOT,
-        note=render("remind.overdue_noted"),
-        changes={"colour": Colour.RED, "level": level},
-    )
-    params = {"level": render(f"told.level_{level.value}")}
-    effects: list[Effect] = [
-        raised,
-        *_to_handler(situation, "remind.overdue_handler", "progress", "finish", params=params),
-        *_leader(situation, voice),
-        _duty(voice, level, who),
-    ]
-    if first:
-        state = render(f"case_state.{view.case.state.value}")
-        effects += voice.reporters(view, "remind.overdue_reporter", who=who, state=state)
-    return effects
-
-
-def _duty(voice: Voice, level: Level, who: str) -> Effect:
-    shown = card("overdue", "whistle", "progress")
-    seat = Role.TOWNSHIP_DUTY if level is Level.TOWNSHIP else Role.COUNTY_DUTY
-    if voice.facts.is_closed_circle:
-        seat = Role.COUNTY_DUTY
-    return voice.role(seat, "remind.overdue_duty", shown, who=who)
-
-
-def _leader(situation: CaseSituation, voice: Voice) -> list[Effect]:
-    whistle = _working(situation)
-    if whistle is None:
-        return []
-    leaders = situation.world.directory.holders(
-        Role.DEPARTMENT_LEADER, situation.now, department_id=whistle.department_id
-    )
-    return [voice.person(p.id or 0, "remind.overdue_leader") for p in leaders[:1]]
+    has_progress = case.progressed_at is not None
+    colour = colour_of(case, now, used, has_progress=has_progress)
+    changed: list[Effect] = []
+    if colour is not case.colour:
+        changed.append(ChangeCase(situation.view.id, {"colour": colour}))
+    return [*changed, *to_handler(situation, key, "progress", "finish", params=params)]
 
 
 def handler_name(situation: CaseSituation) -> str:
@@ -133,11 +86,11 @@ def handler_name(situation: CaseSituation) -> str:
     return render(f"role.{role.value}")
 
 
-def _to_handler(
+def to_handler(
     situation: CaseSituation, key: str, *buttons: str, params: dict[str, str] | None = None
 ) -> list[Effect]:
     """The lead department hears it; without one, the owner."""
-    voice, whistle = voice_of(situation), _working(situation)
+    voice, whistle = voice_of(situation), working_lead(situation)
     shown, given = card("reminder", *buttons), params or {}
     if whistle is not None:
         return [voice.department(whistle.department_id, key, shown, **given)]
@@ -145,7 +98,8 @@ def _to_handler(
     return [voice.person(owner_id, key, shown, **given)] if owner_id is not None else []
 
 
-def _working(situation: CaseSituation) -> Whistle | None:
+def working_lead(situation: CaseSituation) -> Whistle | None:
+    """The lead department while it has not finished its part."""
     lead = situation.view.lead
     return lead if lead is not None and lead.state is not WhistleState.DONE else None
 
@@ -156,13 +110,6 @@ def _is_running(situation: CaseSituation) -> bool:
     In an emergency nobody is reminded of half an hour: the alarm itself is repeated.
     """
     case = situation.view.case
-    quiet = _PARKED | {CaseState.EMERGENCY}
-    if case.state not in AT_WORK - quiet or case.resolve_due_at is None:
+    if case.state not in AT_WORK - PARKED - {CaseState.EMERGENCY}:
         return False
-    return situation.now < case.resolve_due_at
-
-
-def _next(situation: CaseSituation) -> datetime:
-    if situation.view.case.state is CaseState.EMERGENCY:
-        return situation.now + _EMERGENCY_EVERY
-    return situation.world.calendar.add_workdays(situation.now, 1)
+    return case.resolve_due_at is not None and not is_overdue(case, situation.now)

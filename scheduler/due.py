@@ -7,15 +7,16 @@ import structlog
 from sqlmodel import Session
 
 from handlers import turn
-from handlers.effects import Effect
+from handlers.effects import Effect, OpenTask, Say
 from handlers.loading import load_case
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
-from handlers.texts import render
-from scheduler import deadlines, reminders, surveys
-from storage import purge, tasks, timers
-from storage.codes import Lateness, TaskKind, TimerKind, TimerState
-from storage.tables.case import Task
+from handlers.speech import ToRole
+from handlers.texts import Text, render
+from scheduler import deadlines, overdue, reminders, surveys
+from scheduler.calm import by_day
+from storage import purge, timers
+from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
 from storage.tables.timer import Timer
 from storage.troubles import trouble_of
 
@@ -34,7 +35,10 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.EMERGENCY_CONFIRM: reminders.emergency_confirm,
     TimerKind.RESOLVE_HALF: deadlines.resolve_half,
     TimerKind.RESOLVE_NEAR: deadlines.resolve_near,
-    TimerKind.RESOLVE_DUE: deadlines.resolve_due,
+    TimerKind.RESOLVE_EVE: deadlines.resolve_eve,
+    TimerKind.RESOLVE_DUE: overdue.resolve_due,
+    TimerKind.OVERDUE: overdue.overdue,
+    TimerKind.IDLE: deadlines.idle,
     TimerKind.SURVEY_ASK: surveys.survey_ask,
     TimerKind.SURVEY_REMIND: surveys.survey_remind,
     TimerKind.SURVEY_GIVE_UP: surveys.survey_give_up,
@@ -44,7 +48,7 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
 def decide(situation: CaseSituation, timer: Timer) -> list[Effect]:
     """What a timer of a case leads to now; nothing when it does not apply any more."""
     decision = _DECISIONS.get(timer.kind)
-    return decision(situation, timer) if decision else []
+    return by_day(situation, timer, decision(situation, timer)) if decision else []
 
 
 def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> int:
@@ -86,23 +90,21 @@ def _fire(
             raise  # the database is in trouble, the timer is innocent
         _log.exception("timer.failed", timer_id=timer_id)
         if timers.fail(session, timer_id, now, type(error).__name__) is TimerState.DEAD:
-            _tell(session, session.get_one(Timer, timer_id), now)
+            _tell(session, session.get_one(Timer, timer_id), now, world)
 
 
-def _tell(session: Session, timer: Timer, now: datetime) -> None:
-    """A person is to see to what a dead timer would have done."""
+def _tell(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    """A person on duty knows what a dead timer would have done, and has it to do."""
     _log.error("timer.dead", timer_id=timer.id)
-    tasks.open_task(
-        session,
-        Task(
-            county_id=timer.county_id,
-            key=f"timer:{timer.id}",
-            kind=TaskKind.TRIAGE,
-            case_id=timer.case_id,
-            title=render("task_title.dead_timer", what=render(f"timer_kind.{timer.kind.value}")),
-            created_at=now,
-        ),
-    )
+    duty = ToRole(Role.COUNTY_DUTY, world.directory.top.id)
+    what = render(f"timer_kind.{timer.kind.value}")
+    title = render("task_title.dead_timer", what=what)
+    key = "remind.dead_timer" if timer.case_id is None else "remind.dead_timer_case"
+    effects: list[Effect] = [
+        OpenTask(f"timer:{timer.id}", TaskKind.TRIAGE, title, timer.case_id, duty),
+        Say(duty, Text(key, {"what": what}), timer.case_id),
+    ]
+    _perform(session, effects, timer, now, world)
 
 
 def _is_stale(timer: Timer, now: datetime, *, is_newest: bool) -> bool:

@@ -44,6 +44,8 @@ class CaseChanges(TypedDict, total=False):
     answered_at: datetime | None
     closed_at: datetime | None
     result: str
+    progressed_at: datetime | None
+    progress: str
     reopen_count: int
     tags: list[str]
     is_private: bool

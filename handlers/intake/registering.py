@@ -15,6 +15,7 @@ from handlers.intake.account import (
     title_of,
 )
 from handlers.lifecycle import opening
+from handlers.lifecycle.deadlines import is_pressing, not_before
 from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of
 from handlers.routing.whistle import departments_for
 from handlers.situation import Situation
@@ -199,7 +200,7 @@ def _reply(
         "sorry": render("intake.sorry") if account.reading.cues & SORRY else "",
         "advice": _advice(matters),
         "member": salutation(team[0].name) if team else render("intake.staff"),
-        "accept": span(opening.accept_span(leaf)),
+        "accept": _accept(s, leaf, parent),
     }
     if len(matters) >= _UMBRELLA_FROM:
         names = (_item(s, account, m) for m in matters)
@@ -208,6 +209,14 @@ def _reply(
         params["together"] = render("intake.together") if _are_for_several(s, matters) else ""
         return [Say(here(s), Text("intake.registered_several", params), "case")]
     return [Say(here(s), Text(_registered_key(s, account, parent), params), "case")]
+
+
+def _accept(s: Situation, leaf: Leaf, matter: Matter) -> str:
+    """Within which time somebody will come; what does not press begins in the morning."""
+    pressing = is_pressing(leaf.id, matter.urgency)
+    held = not_before(s.now, s.world.policy, urgent=pressing)
+    within = span(opening.accept_span(leaf))
+    return render("intake.from_morning", span=within) if held else within
 
 
 def _item(s: Situation, account: Account, matter: Matter) -> str:

@@ -4,6 +4,7 @@ import math
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.effects import CaseRef, StartTimer
+from handlers.lifecycle.watching import idle_clock, last_calls
 from handlers.lifecycle.working_time import CHINA
 from handlers.policy import Policy
 from handlers.ports import Calendar
@@ -108,14 +109,15 @@ def self_handling_due(
 def resolve_timers(
     case: CaseRef, span: Span, start: datetime, calendar: Calendar
 ) -> list[StartTimer]:
-    """Half, near (80 %) and due of the time for resolving (3d)."""
+    """Half, near (80 %), the day before, and due of the time for resolving (3d), and long silence."""
     due = after(span, start, calendar)
     half = share(0.5, start, due, span, calendar)
     near = share(_NEAR, start, due, span, calendar)
     return [
         StartTimer(TimerKind.RESOLVE_HALF, half, case),
-        StartTimer(TimerKind.RESOLVE_NEAR, near, case),
+        *last_calls(case, half, near, due, calendar),
         StartTimer(TimerKind.RESOLVE_DUE, due, case, data={"round": 0}),
+        *idle_clock(case, start, due, calendar),
     ]
 
 

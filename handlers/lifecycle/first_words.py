@@ -27,8 +27,8 @@ def _accept_words(voice: Voice) -> str:
     accept = voice.facts.leaf.accept
     if is_empty(accept):
         return render("card.accept_now")
-    due = after(accept, voice.now, voice.world.calendar)
-    return render("card.accept_by", due=when(due, voice.now))
+    due = after(accept, voice.heard_at, voice.world.calendar)
+    return render("card.accept_by", due=when(due, voice.heard_at))
 
 
 def _tip(leaf: Leaf) -> str:

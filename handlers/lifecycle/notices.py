@@ -57,6 +57,11 @@ class Voice:
     now: datetime
     world: World
 
+    @property
+    def heard_at(self) -> datetime:
+        """When what is said now is heard: at once, or when the quiet hours end."""
+        return self._calm() or self.now
+
     def answer(self, person_id: int, key: str, card: Card | None = None, **params: object) -> Say:
         """A reply to somebody who has just spoken: at once, whatever the hour."""
         return Say(ToPerson(person_id), Text(key, params), self.facts.ref, card)

@@ -76,7 +76,8 @@ def timers_for_registration(
     if self_handled:
         tried = self_handling_due(facts.leaf, facts.urgency, now, world.calendar)
         if not facts.is_child:  # a child is accepted with its parent
-            timers += accept_timers(facts.ref, facts.leaf.accept, now, world.calendar)
+            heard = Voice(facts, now, world).heard_at
+            timers += accept_timers(facts.ref, facts.leaf.accept, heard, world.calendar)
         timers.append(StartTimer(TimerKind.SELF_HANDLE_DUE, tried, facts.ref))
     return timers
 
@@ -138,7 +139,7 @@ def _resolve_due(voice: Voice) -> datetime:
 
 def _deadlines(voice: Voice) -> CaseChanges:
     accept = voice.facts.leaf.accept
-    due = None if is_empty(accept) else after(accept, voice.now, voice.world.calendar)
+    due = None if is_empty(accept) else after(accept, voice.heard_at, voice.world.calendar)
     return {"accept_due_at": due, "resolve_due_at": _resolve_due(voice)}
 
 

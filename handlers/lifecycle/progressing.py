@@ -2,7 +2,8 @@
 
 import re
 
-from handlers.effects import Ask, Effect, MoveCase, Note, StopTimers
+from handlers.effects import Ask, CaseChanges, Effect, MoveCase, Note, StopTimers
+from handlers.lifecycle.colours import recoloured
 from handlers.lifecycle.department_moves import eta_in, reported_in, told_of
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.passing_up import ACCEPT_CLOCKS
@@ -37,9 +38,17 @@ def _reports_in(step: Step) -> bool:
 def _written(step: Step, note: str) -> list[Effect]:
     if step.role in DEPARTMENT and step.whistle is not None:
         return _by_department(step, step.whistle, note)
+    changes = told_progress(step, note)
     if step.case.state is CaseState.REGISTERED:
-        return [step.moved(taken(step), note), StopTimers(step.view.id, kinds=ACCEPT_CLOCKS)]
-    return [step.moved(note=note)]
+        changes |= taken(step)
+        return [step.moved(changes, note), StopTimers(step.view.id, kinds=ACCEPT_CLOCKS)]
+    return [step.moved(changes, note)]
+
+
+def told_progress(step: Step, note: str) -> CaseChanges:
+    """The case knows the newest word of how it goes, and its colour follows."""
+    colour = recoloured(step.case, step.now, step.world.calendar)
+    return {"progressed_at": step.now, "progress": note, "colour": colour}
 
 
 def _by_department(step: Step, whistle: Whistle, note: str) -> list[Effect]:
@@ -51,7 +60,9 @@ def _by_department(step: Step, whistle: Whistle, note: str) -> list[Effect]:
         state = CaseState.REPORTED_IN
     row = find(state, Move.PROGRESS)
     to = row.to if row else state
-    return [*begun, MoveCase(step.view.id, Move.PROGRESS, to, step.role, note=note)]
+    changes = told_progress(step, note)
+    moved = MoveCase(step.view.id, Move.PROGRESS, to, step.role, note=note, changes=changes)
+    return [*begun, moved]
 
 
 def _told(step: Step) -> list[Effect]:

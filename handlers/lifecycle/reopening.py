@@ -10,6 +10,7 @@ from handlers.effects import (
     OpenTask,
     StopTimers,
 )
+from handlers.lifecycle.colours import of_reopened
 from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
 from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.notices import card, county_duty
@@ -21,7 +22,6 @@ from handlers.texts import render
 from handlers.wording import when
 from storage.codes import (
     CaseState,
-    Colour,
     Level,
     Move,
     Role,
@@ -60,7 +60,9 @@ def _reopened(step: Step, level: Level, due: datetime) -> Effect:
     changes: CaseChanges = {
         "level": level,
         "reopen_count": count,
-        "colour": Colour.YELLOW if count == 1 else Colour.RED,
+        "colour": of_reopened(count),
+        "progressed_at": None,
+        "progress": "",
         "resolve_due_at": due,
         "answered_at": None,
         "closed_at": None,

@@ -29,7 +29,8 @@ def say(work: Work, e: Say) -> None:
     message = work.cause.message
     for target in targets(work.session, e.to, work.cause, work.now, work.world):
         work.said += 1
-        place = (target, case, work.now, work.world)
+        read_at = e.not_before or work.now  # what is held till tomorrow speaks of it as of today
+        place = (target, case, read_at, work.world)
         work.to_say.append(
             {
                 **blank(OutboundMessage),

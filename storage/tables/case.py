@@ -60,6 +60,10 @@ class Case(SQLModel, table=True):
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     result: str = ""
+    progressed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    progress: str = Field(
+        default="", sa_column=Column(Text, nullable=False)
+    )  # the newest word of it
     reopen_count: int = 0
     reasons: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     tags: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))

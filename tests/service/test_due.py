@@ -217,6 +217,7 @@ async def test_a_timer_that_is_dead_becomes_somebodys_task(
     titles = await county.read(lambda s: [t.title for t in s.exec(select(Task))])
     assert len(titles) == 1
     assert "没能办成" in titles[0]
+    assert await county.read(said) == ["county_duty:remind.dead_timer_case"]
 
 
 async def test_a_timer_of_a_case_that_is_gone_is_nothing(

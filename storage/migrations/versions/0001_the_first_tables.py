@@ -357,6 +357,8 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("result", sa.String(), nullable=False),
+        sa.Column("progressed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("progress", sa.Text(), nullable=False),
         sa.Column("reopen_count", sa.Integer(), nullable=False),
         sa.Column("reasons", sa.JSON(), nullable=False),
         sa.Column("tags", sa.JSON(), nullable=False),

@@ -55,10 +55,26 @@ def test_a_shorter_span_never_ends_later(span: Span, minute: int, factor: float)
 def test_reminders_come_before_the_deadline_and_in_order(span: Span, minute: int) -> None:
     start = MONDAY + timedelta(minutes=minute)
     times = due(deadlines.resolve_timers(1, span, start, CALENDAR))
-    half, near, end = (
-        times[k] for k in (TimerKind.RESOLVE_HALF, TimerKind.RESOLVE_NEAR, TimerKind.RESOLVE_DUE)
-    )
-    assert start <= half <= near <= end
+    half, end = times[TimerKind.RESOLVE_HALF], times[TimerKind.RESOLVE_DUE]
+    last_calls = [times[k] for k in (TimerKind.RESOLVE_NEAR, TimerKind.RESOLVE_EVE) if k in times]
+    assert last_calls
+    assert all(start <= half <= one <= end for one in last_calls)
+
+
+def test_the_day_before_and_four_fifths_are_one_word_when_they_fall_on_one_day() -> None:
+    kinds = due(deadlines.resolve_timers(1, workdays(5), MONDAY, CALENDAR))
+    assert TimerKind.RESOLVE_NEAR not in kinds
+    assert kinds[TimerKind.RESOLVE_EVE] == at(8, 30, day=17)
+    long = due(deadlines.resolve_timers(1, workdays(15), MONDAY, CALENDAR))
+    assert long[TimerKind.RESOLVE_NEAR] < long[TimerKind.RESOLVE_EVE]
+    short = due(deadlines.resolve_timers(1, workdays(1), MONDAY, CALENDAR))
+    assert TimerKind.RESOLVE_EVE not in short
+
+
+def test_silence_is_watched_only_where_the_time_is_longer_than_three_working_days() -> None:
+    long = due(deadlines.resolve_timers(1, workdays(5), MONDAY, CALENDAR))
+    assert long[TimerKind.IDLE] == at(9, day=16)
+    assert TimerKind.IDLE not in due(deadlines.resolve_timers(1, workdays(2), MONDAY, CALENDAR))
 
 
 @given(span=st.sampled_from(SPANS), minute=st.integers(0, 20000))

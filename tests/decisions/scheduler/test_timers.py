@@ -1,18 +1,16 @@
 """What a timer does when it fires, and that it does nothing where it no longer applies."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from handlers.effects import ChangeCase, MoveCase, Note, OpenTask, Say, StartTimer, WhistleTo
-from handlers.lifecycle.working_time import CHINA
+from handlers.effects import MoveCase, Note, OpenTask, Say, StartTimer, WhistleTo
 from handlers.situation import CaseView
 from scheduler import due
 from storage.codes import (
     CaseState,
-    Colour,
     Level,
     Move,
     Role,
@@ -152,64 +150,13 @@ def test_an_unconfirmed_alarm_of_violence_at_home_stays_within_its_circle() -> N
     assert told.one(effects, OpenTask).kind is TaskKind.PHONE_CALL
 
 
-# ---- resolving
-
-
-def test_half_the_time_without_any_progress_turns_a_case_yellow() -> None:
-    effects = fire(K.RESOLVE_HALF, at(S.REPORTED_IN))
-    assert told.one(effects, ChangeCase).changes == {"colour": Colour.YELLOW}
-    assert told.listeners(effects) == ["城管局"]
-    working = fire(K.RESOLVE_HALF, at(S.IN_PROGRESS))
-    assert not told.of(working, ChangeCase)
-    assert told.listeners(fire(K.RESOLVE_HALF, at(S.SELF_HANDLING))) == ["郭网格"]
-
-
-def test_near_its_end_every_case_is_yellow() -> None:
-    effects = fire(K.RESOLVE_NEAR, at(S.IN_PROGRESS))
-    assert told.one(effects, ChangeCase).changes == {"colour": Colour.YELLOW}
-    assert fire(K.RESOLVE_NEAR, at(S.IN_PROGRESS), OVERDUE) == []
-    assert fire(K.RESOLVE_NEAR, at(S.ANSWERED)) == []
-
-
-def test_an_overdue_case_is_red_rises_a_level_and_the_reporter_hears_the_truth() -> None:
-    effects = fire(K.RESOLVE_DUE, at(S.IN_PROGRESS, level=Level.TOWNSHIP), OVERDUE, round=0)
-    moved = told.one(effects, MoveCase)
-    assert moved.changes == {"colour": Colour.RED, "level": Level.COUNTY}
-    assert told.listeners(effects) == [
-        "城管局",
-        URBAN_LEADER.name,
-        "county_duty",
-        f"person:{AUNT_WANG.id}",
-    ]
-    assert "抱歉" in told.said_to(effects, AUNT_WANG)
-    again = told.one(effects, StartTimer)
-    assert (again.kind, again.data) == (K.RESOLVE_DUE, {"round": 1})
-    assert again.due_at == datetime(2026, 4, 14, 18, 0, tzinfo=CHINA)
-
-
-def test_the_reporter_hears_only_once_that_it_is_late() -> None:
-    effects = fire(K.RESOLVE_DUE, at(S.IN_PROGRESS), OVERDUE, round=1)
-    assert told.said_to(effects, AUNT_WANG) == ""
-    assert told.one(effects, StartTimer).data == {"round": 2}
-
-
-def test_a_parked_case_is_looked_at_again_without_pressing_anybody() -> None:
-    effects = fire(K.RESOLVE_DUE, at(S.SUSPENDED), OVERDUE)
-    assert [type(e) for e in effects] == [StartTimer]
-
-
-def test_a_case_with_a_new_deadline_is_not_overdue_by_the_old_one() -> None:
-    view = at(S.IN_PROGRESS, resolve_due_at=OVERDUE + timedelta(hours=1))
-    assert fire(K.RESOLVE_DUE, view, OVERDUE) == []
-    assert fire(K.RESOLVE_DUE, at(S.CLOSED), OVERDUE) == []
-
-
 # ---- every timer
 
 
 def test_every_timer_kind_of_a_case_has_its_decision() -> None:
     others = {TimerKind.SETTLE, TimerKind.PURGE_CHAT, TimerKind.DIGEST}
-    assert set(due._DECISIONS) == set(TimerKind) - others
+    letters = {TimerKind.LETTER_RECEIPT, TimerKind.LETTER_REPLY}
+    assert set(due._DECISIONS) - letters == set(TimerKind) - others - letters
 
 
 @pytest.mark.parametrize("kind", list(TimerKind))
