@@ -234,6 +234,7 @@ _POLICY_WORDS = {
     "survey_give_up_after": "回访没回，多久后记为未评价（秒）",
     "reopen_within": "结案后多久之内可以重办（秒）",
     "reopen_limit_factor": "重办时限是原时限的几倍",
+    "letter_reply_days": "提示函、督办单、警示函各在几个工作日内回复",
     "quiet_from": "夜间免打扰从几点起",
     "quiet_until": "夜间免打扰到几点止",
     "longest_text": "一条消息最多读多少字",

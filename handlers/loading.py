@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.directory import Directory
-from handlers.situation import CaseSituation, CaseView, Situation, Speaker, World
-from storage import cases, conversations, people, regions, surveys
+from handlers.loading_papers import load_papers
+from handlers.situation import CaseSituation, CaseView, LetterSituation, Situation, Speaker, World
+from storage import cases, conversations, letters, people, regions, surveys
 from storage.codes import MessageKind
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
@@ -60,6 +61,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         mine=tuple(views[case_id] for case_id in mine),
         survey=(survey, asked_about) if survey and asked_about else None,
         recent=_recent(session, message, speaker, now, world),
+        papers=load_papers(session, message, speaker, load_views),
     )
 
 
@@ -73,6 +75,17 @@ def load_case(
     return CaseSituation(
         now=now, world=world, view=view, surveys=tuple(surveys.list_of_case(session, view.id))
     )
+
+
+def load_letter(
+    session: Session, letter_id: int, now: datetime, world: World
+) -> LetterSituation | None:
+    """Everything a timer of this letter may look at; None when the letter is gone."""
+    letter = letters.find_letter(session, letter_id)
+    if letter is None:
+        return None
+    view = _views(session, [], [letter.case_id]).get(letter.case_id)
+    return LetterSituation(now, world, letter, view)
 
 
 def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:

@@ -24,6 +24,7 @@ class Policy:
     survey_give_up_after: timedelta = timedelta(hours=72)
     reopen_within: timedelta = timedelta(days=15)
     reopen_limit_factor: float = 0.7
+    letter_reply_days: tuple[int, ...] = (1, 3, 5)  # working days: 提示函, 督办单, 警示函
     quiet_from: time = time(21, 0)
     quiet_until: time = time(7, 30)
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read

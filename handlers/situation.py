@@ -10,6 +10,7 @@ from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.conversation import ChatGroup, Conversation, Draft
+from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 from storage.tables.survey import Survey
@@ -83,6 +84,19 @@ class Speaker:
 
 
 @dataclass(frozen=True)
+class Papers:
+    """What the words may mean of letters; empty where they speak of none."""
+
+    letters: tuple[Letter, ...] = ()  # named by number, or waiting for a step, oldest first
+    views: tuple[CaseView, ...] = ()  # the cases these letters are about
+    is_last: bool = False  # the bot's last words in this chat were a letter
+
+    def view_of(self, letter: Letter) -> CaseView | None:
+        """The case a letter is about."""
+        return next((v for v in self.views if v.id == letter.case_id), None)
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is true when a message is decided upon."""
 
@@ -100,6 +114,7 @@ class Situation:
     mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports
     survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
+    papers: Papers = field(default_factory=Papers)
 
 
 @dataclass(frozen=True)
@@ -110,3 +125,13 @@ class CaseSituation:
     world: World
     view: CaseView
     surveys: tuple[Survey, ...] = ()
+
+
+@dataclass(frozen=True)
+class LetterSituation:
+    """What is true when a timer of a letter is decided upon."""
+
+    now: datetime
+    world: World
+    letter: Letter
+    view: CaseView | None = None

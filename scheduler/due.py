@@ -8,12 +8,12 @@ from sqlmodel import Session
 
 from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
-from handlers.loading import load_case
+from handlers.loading import load_case, load_letter
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
 from handlers.texts import Text, render
-from scheduler import deadlines, overdue, reminders, surveys
+from scheduler import deadlines, letters, overdue, reminders, surveys
 from scheduler.calm import by_day
 from storage import purge, timers
 from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
@@ -121,6 +121,10 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.PURGE_CHAT:
             purge.purge_chat(session, timer.county_id, now - world.policy.chat_kept)
             start_housekeeping(session, now, timer.county_id)
+        case TimerKind.LETTER_RECEIPT | TimerKind.LETTER_REPLY:
+            about = load_letter(session, int(timer.data["letter_id"]), now, world)
+            effects = letters.DECISIONS[timer.kind](about, timer) if about is not None else []
+            _perform(session, effects, timer, now, world)
         case _:
             situation = load_case(session, timer.case_id, now, world)
             if situation is not None:

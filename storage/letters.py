@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_
+from sqlalchemy import or_
 from sqlmodel import Session, col, select
 
 from storage import counters
-from storage.codes import LetterKind, LetterState
+from storage.codes import LetterState
 from storage.errors import NotFoundError
 from storage.tables.letter import Letter
 
@@ -42,19 +42,15 @@ def find_letter(session: Session, letter_id: int) -> Letter | None:
     return session.get(Letter, letter_id)
 
 
-def list_numbered(
-    session: Session, county_id: int, number: int, kind: LetterKind | None, year: int | None
-) -> list[Letter]:
-    """The letters that may be meant by a number, the newest first."""
-    wanted: list[ColumnElement[bool]] = [
-        col(Letter.county_id) == county_id,
-        col(Letter.number) == number,
-    ]
-    if kind is not None:
-        wanted.append(col(Letter.kind) == kind)
-    if year is not None:
-        wanted.append(col(Letter.year) == year)
-    return list(session.exec(select(Letter).where(*wanted).order_by(col(Letter.id).desc())))
+def list_numbered(session: Session, county_id: int, number: int) -> list[Letter]:
+    """The letters of any kind and year with this number, oldest first."""
+    return list(
+        session.exec(
+            select(Letter)
+            .where(col(Letter.county_id) == county_id, col(Letter.number) == number)
+            .order_by(col(Letter.id))
+        )
+    )
 
 
 def list_waiting(session: Session, county_id: int, limit: int = 50) -> list[Letter]:

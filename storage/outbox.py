@@ -237,3 +237,14 @@ def next_due_at(session: Session) -> datetime | None:
 def count_waiting(session: Session) -> int:
     """How many messages are not finished yet."""
     return session.exec(COUNT_UNFINISHED).one()
+
+
+def find_last_key(session: Session, channel: str, chat_id: str) -> str:
+    """The key of the sentence that was last said in this chat; empty when none was."""
+    found = session.exec(
+        select(OutboundMessage.text_key)
+        .where(col(OutboundMessage.channel) == channel, col(OutboundMessage.chat_id) == chat_id)
+        .order_by(col(OutboundMessage.id).desc())
+        .limit(1)
+    ).first()
+    return found or ""

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from handlers.dialogue import wordless
+from handlers.dialogue import letters, wordless
 from handlers.dialogue.commands import Command, Do, code_in, is_bare_yes, understand
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
@@ -40,6 +40,8 @@ _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """The command is carried out, the report of a member of staff taken in, or help given."""
+    if (effects := letters.decide(s)) is not None:
+        return effects
     if s.message.kind is MessageKind.BUTTON:
         return _button(s)
     if s.message.kind is not MessageKind.TEXT and not s.message.text:

@@ -6,16 +6,17 @@ from datetime import datetime
 
 from handlers.effects import DraftLetter, Effect, Say
 from handlers.governance.units import Unit, unit_of
+from handlers.lifecycle.colours import is_overdue, used_of
 from handlers.lifecycle.deadlines import not_before
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import county_duty
 from handlers.lifecycle.transitions import AT_WORK, OPEN
+from handlers.permissions import avoided
 from handlers.situation import CaseSituation, CaseView, World
-from handlers.speech import Button, Card, ToPerson
+from handlers.speech import Button, Card, To, ToPerson
 from handlers.texts import Text, render
 from handlers.wording import in_full, number
 from storage.codes import LetterKind, LetterRule, Role, WhistleState
-from storage.tables.case import Case
 
 KIND_OF = {
     LetterRule.YELLOW: LetterKind.REMINDER,
@@ -36,6 +37,8 @@ class Grounds:
     rule: LetterRule
     reasons: tuple[str, ...]
     drafter_id: int | None = None
+    by_centre: bool = False
+    avoid: frozenset[int] = frozenset()  # those complained of never hear of it
 
 
 def drafts_for(situation: CaseSituation, rule: LetterRule) -> list[Effect]:
@@ -48,7 +51,8 @@ def drafts_for(situation: CaseSituation, rule: LetterRule) -> list[Effect]:
     kind = KIND_OF.get(rule)
     if unit is None or kind is None or not _holds(situation, rule):
         return []
-    grounds = Grounds(kind, rule, (_reason(situation, rule),))
+    kept = avoided(situation.view.case)
+    grounds = Grounds(kind, rule, (_reason(situation, rule),), avoid=kept)
     return [draft_of(situation.view, unit, grounds, situation.now, situation.world)]
 
 
@@ -73,7 +77,10 @@ def draft_of(
 
 
 def told_of_draft(unit: Unit, grounds: Grounds, now: datetime, world: World) -> list[Say]:
-    """A 提示函 waits for the centre; a 督办单 and a 警示函 for a leader, and the centre knows."""
+    """A 提示函 waits for the centre; a 督办单 and a 警示函 for a leader, and the centre knows.
+
+    Whoever wrote it by hand knows its number; a centre that wrote it is not told twice.
+    """
     said = {"unit": unit.name, "reason": "；".join(grounds.reasons)}
     shown = Card(
         Text("letter.title_draft"),
@@ -82,18 +89,37 @@ def told_of_draft(unit: Unit, grounds: Grounds, now: datetime, world: World) -> 
             Button("letter:void:{letter_id}", render("letter.button_void")),
         ),
     )
+    writer: list[To] = [ToPerson(grounds.drafter_id)] if grounds.drafter_id is not None else []
+    centre = [] if grounds.by_centre else [_centre(grounds, now, world)]
     if grounds.kind is LetterKind.REMINDER:
-        return [Say(county_duty(world), Text("letter.draft", said), card=shown)]
+        seat: To = writer[0] if grounds.by_centre else _centre(grounds, now, world)
+        known = [] if grounds.by_centre else writer
+        asked, names = [Say(seat, Text("letter.draft", said), card=shown)], render("letter.centre")
+    else:
+        known = [*writer, *centre]
+        asked, names = _leaders_asked(grounds, Text("letter.draft", said), shown, now, world)
+    told = Text("letter.draft_known", {**said, "leader": names or render("letter.no_leader")})
+    return [*asked, *(Say(to, told) for to in known)]
+
+
+def _leaders_asked(
+    grounds: Grounds, text: Text, shown: Card, now: datetime, world: World
+) -> tuple[list[Say], str]:
+    """The first leader who may sign is asked, outside of the quiet hours; and who that is."""
     leaders = world.directory.responsible(Role.LEADER, world.directory.top.id, now)
-    asked = [p for p in leaders if p.id != grounds.drafter_id][:1]
+    chosen = [p for p in leaders if p.id not in {grounds.drafter_id, *grounds.avoid}][:1]
     held = not_before(now, world.policy, urgent=False)
-    told = [
-        Say(ToPerson(p.id or 0), Text("letter.draft", said), card=shown, not_before=held)
-        for p in asked
-    ]
-    names = "、".join(p.name for p in asked) or render("letter.no_leader")
-    known = Text("letter.draft_known", {**said, "leader": names})
-    return [*told, Say(county_duty(world), known)]
+    asked = [Say(ToPerson(p.id or 0), text, card=shown, not_before=held) for p in chosen]
+    return asked, "、".join(p.name for p in chosen)
+
+
+def _centre(grounds: Grounds, now: datetime, world: World) -> To:
+    """The county's seat, or whoever at it is not complained of."""
+    held = world.directory.responsible(Role.COUNTY_DUTY, world.directory.top.id, now)
+    kept = [p for p in held if p.id not in grounds.avoid]
+    if kept == list(held) or not kept:
+        return county_duty(world)
+    return ToPerson(kept[0].id or 0)
 
 
 def case_named(view: CaseView, world: World) -> str:
@@ -122,11 +148,7 @@ def _holds(situation: CaseSituation, rule: LetterRule) -> bool:
     """Whether what the rule speaks of is true now; whoever asks may be late."""
     case, now = situation.view.case, situation.now
     if rule in _LATE:
-        return (
-            case.state in AT_WORK
-            and case.resolve_due_at is not None
-            and (now >= case.resolve_due_at)
-        )
+        return is_overdue(case, now)
     return _HOLDS[rule](situation)
 
 
@@ -163,17 +185,7 @@ def _reason(situation: CaseSituation, rule: LetterRule) -> str:
         f"letter_reason.{rule.value}",
         case=case_named(view, situation.world),
         due=in_full(case.resolve_due_at) if case.resolve_due_at else "",
-        percent=_used(case, situation),
+        percent=round(100 * used_of(case, situation.now, situation.world.calendar)),
         report_in=in_full(lead.report_in_due_at) if lead is not None else "",
         times=case.reopen_count,
     )
-
-
-def _used(case: Case, situation: CaseSituation) -> int:
-    """How much of the time for resolving is used up, in per cent."""
-    if case.resolve_due_at is None or case.resolve_due_at <= case.opened_at:
-        return 100
-    calendar = situation.world.calendar
-    whole = calendar.working_between(case.opened_at, case.resolve_due_at)
-    used = calendar.working_between(case.opened_at, situation.now)
-    return round(100 * used / whole) if whole else 100

@@ -60,7 +60,7 @@ async def test_letters_are_found_by_number_and_by_the_unit_they_wait_for(
 ) -> None:
     def write(session: Session) -> None:
         drafted(session, "a")
-        letter = letters.list_numbered(session, COUNTY, 1, LetterKind.SUPERVISION, 2026)[0]
+        letter = letters.list_numbered(session, COUNTY, 1)[0]
         letter.state, letter.department_id = LetterState.ISSUED, None
         session.add(letter)
 
