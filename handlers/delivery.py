@@ -1,5 +1,6 @@
 """Turns a `Say` into outbox rows: who that is now, on which channel, in which words."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -141,11 +142,20 @@ def _of_role(
     session: Session, role: Role, region_id: int | None, now: datetime, world: World
 ) -> list[Target]:
     audience = _AUDIENCE.get(role, role.value)
+    if role is Role.COUNTY_DUTY:
+        return _first_reached(session, world.directory.desk(now), audience)
     for seat in _ABOVE.get(role, (role,)):
         for person in world.directory.responsible(seat, region_id, now):
             found = _reach(session, person, audience if seat is role else seat.value)
             if found:
                 return found
+    return []
+
+
+def _first_reached(session: Session, people: Iterable[Person], audience: str) -> list[Target]:
+    for person in people:
+        if found := _reach(session, person, audience):
+            return found
     return []
 
 

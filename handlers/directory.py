@@ -1,7 +1,7 @@
 """The county as a value: its regions, departments, staff, groups and place names."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -14,6 +14,8 @@ from storage.tables.person import Person, Post
 from storage.tables.region import County, Department, Place, Region
 
 _NEXT_TO = 60.0  # metres
+# Who sits at the county's desk when those before are not there: somebody always answers.
+_DESK = (Role.COUNTY_DUTY, Role.CENTRE_OPERATOR, Role.LEADER, Role.ADMINISTRATOR)
 
 
 class Directory:
@@ -117,6 +119,30 @@ class Directory:
         """The posts a person holds; empty for a resident."""
         return tuple(self._posts.get(person_id or 0, ()))
 
+    def posts_held(self, person_id: int | None, now: datetime) -> tuple[Post, ...]:
+        """The person's own posts, and those of absent people for whom they stand in now."""
+        held = (p for p in self._stood_in.get(person_id or 0, ()) if _is_away(p, now))
+        return (*self.posts_of(person_id), *held)
+
+    @cached_property
+    def _stood_in(self) -> dict[int, list[Post]]:
+        found: dict[int, list[Post]] = defaultdict(list)
+        for post in (p for posts in self._posts.values() for p in posts):
+            if post.stand_in_id is not None:
+                found[post.stand_in_id].append(post)
+        return found
+
+    def desk(self, now: datetime, but: Collection[int] = ()) -> tuple[Person, ...]:
+        """Who sits at the county's desk now: those on duty, else whoever is left of the county.
+
+        Nobody of `but` counts: a complaint about the one on duty goes to the next.
+        """
+        for role in _DESK:
+            seated = self.responsible(role, self.top.id, now)
+            if kept := tuple(p for p in seated if p.id not in but):
+                return kept
+        return ()
+
     def holders(
         self,
         role: Role,
@@ -133,11 +159,7 @@ class Directory:
         return _unique(p for p in people if p is not None)
 
     def _present(self, post: Post, now: datetime) -> Person | None:
-        away = (
-            post.absent_from is not None
-            and post.absent_from <= now
-            and (post.absent_until is None or now < post.absent_until)
-        )
+        away = _is_away(post, now)
         return self.staff.get((post.stand_in_id if away else post.person_id) or 0)
 
     def responsible(self, role: Role, region_id: int | None, now: datetime) -> tuple[Person, ...]:
@@ -205,6 +227,11 @@ class Directory:
         )
         places = (PlaceName(p.name, p.region_id, p.kind, tuple(p.aliases)) for p in self.places)
         return (*regions, *places)
+
+
+def _is_away(post: Post, now: datetime) -> bool:
+    begun = post.absent_from is not None and post.absent_from <= now
+    return begun and (post.absent_until is None or now < post.absent_until)
 
 
 def _distance(near: tuple[float, Place]) -> float:

@@ -17,6 +17,8 @@ from storage.codes import CaseState
 _SPOT = re.compile(r"(\d+|[A-Da-d])\s*(号楼|幢|栋|座|组|单元|楼)")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _WIDE = frozenset({"utility", "emergency"})  # one cause reaches many doors
+# who lies in another building is somebody else; a fire there may be the same fire
+_OF_ONE_BODY = frozenset({"medical_emergency", "violence", "drowning", "missing_person"})
 _STILL_OPEN = frozenset(CaseState) - {
     CaseState.ANSWERED,
     CaseState.SURVEYING,
@@ -124,7 +126,7 @@ def _same(
     if case.is_emergency and now - case.opened_at > _SAME_EMERGENCY:
         return None
     like = _likeness(matter, view)
-    is_wide = categories.leaf(matter.leaf).top in _WIDE
+    is_wide = categories.leaf(matter.leaf).top in _WIDE and case.leaf not in _OF_ONE_BODY
     if not is_wide and (like.is_elsewhere or _are_apart(matter.place, view)):
         return None
     place = case.place or render("reason.same_grid")

@@ -18,6 +18,7 @@ from storage.tables.survey import Survey
 
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
+_SAME_ALARM = timedelta(hours=2)
 _REMEMBERED = timedelta(days=30)
 
 
@@ -34,7 +35,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     directory = world.directory
     group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
     person, is_new = people.ensure_person(session, message, now)
-    speaker = Speaker(person, directory.posts_of(person.id))
+    speaker = Speaker(person, directory.posts_held(person.id, now))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
     drafts = conversations.list_drafts(session, conversation.id or 0)
     nearby = _nearby(session, speaker, group, now, world)
@@ -44,7 +45,8 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     survey = _survey(session, speaker, message, now)
     asked = survey.case_id if survey else None
     # One case may be near, named and told of at once; it is read once.
-    views = _views(session, nearby, (*mine, named, told, asked))
+    alarms = _alarms(session, message, now)
+    views = _views(session, nearby, (*mine, *alarms, named, told, asked))
     asked_about = views.get(asked)
     return Situation(
         now=now,
@@ -56,6 +58,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         draft=next((d for d in drafts if d.person_id == speaker.id), None),
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
         nearby=tuple(views[case.id] for case in nearby),
+        alarms=tuple(views[case_id] for case_id in alarms if case_id in views),
         named=views.get(named),
         last_told=views.get(told),
         mine=tuple(views[case_id] for case_id in mine),
@@ -125,6 +128,13 @@ def _nearby(
         return []
     since = now - world.policy.join_within
     return cases.open_in(session, world.directory.within(region_id), since)
+
+
+def _alarms(session: Session, message: InboundMessage, now: datetime) -> list[int]:
+    """The dangers that are on: who writes to the bot alone may speak of any of them."""
+    if message.is_group or not message.text:
+        return []
+    return cases.alarms_since(session, now - _SAME_ALARM)
 
 
 def _last_told(session: Session, message: InboundMessage, speaker: Speaker) -> int | None:

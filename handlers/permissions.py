@@ -35,7 +35,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.REOPEN: COUNTY | {Role.RESIDENT, Role.BOT},
     Move.WITHDRAW: DUTY | {Role.RESIDENT},
     Move.FALSE_ALARM: STAFF - {Role.LEADER},
-    Move.CONFIRM_ALARM: DUTY | {Role.LEADER, Role.CHILD_OFFICER},
+    Move.CONFIRM_ALARM: _LOCAL - {Role.BOT} | {Role.LEADER, Role.CHILD_OFFICER},
     Move.HAND_OFF: DUTY,
     Move.MERGE: DUTY,
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
@@ -51,6 +51,8 @@ CIRCLES: dict[str, frozenset[Role]] = {
     "official_conduct": _WHISTLED,
     "crime_tip": _WHISTLED,
     "wage_arrears": _WHISTLED | {Role.TOWNSHIP_DUTY},
+    # whoever is near may save a life; nobody else hears of it
+    "suicide_risk": _WHISTLED | DUTY | GRID | {Role.VILLAGE_CADRE, Role.LEADER},
     # 3a: the village's own books are not looked into by the village
     "village_affairs": _WHISTLED | DUTY,
 }
@@ -108,6 +110,12 @@ def circle_of(case: Case) -> frozenset[Role] | None:
     if case.leaf in CIRCLES:
         return CIRCLES[case.leaf]
     return _CONFIDENTIAL if case.is_confidential else None
+
+
+def may_be_told(leaf_id: str, role: Role) -> bool:
+    """Whether somebody of this role may hear of matters of this leaf at all."""
+    circle = CIRCLES.get(leaf_id)
+    return circle is None or role in circle
 
 
 def avoided(case: Case) -> frozenset[int]:

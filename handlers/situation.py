@@ -109,6 +109,7 @@ class Situation:
     draft: Draft | None = None
     other_drafts: tuple[Draft, ...] = ()
     nearby: tuple[CaseView, ...] = ()  # open cases of the group's region, newest first
+    alarms: tuple[CaseView, ...] = ()  # one to one: dangers told anywhere in the last two hours
     named: CaseView | None = None  # the case whose number stands in the text or on the button
     last_told: CaseView | None = None  # the case the bot last spoke of in this chat
     mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports

@@ -1,4 +1,4 @@
-"""Nudges the person who owes a step: accepting, reporting in, confirming an alarm, ruling."""
+"""Nudges the person who owes a step: accepting, reporting in, ruling."""
 
 from datetime import datetime
 
@@ -10,15 +10,12 @@ from handlers.lifecycle.passing_up import passed_up, to_duty
 from handlers.lifecycle.refusals import RULING_WITHIN
 from handlers.lifecycle.transitions import AT_WORK, find
 from handlers.lifecycle.whistling import route_of
-from handlers.permissions import CIRCLES
 from handlers.situation import CaseSituation, CaseView
 from handlers.texts import render
 from handlers.wording import when
 from storage.codes import CaseState, Level, Move, Role, TaskKind, TimerKind, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.timer import Timer
-
-_LEADER_STEP, _PHONE_STEP = 2, 3
 
 
 def voice_of(situation: CaseSituation) -> Voice:
@@ -154,67 +151,7 @@ def _not_reported_in(situation: CaseSituation) -> list[Whistle]:
     return [w for w in situation.view.in_force if w.state is WhistleState.WHISTLED]
 
 
-# ---- the centre: alarms and rulings
-
-
-def emergency_confirm(situation: CaseSituation, timer: Timer) -> list[Effect]:
-    """Nobody has confirmed the alarm: duty again, then a leader, then the phone; and so on."""
-    case = situation.view.case
-    if case.state is not CaseState.EMERGENCY or case.accepted_at is not None:
-        return []
-    step, now = int(timer.data.get("step", 1)), situation.now
-    steps = situation.world.policy.emergency_steps
-    voice = voice_of(situation)
-    effects = _duty_again(situation, voice)
-    if step >= _LEADER_STEP and case.leaf not in CIRCLES:
-        effects += _leader(situation, voice)
-    if step >= _PHONE_STEP or (step >= _LEADER_STEP and case.leaf in CIRCLES):
-        effects.append(_phone(situation, step))
-    if step >= len(steps):
-        following = {"step": step + 1}
-        again = StartTimer(
-            TimerKind.EMERGENCY_CONFIRM, now + steps[-1], situation.view.id, data=following
-        )
-        effects.append(again)
-    return effects
-
-
-def _duty_again(situation: CaseSituation, voice: Voice) -> list[Effect]:
-    """Everyone who sits at the county's desk, and the township's, is told again."""
-    directory, now = situation.world.directory, situation.now
-    shown = card("alarm", "confirm", "not_true")
-    effects: list[Effect] = [voice.county("remind.alarm_duty", shown)]
-    deputies = directory.responsible(Role.COUNTY_DUTY, directory.top.id, now)[1:]
-    effects += [
-        voice.person(p.id or 0, "remind.alarm_duty", shown)
-        for p in deputies
-        if p.id not in voice.facts.avoid.person_ids
-    ]
-    if situation.view.case.leaf not in CIRCLES:
-        effects.append(voice.role(Role.TOWNSHIP_DUTY, "remind.alarm_duty", shown))
-    return effects
-
-
-def _leader(situation: CaseSituation, voice: Voice) -> list[Effect]:
-    directory, now = situation.world.directory, situation.now
-    leaders = directory.responsible(Role.LEADER, directory.top.id, now)
-    shown, minutes = card("alarm", "confirm"), _minutes(situation)
-    return [
-        voice.person(p.id or 0, "remind.alarm_leader", shown, minutes=minutes) for p in leaders[:1]
-    ]
-
-
-def _phone(situation: CaseSituation, step: int) -> Effect:
-    leaf = situation.world.categories.leaf(situation.view.case.leaf).short_name
-    title = render("task_title.alarm_call_again", minutes=_minutes(situation), leaf=leaf)
-    key = f"phone:{situation.view.id}:{step}"
-    return OpenTask(
-        key, TaskKind.PHONE_CALL, title, situation.view.id, county_duty(situation.world)
-    )
-
-
-def _minutes(situation: CaseSituation) -> int:
-    return round((situation.now - situation.view.case.opened_at).total_seconds() / 60)
+# ---- the centre: rulings
 
 
 def refusal_due(situation: CaseSituation, timer: Timer) -> list[Effect]:

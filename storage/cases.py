@@ -69,6 +69,12 @@ OPEN_IN = (
     .order_by(col(Case.id).desc())
     .limit(_most)
 )
+ALARMS = (
+    select(col(Case.id))
+    .where(col(Case.state) == CaseState.EMERGENCY, col(Case.opened_at) >= bindparam("since"))
+    .order_by(col(Case.id).desc())
+    .limit(_most)
+)
 OWED = (
     select(col(Case.id))
     .where(
@@ -152,6 +158,11 @@ def open_in(
     """The unfinished cases of these regions opened after `since`, newest first, to look at."""
     given = {"region_ids": list(region_ids), "since": since, "most": limit}
     return read_all(session, Case, OPEN_IN, given)
+
+
+def alarms_since(session: Session, since: datetime, limit: int = 20) -> list[int]:
+    """The ids of the dangers told after `since` that are still on, newest first."""
+    return _ids_found(session, ALARMS, {"since": since, "most": limit})
 
 
 def owed(

@@ -49,6 +49,6 @@ def _staff_among_residents(s: Situation, reading: Reading) -> list[Effect]:
     """In a residents' group staff may name a case or report; their other talk is theirs."""
     if s.named is not None and understand(s.message.text) is not None:
         return staff.decide(s, reading)
-    if reading.is_report and not reading.is_unsure:
+    if reading.emergency is not None or (reading.is_report and not reading.is_unsure):
         return hearing.decide(s, reading) or [Judge(Intent.STAFF_TALK.value)]
     return [Judge(Intent.STAFF_TALK.value)]

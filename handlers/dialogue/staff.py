@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-from handlers.dialogue import letters, wordless
+from handlers.dialogue import alarmed, letters, wordless
 from handlers.dialogue.commands import Command, Do, code_in, is_bare_yes, understand
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
@@ -59,14 +59,34 @@ def _tells_another_danger(s: Situation, reading: Reading) -> bool:
 
 def _spoken(s: Situation, reading: Reading) -> list[Effect]:
     """A danger first; then a command; then a report, one to one only: in groups staff talk shop."""
-    if reading.emergency is not None and not s.message.is_group:
+    if _is_danger_first(s, reading):
         return _residents_way(s, reading)
     command = understand(s.message.text)
+    if (effects := alarmed.answer(s, command)) is not None:
+        return effects
     if command is not None:
         return carry_out(s, command)
     if reading.is_report and not s.message.is_group:
         return _residents_way(s, reading)
     return _not_understood(s)
+
+
+def _is_danger_first(s: Situation, reading: Reading) -> bool:
+    """True when a life is in danger, unless the words are about the alarm that is on.
+
+    Among colleagues much is said of dangers that are being dealt with; a new one is still heard.
+    """
+    if reading.emergency is None:
+        return False
+    known = s.named or s.last_told
+    if known is not None and known.case.is_emergency:
+        is_same = s.named is not None or known.case.leaf == reading.emergency.leaf
+        if is_same and understand(s.message.text) is not None:
+            return False
+    if not s.message.is_group:
+        return True
+    told_of = any(v.case.is_emergency for v in (known, *s.mine) if v is not None)
+    return not (told_of or reading.is_unsure or _ENDED.search(s.message.text))
 
 
 def carry_out(s: Situation, command: Command) -> list[Effect]:

@@ -35,7 +35,8 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
         if (own := _own_alarm(s)) is not None:
             return _said_again(s, account, matter, own)
     elif (same := _same(s, matter, region_id)) is not None:
-        return [*drop_own_draft(s), *_join(s, account, same.view)]
+        words = [] if _has_read(s, same.view) else _first_answer(s, account, matter)[:1]
+        return [*words, *drop_own_draft(s), *_join(s, account, same.view)]
     return [
         *_first_answer(s, account, matter),
         *drop_own_draft(s),
@@ -45,9 +46,18 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
 
 
 def _same(s: Situation, matter: Matter, region_id: int | None) -> duplicates.Match | None:
+    elsewhere = s.alarms if region_id is not None else ()  # without a place it may be any of them
+    known = {view.id: view for view in (*known_cases(s), *elsewhere)}
     return duplicates.find(
-        matter, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id
+        matter, region_id, known.values(), s.now, s.world.categories, s.speaker.id
     )
+
+
+def _has_read(s: Situation, view: CaseView) -> bool:
+    """True when the speaker has had the words that save lives: they are said once in a chat."""
+    here_before = view.case.group_id is not None and s.group and view.case.group_id == s.group.id
+    chats = {r.conversation_id for r in view.reports if r.conversation_id is not None}
+    return bool(here_before) or s.speaker.id in view.reporter_ids or s.conversation.id in chats
 
 
 def _own_alarm(s: Situation) -> CaseView | None:

@@ -96,7 +96,8 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         effects.append(Say(here(s), text, alarm.id, urgent=True))
     if Cue.INSIDE in cues and not alarm.case.is_private:
         words = mask(s.message.text)[:60]
-        effects += responders.told(s, alarm, Text("emergency.neighbour_said", {"words": words}))
+        key = "emergency.neighbour_said" if s.group else "emergency.said_more"
+        effects += responders.told(s, alarm, Text(key, {"words": words}))
     return [*effects, *unwell(s, cues, alarm.id)]
 
 

@@ -10,7 +10,8 @@ from handlers.situation import CaseView
 from handlers.texts import render
 from storage.codes import CaseState, Role, TimerKind, WhistleState
 
-_TASKS = ("phone", "route", "check", "child")
+_TASKS = ("route", "check", "child")
+ALARM_STEPS = (1, 2, 3)  # those on duty, a leader, the line of 110, 119 and 120
 _ALL_BUT_GIVE_UP = tuple(k for k in TimerKind if k is not TimerKind.SURVEY_GIVE_UP)
 
 
@@ -23,6 +24,7 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
         replace(move, changes={"closed_at": voice.now, **move.changes}),
         StopTimers(view.id),
         *(FinishTask(f"{task}:{view.id}") for task in _TASKS),
+        *(FinishTask(key) for key in alarm_calls(view.id)),
     ]
     for whistle in view.in_force:
         if whistle.state is not WhistleState.DONE:
@@ -31,6 +33,11 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
             if notice:
                 effects.append(voice.department(whistle.department_id, notice))
     return effects
+
+
+def alarm_calls(case_id: int) -> tuple[str, ...]:
+    """The keys of the phone calls that an alarm asks for, step after step."""
+    return (f"phone:{case_id}", *(f"phone:{case_id}:{step}" for step in ALARM_STEPS))
 
 
 def close(step: Step) -> list[Effect]:

@@ -16,6 +16,7 @@ from handlers.effects import (
     StopTimers,
 )
 from handlers.lifecycle.deadlines import survey_due
+from handlers.lifecycle.endings import alarm_calls
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import county_duty, department_name
 from handlers.lifecycle.wishes import Step
@@ -44,7 +45,7 @@ def finish(step: Step) -> list[Effect]:
         *_whistle_done(step, whistle),
         _answered(step),
         StopTimers(step.view.id),
-        FinishTask(f"phone:{step.view.id}"),
+        *(FinishTask(key) for key in alarm_calls(step.view.id)),
         *_told(step, whistle),
         *_survey(step),
         step.answer("told.finished_self"),

@@ -1,6 +1,7 @@
 """What people are told when a case is opened: tasks, notices, alarms."""
 
 from handlers.effects import Effect, OpenTask, Say
+from handlers.lifecycle import duty_chain
 from handlers.lifecycle.deadlines import after, is_empty
 from handlers.lifecycle.notices import Voice, card, county_duty, names_of
 from handlers.lifecycle.whistling import route_of
@@ -65,17 +66,8 @@ def township_informed(voice: Voice, route: Route) -> list[Effect]:
 
 
 def alarm(voice: Voice) -> list[Effect]:
-    """Everyone who must act on an emergency knows of it; of a confidential one only the county."""
-    shown = card("alarm", "confirm", "not_true")
-    effects: list[Effect] = [voice.county("card.alarm_county", shown)]
-    if voice.facts.leaf.id in CIRCLES:
-        return [*effects, *child_officer(voice)]
-    effects.append(voice.role(Role.TOWNSHIP_DUTY, "card.alarm_township", shown))
-    effects.append(voice.role(Role.GRID_MEMBER, "card.alarm_grid", card("alarm", "progress")))
-    cadres = voice.world.directory.responsible(Role.VILLAGE_CADRE, voice.facts.region_id, voice.now)
-    if cadres:
-        effects.append(voice.role(Role.VILLAGE_CADRE, "card.alarm_grid", card("alarm", "progress")))
-    return effects
+    """Everyone who must act on an emergency knows of it; of a confidential one only its circle."""
+    return [*duty_chain.begun(voice), *child_officer(voice)]
 
 
 def circle_cards(voice: Voice) -> list[Effect]:

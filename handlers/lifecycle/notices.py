@@ -133,8 +133,8 @@ class Voice:
         held = directory.responsible(role, region_id, self.now) if avoid else ()
         if not any(p.id in avoid for p in held):
             return ToRole(role, region_id)
-        kept = [p.id or 0 for p in held if p.id not in avoid]
-        return ToPerson(kept[0]) if kept else ToRole(Role.LEADER, directory.top.id)
+        kept = [p for p in held if p.id not in avoid] or directory.desk(self.now, avoid)
+        return ToPerson(kept[0].id or 0) if kept else ToRole(Role.LEADER, directory.top.id)
 
     def _say(self, to: To, key: str, card: Card | None, params: dict[str, object]) -> Say:
         text = Text(key, params)

@@ -13,7 +13,7 @@ Who is told (3b#3, #5, #9; 3a-notes):
 - A confidential matter: only the roles of `permissions.CIRCLES` and the departments that must help.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, OpenTask, StartTimer
 from handlers.lifecycle import first_words
@@ -38,6 +38,8 @@ from storage.codes import CaseState, Level, Move, Role, TaskKind, TimerKind, Urg
 __all__ = ["Facts", "accept_span", "opening", "timers_for_registration", "why"]
 
 _ALARM = Call("alarm")
+# 3b#24: within 24 hours the duty officer says what became of it
+CLOSING = (("near", timedelta(hours=22)), ("due", timedelta(hours=24)))
 
 
 def opening(facts: Facts, now: datetime, world: World) -> list[Effect]:
@@ -187,6 +189,12 @@ def _phone_and_steps(voice: Voice) -> list[Effect]:
             TimerKind.EMERGENCY_CONFIRM, voice.now + step, voice.facts.ref, data={"step": number}
         )
         for number, step in enumerate(steps, start=1)
+    ]
+    timers += [
+        StartTimer(
+            TimerKind.EMERGENCY_CLOSE, voice.now + after_, voice.facts.ref, data={"step": name}
+        )
+        for name, after_ in CLOSING
     ]
     title = render("task_title.alarm_call", leaf=voice.facts.leaf.short_name)
     duty = county_duty(voice.world)

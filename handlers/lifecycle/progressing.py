@@ -3,6 +3,7 @@
 import re
 
 from handlers.effects import Ask, CaseChanges, Effect, MoveCase, Note, StopTimers
+from handlers.lifecycle.alarm_moves import confirmed, is_answered_by
 from handlers.lifecycle.colours import recoloured
 from handlers.lifecycle.department_moves import eta_in, reported_in, told_of
 from handlers.lifecycle.notices import department_name
@@ -10,7 +11,7 @@ from handlers.lifecycle.passing_up import ACCEPT_CLOCKS
 from handlers.lifecycle.staff_moves import taken
 from handlers.lifecycle.transitions import find
 from handlers.lifecycle.wishes import Step
-from handlers.permissions import DEPARTMENT
+from handlers.permissions import DEPARTMENT, DUTY
 from handlers.texts import render
 from storage.codes import CaseState, Move, WhistleRole, WhistleState
 from storage.tables.case import Whistle
@@ -22,11 +23,18 @@ _NOT_BEGUN = frozenset({CaseState.REGISTERED, CaseState.WHISTLED, CaseState.REPO
 
 def progress(step: Step) -> list[Effect]:
     """The history says how it goes; work that nobody had announced counts as begun."""
-    if len(step.note) < _SHORTEST and not step.wish.has_picture:
+    answers = is_answered_by(step)
+    shortest = 1 if step.case.state is CaseState.EMERGENCY else _SHORTEST
+    if len(step.note) < shortest and not step.wish.has_picture:
         return [Ask("progress_note", step.view.id), step.answer("told.ask_progress")]
     note = step.note or render("told.picture_only")
+    first: list[Effect] = []
+    if answers:
+        first = confirmed(step, tells_reporters=not _ON_SITE.search(note))
     heard = "told.noted_as_report_in" if _reports_in(step) else "told.noted"
-    return [*_written(step, note), *_told(step), step.answer(heard)]
+    heard = "told.confirmed_grid" if answers and step.role not in DUTY else heard
+    told = [] if answers and not _ON_SITE.search(note) else _told(step)
+    return [*first, *_written(step, note), *told, step.answer(heard)]
 
 
 def _reports_in(step: Step) -> bool:

@@ -9,8 +9,11 @@ from handlers.lifecycle.facts import Facts, facts_of
 from handlers.lifecycle.notices import Voice, called
 from handlers.situation import CaseView, Speaker, World
 from handlers.speech import Card
+from handlers.texts import render
 from storage.codes import CaseState, Move, RefusalCode, Role
 from storage.tables.case import Case, Whistle
+
+_SEATS = ("值班", "网格", "坐席")  # names that tell the post already
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,12 @@ class Step:
     def who(self) -> str:
         """How residents hear of the speaker: 网格员郭师傅."""
         return called(self.speaker.person, self.role)
+
+    @property
+    def signed(self) -> str:
+        """How colleagues hear of the speaker: 网格员郭网格, 县值班何卫东."""
+        name, post = self.speaker.person.name, render(f"role.{self.role.value}")
+        return name if name.endswith(_SEATS) else post + name
 
     def moved(self, changes: CaseChanges | None = None, note: str | None = None) -> MoveCase:
         """The case makes the move that was wished."""

@@ -12,7 +12,7 @@ from handlers.effects import (
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
 from storage import people, surveys, tasks
-from storage.codes import SurveyState
+from storage.codes import Role, SurveyState
 from storage.tables.case import Task
 from storage.tables.survey import Survey
 
@@ -86,5 +86,9 @@ def _assignee(work: Work, to: ToRole | ToPerson | None) -> int | None:
         return to.person_id
     if to is None:
         return None
-    holders = work.world.directory.responsible(to.role, to.region_id, work.now)
+    directory = work.world.directory
+    if to.role is Role.COUNTY_DUTY:
+        holders = directory.desk(work.now)
+    else:
+        holders = directory.responsible(to.role, to.region_id, work.now)
     return holders[0].id if holders else None

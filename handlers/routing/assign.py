@@ -56,10 +56,8 @@ def owner_for(
         ]
         if found:
             return Assignment(found[0], role, (_reason(role, region_id, directory),))
-    duty = directory.responsible(Role.COUNTY_DUTY, directory.top.id, now)
-    kept = [p for p in duty if p.id not in avoid.person_ids]
-    person = kept[0] if kept else None
-    return Assignment(person, Role.COUNTY_DUTY, (render("route.county"),))
+    desk = directory.desk(now, avoid.person_ids)
+    return Assignment(desk[0] if desk else None, Role.COUNTY_DUTY, (render("route.county"),))
 
 
 def lead_name(leaf: Leaf, region_id: int | None, directory: Directory) -> str:

@@ -21,6 +21,7 @@ class TimerKind(StrEnum):
     OVERDUE = "overdue"
     IDLE = "idle"
     EMERGENCY_CONFIRM = "emergency_confirm"
+    EMERGENCY_CLOSE = "emergency_close"
     SURVEY_ASK = "survey_ask"
     SURVEY_REMIND = "survey_remind"
     SURVEY_GIVE_UP = "survey_give_up"

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.codes import (
@@ -29,6 +29,12 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("county_id", "number"),
         Index("case_open", "region_id", "state"),
+        Index(
+            "case_alarm",
+            "opened_at",
+            sqlite_where=text("state = 'emergency'"),
+            postgresql_where=text("state = 'emergency'"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

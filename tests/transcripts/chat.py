@@ -8,7 +8,8 @@
 
 A line with a moment is said by that person: in the group after the @, else one to one (staff in
 their department's group with @工作群_城管局). `[接单]` presses that button of the last card in the
-chat. What has no words stands in brackets: `[图片]`, `[语音]`, `[撤回上一条]`, `[关注]`, or `[关注 G101]`
+chat. What has no words stands in brackets: `[图片]`, `[语音]` (`[图片 …]`, `[语音 …]` with a caption, or
+what was heard), `[撤回上一条]`, `[关注]`, or `[关注 G101]`
 when a code was scanned, `[位置 113.2072,33.9687 3号楼]` with a point of the county file and its label.
 Indented lines with → are what the bot said since the line above.
 """
@@ -172,8 +173,8 @@ def _wordless(text: str, last: str) -> tuple[MessageKind, dict[str, Any]] | None
     if name == "位置" and text.startswith("["):
         return MessageKind.LOCATION, _position(scene)
     kinds: dict[str, tuple[MessageKind, dict[str, Any]]] = {
-        "[图片]": (MessageKind.IMAGE, {"file": "picture.jpg"}),
-        "[语音]": (MessageKind.VOICE, {"file": "voice.amr"}),
+        "[图片]": (MessageKind.IMAGE, {"file": "picture.jpg", "label": scene}),
+        "[语音]": (MessageKind.VOICE, {"file": "voice.amr", "label": scene}),
         "[撤回上一条]": (MessageKind.RECALL, {"key": last}),
         "[关注]": (MessageKind.FOLLOW, {"scene": scene}),
         "[取关]": (MessageKind.UNFOLLOW, {}),

@@ -390,6 +390,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("county_id", "number"),
     )
     with op.batch_alter_table("case", schema=None) as batch_op:
+        batch_op.create_index(
+            "case_alarm",
+            ["opened_at"],
+            unique=False,
+            sqlite_where=sa.text("state = 'emergency'"),
+            postgresql_where=sa.text("state = 'emergency'"),
+        )
         batch_op.create_index("case_open", ["region_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
@@ -766,6 +773,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_leaf"))
         batch_op.drop_index(batch_op.f("ix_case_county_id"))
         batch_op.drop_index("case_open")
+        batch_op.drop_index(
+            "case_alarm",
+            sqlite_where=sa.text("state = 'emergency'"),
+            postgresql_where=sa.text("state = 'emergency'"),
+        )
 
     op.drop_table("case")
     with op.batch_alter_table("post", schema=None) as batch_op:
