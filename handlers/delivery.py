@@ -131,10 +131,11 @@ def _of_department(
     if group is not None:
         return _of_group(group, world)
     for role in (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER):
-        for person in world.directory.holders(role, now, department_id=department_id):
-            found = _reach(session, person, f"dept:{department.name}", department.name)
-            if found:
-                return found
+        held = world.directory.holders(role, now, department_id=department_id)
+        audience, name = f"dept:{department.name}", department.name
+        found = [one for p in held for one in _reach(session, p, audience, name)]
+        if found:
+            return found if role is Role.DEPARTMENT_CLERK else found[:1]
     return []
 
 

@@ -9,8 +9,9 @@ from sqlmodel import Session
 from handlers.directory import Directory
 from handlers.loading_papers import load_papers
 from handlers.situation import CaseSituation, CaseView, LetterSituation, Situation, Speaker, World
+from handlers.understanding.grounds import number_in
 from storage import cases, conversations, letters, people, regions, surveys
-from storage.codes import MessageKind
+from storage.codes import MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
@@ -41,12 +42,14 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     nearby = _nearby(session, speaker, group, now, world)
     mine = [] if is_new else _mine(session, speaker, now)
     named = _named(session, message, conversation)
+    second = _second(session, message) if speaker.is_staff else None
     told = _last_told(session, message, speaker)
     survey = _survey(session, speaker, message, now)
     asked = survey.case_id if survey else None
     # One case may be near, named and told of at once; it is read once.
     alarms = _alarms(session, message, now)
-    views = _views(session, nearby, (*mine, *alarms, named, told, asked))
+    views = _views(session, nearby, (*mine, *alarms, named, second, told, asked))
+    cited = _cited(session, views.get(named) or views.get(told)) if second is None else None
     asked_about = views.get(asked)
     return Situation(
         now=now,
@@ -60,6 +63,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         nearby=tuple(views[case.id] for case in nearby),
         alarms=tuple(views[case_id] for case_id in alarms if case_id in views),
         named=views.get(named),
+        also_named=views.get(second) or cited,
         last_told=views.get(told),
         mine=tuple(views[case_id] for case_id in mine),
         survey=(survey, asked_about) if survey and asked_about else None,
@@ -165,6 +169,24 @@ def _named(session: Session, message: InboundMessage, conversation: Conversation
         return int(pressed[1])
     if conversation.question and conversation.question.get("case_id"):
         return int(conversation.question["case_id"] or 0)
+    return None
+
+
+def _second(session: Session, message: InboundMessage) -> int | None:
+    numbers = NUMBER.findall(message.text)
+    case = cases.find_numbered(session, message.county_id, int(numbers[1])) if numbers[1:] else None
+    return case.id if case else None
+
+
+def _cited(session: Session, view: CaseView | None) -> CaseView | None:
+    """The case that a pending refusal says is being handled already."""
+    for whistle in view.in_force if view is not None else ():
+        is_r3 = whistle.refusal_code is RefusalCode.R3
+        if not is_r3 or whistle.state is not WhistleState.REFUSAL_PENDING:
+            continue
+        number = number_in(whistle.refusal_reason)
+        case = cases.find_numbered(session, whistle.county_id, number) if number else None
+        return next(iter(load_views(session, [case])), None) if case else None
     return None
 
 

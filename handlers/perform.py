@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import effects as do
 from handlers.delivery import Cause
-from handlers.performing import on_cases, on_papers, on_people, on_talk, on_time
+from handlers.performing import on_cases, on_papers, on_people, on_talk, on_time, on_whistles
 from handlers.performing.work import Work
 from handlers.situation import World
 
@@ -42,9 +42,13 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
         case do.KeepExample():
             on_cases.keep_example(work, effect)
         case do.WhistleTo():
-            on_cases.whistle_to(work, effect)
+            on_whistles.whistle_to(work, effect)
         case do.MoveWhistle():
-            on_cases.move_whistle(work, effect)
+            on_whistles.move_whistle(work, effect)
+        case do.PauseWhistle():
+            on_whistles.pause_whistle(work, effect)
+        case do.ResumeWhistle():
+            on_whistles.resume_whistle(work, effect)
         case do.StartTimer():
             on_time.start_timer(work, effect)
         case do.StopTimers():

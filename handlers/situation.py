@@ -111,6 +111,7 @@ class Situation:
     nearby: tuple[CaseView, ...] = ()  # open cases of the group's region, newest first
     alarms: tuple[CaseView, ...] = ()  # one to one: dangers told anywhere in the last two hours
     named: CaseView | None = None  # the case whose number stands in the text or on the button
+    also_named: CaseView | None = None  # the second number; or what a pending refusal (R3) cites
     last_told: CaseView | None = None  # the case the bot last spoke of in this chat
     mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports
     survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked

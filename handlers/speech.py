@@ -24,7 +24,7 @@ class ToPerson:
 
 @dataclass(frozen=True)
 class ToDepartment:
-    """A department: its staff group, else whoever is on duty for it."""
+    """A department: its staff group, else all clerks on duty for it (the first to answer has it)."""
 
     department_id: int
 

@@ -13,7 +13,7 @@ from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
 from handlers.texts import Text, render
-from scheduler import alarms, deadlines, letters, overdue, reminders, surveys
+from scheduler import alarms, deadlines, letters, overdue, refusals, reminders, surveys
 from scheduler.calm import by_day
 from storage import purge, timers
 from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
@@ -31,7 +31,8 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.SELF_HANDLE_DUE: reminders.self_handle_due,
     TimerKind.REPORT_IN_HALF: reminders.report_in_half,
     TimerKind.REPORT_IN_DUE: reminders.report_in_due,
-    TimerKind.REFUSAL_DUE: reminders.refusal_due,
+    TimerKind.REFUSAL_DUE: refusals.refusal_due,
+    TimerKind.LACK_ASKED: refusals.lack_asked,
     TimerKind.EMERGENCY_CONFIRM: alarms.emergency_confirm,
     TimerKind.EMERGENCY_CLOSE: alarms.emergency_close,
     TimerKind.RESOLVE_HALF: deadlines.resolve_half,

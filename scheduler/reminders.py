@@ -1,19 +1,16 @@
-"""Nudges the person who owes a step: accepting, reporting in, ruling."""
+"""Nudges the person who owes a step: accepting, reporting in."""
 
-from datetime import datetime
-
-from handlers.effects import CaseChanges, Effect, MoveCase, Note, OpenTask, StartTimer
-from handlers.lifecycle.deadlines import after
+from handlers.effects import CaseChanges, Effect, MoveCase, Note, OpenTask
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, card, county_duty, department_name
 from handlers.lifecycle.passing_up import passed_up, to_duty
-from handlers.lifecycle.refusals import RULING_WITHIN
+from handlers.lifecycle.questions import is_waiting
 from handlers.lifecycle.transitions import AT_WORK, find
 from handlers.lifecycle.whistling import route_of
 from handlers.situation import CaseSituation, CaseView
 from handlers.texts import render
 from handlers.wording import when
-from storage.codes import CaseState, Level, Move, Role, TaskKind, TimerKind, WhistleState
+from storage.codes import CaseState, Level, Move, Role, TaskKind, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.timer import Timer
 
@@ -148,25 +145,5 @@ def _pressed(situation: CaseSituation, voice: Voice, whistle: Whistle) -> list[E
 def _not_reported_in(situation: CaseSituation) -> list[Whistle]:
     if situation.view.case.state not in AT_WORK:
         return []
-    return [w for w in situation.view.in_force if w.state is WhistleState.WHISTLED]
-
-
-# ---- the centre: rulings
-
-
-def refusal_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
-    """The centre has not ruled on a refusal: it is asked again, every two working hours."""
-    pending = [w for w in situation.view.in_force if w.state is WhistleState.REFUSAL_PENDING]
-    whistle = next((w for w in pending if w.id == timer.data.get("whistle_id")), None)
-    if whistle is None:
-        return []
-    due: datetime = after(RULING_WITHIN, situation.now, situation.world.calendar)
-    data = {"whistle_id": whistle.id}
-    return [
-        voice_of(situation).county(
-            "refusal.overdue",
-            card("refusal", "approve_refusal", "deny_refusal"),
-            name=department_name(whistle.department_id, situation.world),
-        ),
-        StartTimer(TimerKind.REFUSAL_DUE, due, situation.view.id, data=data),
-    ]
+    whistled = (w for w in situation.view.in_force if w.state is WhistleState.WHISTLED)
+    return [w for w in whistled if not is_waiting(w)]

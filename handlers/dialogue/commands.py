@@ -29,6 +29,11 @@ class Do(StrEnum):
     HELP = "help"
     RECLASSIFY = "reclassify"
     RIGHT_CLASS = "right_class"
+    ADD_HELPER = "add_helper"
+    DROP_HELPER = "drop_helper"
+    REASSIGN = "reassign"
+    MERGE = "merge"
+    GUIDE = "guide"
 
 
 @dataclass(frozen=True)
@@ -41,6 +46,8 @@ class Command:
 
 
 _NUMBER = re.compile(r"#\s*\d{1,7}(?:-\d+)?")
+_LEADING_NUMBER = re.compile(r"^\W*#\s*\d{1,7}(?:-\d+)?")
+_ABOUT_TWO = re.compile(r"重复|一(?:回|件|码)事|同一|并|在办|办理中|[跟和与同].{0,3}#|[Rr]3")
 _CODE = re.compile(r"[Rr][1-5]")
 _LEADING = " ,。.:;、!-—\uff0c\uff1a\uff1b\uff01"
 
@@ -65,15 +72,29 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
         ),
     ),
     (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),
-    (Do.DENY_REFUSAL, (r"不同意退|退回不(?:同意|批)|不准退|驳回",)),
-    (Do.APPROVE_REFUSAL, (r"同意退|准(?:予)?退回|批准退",)),
+    (
+        Do.DENY_REFUSAL,
+        (
+            r"不同意(?:退|改派|$)|退回不(?:同意|批|成立)|不(?:准|能|许|予)退|驳回|退不(?:了|成)",
+            r"^还(?:是|由|得).{0,3}(?:你们?|您|原).{0,4}(?:办|负责|管)|就是你们的",
+        ),
+    ),
+    (
+        Do.APPROVE_REFUSAL,
+        (
+            r"同意(?:退|改派|$)|准(?:予|许)?退|批准退|退回(?:同意|批准|可以|成立)",
+            r"(?:可以|那就|就)退(?:吧|回)?",
+        ),
+    ),
     (Do.NOT_TRUE, (r"不属实|误报|虚惊|没(?:有)?这回事|没有(?:险情|着火|泄漏|这事)|假的",)),
     (Do.HAND_OFF, (r"已?移交|交给(?:110|119|120|派出所|消防|急救)",)),
     (
         Do.REFUSE,
         (
-            r"退回|退单|退了|请改派|派错|转错|不该(?:我|俺)们|管不(?:了|着)这",
+            r"退回|退单|退了|请改派|派错|转错|不该(?:我|俺)们|管不(?:了|着)",
             r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
+            r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)",
+            r"信息不(?:足|全|清)(?!.{0,4}补)",
         ),
     ),
     (
@@ -83,6 +104,31 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"(?:处理|解决|协调|弄|办)不(?:了|成|动)",
         ),
     ),
+    (
+        Do.DROP_HELPER,
+        (
+            r"(?:撤|去|取消|不要|不用|减|退)(?:掉|了|下|出)?.{0,10}协办|协办.{0,8}(?:撤|去掉|取消|不用)",
+            r"不用.{0,10}(?:协办|协助|配合)了",
+        ),
+    ),
+    (
+        Do.ADD_HELPER,
+        (
+            r"(?:加|增加|添|补)(?:个|上|一家)?.{0,12}协办|协办.{0,4}(?:加|增加|添)",
+            r"(?:请|让|叫|喊|通知|安排|由).{1,12}?(?:协办|协助|帮忙|搭把手|配合(?!带路|调查))",
+            r"^协办|.{2,10}协办$",
+        ),
+    ),
+    (
+        Do.REASSIGN,
+        (
+            r"改派|(?:换|改)(?:成|为|由|给)?.{1,12}(?:主办|牵头|来办|负责)",
+            r"由.{1,12}(?:主办|牵头)|主办(?:单位)?(?:改|换|变)(?:成|为|到|给)|指定.{1,12}(?:办|牵头|负责)",
+            r"(?:转|派)给.{1,12}(?:局|公司|大队|所|委|办|中心|消防|城管|住建|水利)(?:去|来)?(?:办|处理)?",
+        ),
+    ),
+    (Do.MERGE, (r"并案|合并|(?:并|归)(?:到|入|进|在)(?=.{0,6}\d)|是(?:一|同一)(?:回|件)事",)),
+    (Do.GUIDE, (r"^引导|不予受理|(?:走|通过|到|去).{0,4}(?:法院|诉讼|仲裁|复议|信访)",)),
     (Do.WHISTLE, (r"吹哨",)),
     (Do.REPORT_IN, (r"报到",)),
     (
@@ -117,6 +163,7 @@ _RULES = tuple((do, re.compile("|".join(patterns))) for do, patterns in _RULES_T
 _KEYWORD = re.compile(
     "办结|办完|搞定|完工|进展|退回|退单|退了|转上级|上报|报上去|已?移交|不属实|误报|虚惊|假的"
 )
+_WHOLE = frozenset({Do.REASSIGN, Do.ADD_HELPER, Do.DROP_HELPER, Do.MERGE, Do.GUIDE})
 _YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
 _RULED_CODES = (
     (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),
@@ -161,21 +208,42 @@ def code_in(text: str) -> RefusalCode | None:
 
 
 def _plain(text: str) -> str:
-    return _NUMBER.sub("", unicodedata.normalize("NFKC", text)).strip(_LEADING)
+    return without_number(unicodedata.normalize("NFKC", text)).strip(_LEADING)
 
 
 def _as_written(text: str) -> str:
     """The same words in the writer's own punctuation."""
-    return _NUMBER.sub("", text.replace("\uff03", "#")).strip(_LEADING)
+    return without_number(text.replace("\uff03", "#")).strip(_LEADING)
+
+
+def without_number(text: str) -> str:
+    """The words without the number of the case they are about; a second number belongs to them."""
+    if _ABOUT_TWO.search(text):
+        return _LEADING_NUMBER.sub("", text)
+    return _NUMBER.sub("", text, count=1)
+
+
+def is_about_two(text: str) -> bool:
+    """True when the words may name another case beside the one they are about."""
+    return _ABOUT_TWO.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def begins_with_number(text: str) -> bool:
+    """True when the words begin with the number of the case they are about."""
+    return _LEADING_NUMBER.match(unicodedata.normalize("NFKC", text)) is not None
 
 
 def _code(words: str, do: Do) -> RefusalCode | None:
-    return code_in(words) if do is Do.REFUSE else None
+    """The code of a refusal, also where a department says it as what those on duty would do."""
+    as_refusal = {Do.MERGE: RefusalCode.R3, Do.GUIDE: RefusalCode.R5}.get(do)
+    return code_in(words) if do in (Do.REFUSE, Do.REASSIGN) else as_refusal
 
 
 def _note(words: str, found: re.Match[str], do: Do) -> str:
     """What was said beside the bare keyword; natural wording is kept whole."""
     start, end = found.span()
+    if do in _WHOLE:
+        return words
     if do in (Do.REFUSE, Do.PASS_UP, Do.PROGRESS, Do.FINISH, Do.HAND_OFF, Do.NOT_TRUE):
         bare = (words[end:] if start == 0 else words).strip(_LEADING)
         if do is Do.REFUSE:

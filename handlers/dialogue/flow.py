@@ -1,6 +1,6 @@
 """Who speaks and what kind of message it is decides which way it goes."""
 
-from handlers.dialogue import recalled, residents, staff, wordless
+from handlers.dialogue import recalled, residents, staff, supplied, wordless
 from handlers.dialogue.commands import understand
 from handlers.effects import Effect, Judge
 from handlers.intake import hearing, whereabouts
@@ -30,15 +30,17 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
         return _staff_among_residents(s, reading)
     if s.message.is_group and s.group is None:
         return [Judge(Intent.CHIT_CHAT.value)]  # a group nobody has bound: listen to nothing
-    if (effects := _wordless(s)) is not None:
+    if (effects := _wordless(s, reading)) is not None:
         return effects
     if s.group is not None and not among_residents:
         return [Judge(Intent.STAFF_TALK.value)]
     return residents.decide(s, reading)
 
 
-def _wordless(s: Situation) -> list[Effect] | None:
+def _wordless(s: Situation, reading: Reading) -> list[Effect] | None:
     """A place or a picture; a place may carry its label as words, which tell nothing more."""
+    if s.message.kind is MessageKind.IMAGE and not s.message.text:
+        return supplied.decide(s, reading) or wordless.of_resident(s)
     if (effects := whereabouts.decide(s)) is not None:
         return effects
     has_words = s.message.kind is MessageKind.TEXT or s.message.text

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from handlers.dialogue import asides, progress
+from handlers.dialogue import asides, progress, supplied
 from handlers.effects import (
     Ask,
     DropDraft,
@@ -47,7 +47,7 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
         return retracting.retract(s)
     if reading.emergency is None and (effects := progress.asked_about(s, reading)) is not None:
         return effects
-    effects = asides.sigh(s, reading) or hearing.decide(s, reading)
+    effects = asides.sigh(s, reading) or supplied.decide(s, reading) or hearing.decide(s, reading)
     if effects is not None:
         return effects
     if s.group is not None:
@@ -68,7 +68,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
     for pattern, answer in _COMMANDS:
         if pattern.fullmatch(words):
             return answer(s)
-    if (effects := _open_question(s, words)) is not None:
+    if (effects := _open_question(s, words) or supplied.decide(s, reading)) is not None:
         return effects
     if s.survey is None and (effects := confiding.decide(s, reading)) is not None:
         return effects

@@ -1,20 +1,28 @@
 """What grid members, departments and duty officers say to the bot, and what becomes of it."""
 
 import re
-import unicodedata
 
 from handlers.dialogue import alarmed, letters, wordless
-from handlers.dialogue.commands import Command, Do, code_in, is_bare_yes, understand
+from handlers.dialogue.commands import (
+    Command,
+    Do,
+    begins_with_number,
+    code_in,
+    is_bare_yes,
+    understand,
+)
+from handlers.dialogue.naming import meant_department
+from handlers.dialogue.progress import NUMBERED
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
-from handlers.lifecycle import moves, transitions
+from handlers.lifecycle import moves, rulings, transitions
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, render
+from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number, when
-from storage.codes import MessageKind, Move, Role
-from storage.tables.region import Department
+from storage.codes import MessageKind, Move, RefusalCode, Role
 
 _MOVES = {
     Do.ACCEPT: Move.SELF_HANDLE,
@@ -31,7 +39,16 @@ _MOVES = {
     Do.DENY_REFUSAL: Move.DENY_REFUSAL,
     Do.RECLASSIFY: Move.RECLASSIFY,
     Do.RIGHT_CLASS: Move.RECLASSIFY,
+    Do.ADD_HELPER: Move.WHISTLE,
+    Do.DROP_HELPER: Move.RELEASE,
+    Do.REASSIGN: Move.REASSIGN,
+    Do.MERGE: Move.MERGE,
+    Do.GUIDE: Move.GUIDE,
 }
+_NAMES = frozenset(
+    {Do.WHISTLE, Do.REFUSE, Do.ADD_HELPER, Do.DROP_HELPER, Do.REASSIGN, Do.APPROVE_REFUSAL}
+)
+_REFUSES = frozenset({Move.REASSIGN, Move.MERGE, Move.GUIDE})  # said by a department
 _WAITED_FOR = {"finish_note": Do.FINISH, "refusal_reason": Do.REFUSE, "progress_note": Do.PROGRESS}
 _BUTTON = re.compile(r"([a-z_]+):(\d+)")
 _ENDED = re.compile(r"已(?:经)?.{0,4}(?:处理|修|换|清|疏通|恢复|断|关|灭|接|排除|解除)")
@@ -102,14 +119,16 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
             return _move(s, command)
 
 
-def _move(s: Situation, command: Command) -> list[Effect]:
+def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Effect]:
     move = _move_of(s, command.do)
-    view = _meant(s, move)
+    view, other = _both(s, move, command)
     if view is None:
         key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
         text = Text(key, {"lines": _lines(s)}) if len(s.mine) > 1 else Text(key)
         return _say(s, text, Intent.STAFF_TALK)
-    department = _named_department(s) if command.do in (Do.WHISTLE, Do.REFUSE) else None
+    if move is Move.REASSIGN and rulings.pending(view) is not None:
+        move = Move.APPROVE_REFUSAL
+    department = meant_department(s, view, command.do) if command.do in _NAMES else None
     wish = moves.Wish(
         move,
         s.speaker,
@@ -118,16 +137,42 @@ def _move(s: Situation, command: Command) -> list[Effect]:
         refusal_code=command.code,
         department_id=department.id if department else None,
         has_picture=_has_picture(s),
+        other=other,
+        as_helper=command.do is Do.ADD_HELPER,
+        is_answer=is_answer,
     )
-    judged = Intent.DEPT_ARGUMENT if command.do is Do.REFUSE else Intent.STAFF_TALK
+    judged = Intent.DEPT_ARGUMENT if move is Move.REFUSE else Intent.STAFF_TALK
     return [*moves.decide(wish, s.now, s.world), Judge(judged.value, view.id)]
 
 
 def _move_of(s: Situation, do: Do) -> Move:
-    """The move a command means; a department that says "收到，这就去" reports in."""
-    if do is Do.ACCEPT and _kind(s) == "department":
-        return Move.REPORT_IN
-    return _MOVES[do]
+    """The move a command means; a department that says "收到，这就去" reports in.
+
+    What those on duty order a department only proposes: "并案" or "改派水利局" is its refusal.
+    Where those on duty say "不归城管，给水利局" the lead is changed; the grid's "管不了" passes it up.
+    """
+    kind, move = _kind(s), _MOVES[do]
+    if kind == "department":
+        return {Do.ACCEPT: Move.REPORT_IN}.get(do, Move.REFUSE if move in _REFUSES else move)
+    if do is Do.REFUSE:
+        return {"duty": Move.REASSIGN, "grid": Move.PASS_UP}[kind]
+    return move
+
+
+def _both(s: Situation, move: Move, command: Command) -> tuple[CaseView | None, CaseView | None]:
+    """The case a command is about, and the other one it names: "和#00005是一回事" names only that."""
+    may_name_another = command.code is RefusalCode.R3 or move is Move.MERGE
+    first_is_other = (
+        may_name_another
+        and s.also_named is None
+        and s.message.kind is not MessageKind.BUTTON
+        and not begins_with_number(s.message.text)
+        and NUMBERED.search(s.message.text) is not None
+    )
+    if not first_is_other:
+        return _meant(s, move), s.also_named
+    known = [v for v in (s.last_told, *s.mine) if v is not None and v != s.named]
+    return next(iter(known), None), s.named
 
 
 def _button(s: Situation) -> list[Effect]:
@@ -149,8 +194,16 @@ def _answer(s: Situation) -> list[Effect] | None:
     if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.WHY, Do.STATUS):
         return None
     note = other.note if other is not None and other.do is do else s.message.text.strip()
-    code = code_in(s.message.text) if do is Do.REFUSE else None
-    return [Ask(None), *_move(s, Command(do, note, code))]
+    if do is not Do.REFUSE:
+        return [Ask(None), *_move(s, Command(do, note))]
+    code = code_in(s.message.text) or _code_asked(question.get("code"))
+    if grounds.lacking(code, note):
+        note = "；".join(filter(None, (str(question.get("words") or ""), note)))
+    return [Ask(None), *_move(s, Command(do, note, code), is_answer=True)]
+
+
+def _code_asked(code: object) -> RefusalCode | None:
+    return RefusalCode(str(code)) if code else None
 
 
 def _meant(s: Situation, move: Move) -> CaseView | None:
@@ -230,19 +283,6 @@ def _has_picture(s: Situation) -> bool:
         m for m in s.recent if m.kind is MessageKind.IMAGE and m.sender_id == s.message.sender_id
     )
     return s.message.kind is MessageKind.IMAGE or next(pictures, None) is not None
-
-
-def _named_department(s: Situation) -> Department | None:
-    """The other department whose name stands in the words, the longest name first."""
-    text = unicodedata.normalize("NFKC", s.message.text)
-    own = {p.department_id for p in s.speaker.posts}
-    named = [
-        (len(name), department)
-        for department in s.world.directory.departments.values()
-        for name in (department.name, *department.aliases)
-        if name in text and department.id not in own
-    ]
-    return max(named, key=lambda pair: pair[0])[1] if named else None
 
 
 def _say(s: Situation, text: Text, intent: Intent) -> list[Effect]:

@@ -10,6 +10,8 @@ from handlers.effects.cases import (
     MoveWhistle,
     Note,
     OpenCase,
+    PauseWhistle,
+    ResumeWhistle,
     WhistleTo,
 )
 from handlers.effects.clocks import StartTimer, StopTimers
@@ -49,8 +51,10 @@ __all__ = [
     "Note",
     "OpenCase",
     "OpenTask",
+    "PauseWhistle",
     "PlanSurvey",
     "RecordSurvey",
+    "ResumeWhistle",
     "Say",
     "SetMuted",
     "StartTimer",
@@ -65,6 +69,8 @@ Effect = (
     | ChangeCase
     | WhistleTo
     | MoveWhistle
+    | PauseWhistle
+    | ResumeWhistle
     | StartTimer
     | StopTimers
     | Say

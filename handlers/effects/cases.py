@@ -48,6 +48,7 @@ class CaseChanges(TypedDict, total=False):
     progress: str
     reopen_count: int
     tags: list[str]
+    linked_id: int | None
     is_private: bool
     is_confidential: bool
 
@@ -121,17 +122,35 @@ class WhistleTo:
     role: WhistleRole
     report_in_due_at: datetime
     designated: bool = False
+    resolve_due_at: datetime | None = None  # until when the work is to be done by this department
 
 
 @dataclass(frozen=True)
 class MoveWhistle:
-    """A whistle goes on: reported in, done, refused."""
+    """A whistle goes on: reported in (by whom), done, refused."""
 
     whistle_id: int
     to: WhistleState
     result: str = ""
     refusal_code: RefusalCode | None = None
     refusal_reason: str = ""
+    handler_id: int | None = None
+
+
+@dataclass(frozen=True)
+class PauseWhistle:
+    """R4: the reporters are asked for what the department lacks; its report-in clock rests."""
+
+    whistle_id: int
+    refusal_reason: str
+
+
+@dataclass(frozen=True)
+class ResumeWhistle:
+    """The reporters answered, or stayed silent: the department's clock runs on until this."""
+
+    whistle_id: int
+    report_in_due_at: datetime
 
 
 @dataclass(frozen=True)

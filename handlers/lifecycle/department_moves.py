@@ -2,13 +2,14 @@
 
 import re
 
-from handlers.effects import Effect, MoveCase, MoveWhistle, Note, StopTimers
+from handlers.effects import Effect, MoveCase, MoveWhistle, Note, Say, StopTimers
 from handlers.lifecycle.notices import card, department_name
 from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS
 from handlers.lifecycle.transitions import find
 from handlers.lifecycle.wishes import Step
+from handlers.speech import Card
 from handlers.texts import render
-from storage.codes import CaseState, Move, WhistleRole, WhistleState
+from storage.codes import CaseState, Move, Role, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
 _WHEN = "[\\d半两一二三四五]+个?(?:分钟|小时)|[上下]午|今晚|今天|明天|马上"
@@ -24,16 +25,37 @@ def report_in(step: Step) -> list[Effect]:
         return [step.answer("refusal.pending")]
     shown = card("reported_in", "progress", "finish")
     if whistle.state is not WhistleState.WHISTLED:
-        return [step.answer("told.reported_in_already", shown)]
+        return [_already(step, whistle, shown)]
     key = "self" if whistle.role is WhistleRole.LEAD else "helper"
     key = "alarm" if step.facts.is_emergency else key
     done = step.answer(f"told.reported_in_{key}", shown)
-    return [*reported_in(step, whistle), done, *told_of(step, whistle)]
+    return [*reported_in(step, whistle), done, *colleagues(step, whistle), *told_of(step, whistle)]
+
+
+def _already(step: Step, whistle: Whistle, shown: Card) -> Say:
+    """A second clerk hears who has it: the first who answered (first-taker rule)."""
+    taker = step.world.directory.staff.get(whistle.handler_id or 0)
+    if taker is None or taker.id == step.speaker.id:
+        return step.answer("told.reported_in_already", shown)
+    return step.answer("told.taken_already", shown, who=taker.name)
+
+
+def colleagues(step: Step, whistle: Whistle) -> list[Effect]:
+    """The clerks who got the same card one by one hear that it is taken; a group has seen it."""
+    directory, department_id = step.world.directory, whistle.department_id
+    if directory.department_group(department_id) is not None:
+        return []
+    clerks = directory.holders(Role.DEPARTMENT_CLERK, step.now, department_id=department_id)
+    others = (p for p in clerks if p.id != step.speaker.id)
+    who = step.speaker.person.name
+    return [step.voice.person(p.id or 0, "told.taken_by", who=who) for p in others]
 
 
 def reported_in(step: Step, whistle: Whistle) -> list[Effect]:
     """The whistle is reported in; the case follows its lead, a helper is only noted."""
-    effects: list[Effect] = [MoveWhistle(whistle.id or 0, WhistleState.REPORTED_IN)]
+    effects: list[Effect] = [
+        MoveWhistle(whistle.id or 0, WhistleState.REPORTED_IN, handler_id=step.speaker.id)
+    ]
     if whistle.role is WhistleRole.LEAD:
         row = find(step.case.state, Move.REPORT_IN)
         to = row.to if row else step.case.state

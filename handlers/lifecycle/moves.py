@@ -9,7 +9,10 @@ from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
 from handlers.lifecycle.department_moves import report_in
 from handlers.lifecycle.endings import close
 from handlers.lifecycle.finishing import finish
+from handlers.lifecycle.guiding import guide
+from handlers.lifecycle.merging import merge
 from handlers.lifecycle.progressing import progress
+from handlers.lifecycle.reassigning import reassign, release
 from handlers.lifecycle.reclassifying import reclassify
 from handlers.lifecycle.refusals import refuse
 from handlers.lifecycle.reopening import reopen
@@ -44,8 +47,12 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.ESCALATE: escalate,
     Move.NOTE: note,
     Move.RECLASSIFY: reclassify,
+    Move.MERGE: merge,
+    Move.GUIDE: guide,
+    Move.REASSIGN: reassign,
+    Move.RELEASE: release,
 }
-_BESIDE = (Move.CLOSE, Move.NOTE, Move.ESCALATE, Move.RECLASSIFY)
+_BESIDE = (Move.CLOSE, Move.NOTE, Move.ESCALATE, Move.RECLASSIFY, Move.MERGE, Move.RELEASE)
 _SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {
     # what people type, where it differs from the name of the move

@@ -7,45 +7,37 @@ naming a department that has this kind of matter on its own list while the refus
 the named department is whistled as lead, the refuser stays as co-handler, the resident keeps the
 promised date, and the centre is asked to confirm or undo it: undone, the refuser leads again and
 may not refuse any more. A late refusal takes the same way and is told that it is late.
+
+What a refusal lacks is asked for once; what still lacks it then is not accepted. R3 becomes a
+proposal to merge, R4 one question to the reporters, R5 a proposal to guide them to the legal way.
 """
 
-import re
 from datetime import datetime, timedelta
 
-from handlers.effects import (
-    Ask,
-    CaseChanges,
-    Effect,
-    MoveWhistle,
-    OpenTask,
-    StartTimer,
-    StopTimers,
-    WhistleTo,
-)
+from handlers.effects import Ask, Effect, MoveWhistle, OpenTask, StartTimer, WhistleTo
 from handlers.lifecycle.deadlines import after
+from handlers.lifecycle.merging import may_merge
 from handlers.lifecycle.notices import card, county_duty, department_name
-from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS, reporters_told
-from handlers.lifecycle.whistling import Call, clocks, due_of, whistle_one
+from handlers.lifecycle.passing_up import reporters_told
+from handlers.lifecycle.questions import ask_reporters
+from handlers.lifecycle.reassigning import new_lead
+from handlers.lifecycle.whistling import due_of
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route, named_in, owns
 from handlers.texts import render
+from handlers.understanding import grounds
 from handlers.understanding.categories import Span, Unit
-from handlers.wording import when
+from handlers.wording import number, when
 from storage.codes import RefusalCode, TaskKind, TimerKind, Urgency, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.region import Department
 
-_LEAST_GROUNDS = 20
 _WINDOW = {
     Urgency.U1: Span(Unit.CLOCK, timedelta(minutes=30)),
     Urgency.U2: Span(Unit.WORKING_DAYS, days=1),
     Urgency.U3: Span(Unit.WORKING_DAYS, days=2),
 }
 RULING_WITHIN = Span(Unit.WORKING_HOURS, timedelta(hours=2))
-_CITES = {
-    RefusalCode.R1: re.compile(r"权责|清单|职责|三定|规定|条例|主管"),
-    RefusalCode.R3: re.compile("[#\uff03]\\s*\\d+|重复|已(?:在|有)"),
-}
 
 
 def refuse(step: Step) -> list[Effect]:
@@ -57,22 +49,15 @@ def refuse(step: Step) -> list[Effect]:
     if barred:
         return [step.answer(barred)]
     code = step.wish.refusal_code
-    if code is None or not are_grounds(code, step.note):
-        ask = Ask("refusal_reason", step.view.id, {"code": code.value if code else None})
-        return [ask, step.answer("refusal.explain", window=_window_words(step, whistle))]
+    lacks = _lacks(step, code)
+    if code is None or lacks:
+        return _asked_again(step, whistle, lacks)
     if code is RefusalCode.R4:
-        return _asked_reporters(step)
+        return ask_reporters(step, whistle)
     proposed = _proposed(step, whistle)
     if proposed is not None and _is_plain(step, whistle, code, proposed):
         return _moved_on(step, whistle, proposed)
-    return _to_centre(step, whistle)
-
-
-def are_grounds(code: RefusalCode, note: str) -> bool:
-    """True for grounds of twenty characters at least that cite what the code needs."""
-    cited = _CITES.get(code)
-    words = "".join(note.split())
-    return len(words) >= _LEAST_GROUNDS and (cited is None or cited.search(note) is not None)
+    return _to_centre(step, whistle, code)
 
 
 def window_end(step: Step, whistle: Whistle) -> datetime:
@@ -96,7 +81,36 @@ def _barred(step: Step, whistle: Whistle) -> str:
         return "refusal.designated"
     if step.case.is_emergency or step.case.urgency is Urgency.U0:
         return "refusal.emergency"
-    return ""
+    return "refusal.not_to_village" if grounds.is_pushed_down(step.note) else ""
+
+
+def _lacks(step: Step, code: RefusalCode | None) -> str:
+    """What the refusal lacks; under R3 the case it names must be there and open."""
+    lacks = grounds.lacking(code, step.note)
+    if lacks or code is not RefusalCode.R3:
+        return lacks
+    return "" if may_merge(step) else "case"
+
+
+def _asked_again(step: Step, whistle: Whistle, lacks: str) -> list[Effect]:
+    """Once the department is asked for what lacks; the second time the refusal is not accepted."""
+    code, window = step.wish.refusal_code, _window_words(step, whistle)
+    if step.wish.is_answer:
+        return [step.answer("refusal.not_accepted", lacks=_lacks_words(code, lacks))]
+    data = {"code": code.value if code else None, "words": step.note}
+    ask = Ask("refusal_reason", step.view.id, data)
+    if code is None:
+        return [ask, step.answer("refusal.explain", window=window)]
+    heard = f"{code.value}{render(f'refusal_code.{code.value}')}"
+    missing = _lacks_words(code, lacks)
+    return [ask, step.answer("refusal.heard", code=heard, lacks=missing, window=window)]
+
+
+def _lacks_words(code: RefusalCode | None, lacks: str) -> str:
+    if code is None:
+        return render("refusal.lacks_code")
+    special = "case" if lacks == "case" else code.value
+    return render("refusal.lacks_words") if lacks == "words" else render(f"refusal.lacks_{special}")
 
 
 def _window_words(step: Step, whistle: Whistle) -> str:
@@ -137,40 +151,27 @@ def _moved_on(step: Step, whistle: Whistle, proposed: Department) -> list[Effect
     ]
 
 
-def new_lead(step: Step, lead: Department, helpers: tuple[Department, ...] = ()) -> list[Effect]:
-    """The department is whistled as lead and owns the case; the residents keep their date."""
-    changes: CaseChanges = {"owner_id": None, "owner_department_id": lead.id}
-    call = Call("moved", resolve_due_at=step.case.resolve_due_at, keeps_due=True)
-    doubled = (w for w in step.view.in_force if w.department_id == lead.id)
-    return [
-        step.moved(changes),
-        *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in doubled),
-        StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS),
-        *whistle_one(step.voice, Route(lead, helpers), lead, call),
-        *clocks(step.voice),
-    ]
-
-
-def _to_centre(step: Step, whistle: Whistle) -> list[Effect]:
+def _to_centre(step: Step, whistle: Whistle, code: RefusalCode) -> list[Effect]:
     """The refusal waits for the centre; until it rules the department stays responsible."""
     until = when(_ruling_due(step), step.now)
-    proposed = _proposed(step, whistle)
-    proposal = render("refusal.proposal", name=proposed.name) if proposed else ""
     return [
         _refused(step, whistle, WhistleState.REFUSAL_PENDING),
         step.moved(),
-        *_centre_asked(step, whistle, proposal),
+        *_centre_asked(step, whistle, _proposal(step, whistle, code)),
         step.answer("refusal.sent", until=until, late=_late_words(step, whistle)),
     ]
 
 
-def _asked_reporters(step: Step) -> list[Effect]:
-    """R4: the department lacks something; the reporters are asked once, the whistle stays."""
-    return [
-        step.moved(),
-        *step.voice.reporters(step.view, "refusal.ask_reporter"),
-        step.answer("refusal.asked_self"),
-    ]
+def _proposal(step: Step, whistle: Whistle, code: RefusalCode) -> str:
+    """What granting the refusal would lead to: a merger, the legal way, another lead."""
+    if code is RefusalCode.R3 and step.wish.other is not None:
+        other = step.wish.other.case
+        return render("refusal.proposal_merge", into=number(other.number), what=other.title)
+    if code is RefusalCode.R5:
+        channel = render(f"guide.{grounds.channel_in(step.note)}")
+        return render("refusal.proposal_guide", channel=channel)
+    proposed = _proposed(step, whistle)
+    return render("refusal.proposal", name=proposed.name) if proposed else ""
 
 
 def _refused(step: Step, whistle: Whistle, to: WhistleState) -> MoveWhistle:
@@ -194,8 +195,7 @@ def _centre_asked(step: Step, whistle: Whistle, proposal: str) -> list[Effect]:
             name=name,
             code=f"{code.value}{render(f'refusal_code.{code.value}')}",
             grounds=step.note,
-            late=_late_words(step, whistle),
-            proposal=proposal,
+            more="".join(f"\n{words}" for words in (_late_words(step, whistle), proposal) if words),
             until=when(due, step.now),
         ),
     ]

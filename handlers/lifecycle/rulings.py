@@ -1,4 +1,8 @@
-"""The centre rules on a refusal: granted, a new lead is whistled; denied, it is final."""
+"""The centre rules on a refusal: granted, a new lead is whistled; denied, it is final.
+
+Granted under R3 the case is merged into the one that is being handled, under R5 its reporters are
+guided to the legal way, unless the centre names another lead with its word.
+"""
 
 from handlers.effects import (
     CaseChanges,
@@ -8,14 +12,18 @@ from handlers.effects import (
     OpenTask,
     StopTimers,
 )
+from handlers.lifecycle.guiding import guided
+from handlers.lifecycle.merging import may_merge, merged
 from handlers.lifecycle.notices import county_duty, department_name
 from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS, reporters_told
-from handlers.lifecycle.refusals import new_lead
+from handlers.lifecycle.reassigning import designates, new_lead
 from handlers.lifecycle.whistling import Call, clocks, route_of, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route, named_in
+from handlers.situation import CaseView
 from handlers.texts import render
-from storage.codes import TaskKind, TimerKind, WhistleRole, WhistleState
+from handlers.wording import number
+from storage.codes import RefusalCode, TaskKind, TimerKind, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.region import Department
 
@@ -24,22 +32,42 @@ _CONSULT_AFTER = 2  # 3c: the third bounce calls for a consult
 
 def approve(step: Step) -> list[Effect]:
     """The refusal is granted: a new lead where the lead refused, else the helper is let go."""
-    pending = _pending(step)
-    if pending is None:
+    waiting = pending(step.view)
+    if waiting is None:
         moved_on = _moved_on(step)
         if moved_on is None:
             return [step.answer("refusal.none_pending")]
         return [step.moved(), *_ruled(step, moved_on), step.answer("refusal.confirmed")]
-    if pending.role is not WhistleRole.LEAD:
-        return [step.moved(), *_let_go(step, pending), step.answer("refusal.approved_self")]
-    lead = _new_lead(step, pending)
+    if waiting.role is not WhistleRole.LEAD:
+        return [step.moved(), *_let_go(step, waiting), step.answer("refusal.approved_self")]
+    return _otherwise(step, waiting) or _redispatched(step, waiting)
+
+
+def _otherwise(step: Step, refusal: Whistle) -> list[Effect]:
+    """What R3 and R5 lead to; empty when the centre names a lead, or it cannot be."""
+    if _said_lead(step, refusal) is not None:
+        return []
+    done = FinishTask(f"refusal:{refusal.id}")
+    if refusal.refusal_code is RefusalCode.R3 and step.wish.other and may_merge(step):
+        moved = merged(step.view, step.wish.other, step.voice, step.moved())
+        into = number(step.wish.other.case.number)
+        return [step.moved(), *moved, done, step.answer("merge.done", into=into)]
+    if refusal.refusal_code is RefusalCode.R5 and not step.facts.is_safety:
+        guided_on = guided(step, refusal.refusal_reason)
+        if guided_on:
+            return [step.moved(), *guided_on, done, step.answer("guide.done")]
+    return []
+
+
+def _redispatched(step: Step, refusal: Whistle) -> list[Effect]:
+    """Another lead is whistled; the third bounce of a case goes to a consult as well."""
+    lead = _new_lead(step, refusal)
     if lead is None:
         return [step.answer("refusal.name_new_lead")]
-    route = Route(lead)
     return [
-        *_let_go(step, pending),
-        *new_lead(step, lead),
-        *reporters_told(step.view, step.voice, route, "refusal.moved_reporter"),
+        *_let_go(step, refusal),
+        *new_lead(step, lead, designated=designates(step)),
+        *reporters_told(step.view, step.voice, Route(lead), "refusal.moved_reporter"),
         *_consult(step),
         step.answer("refusal.approved_lead", name=lead.name),
     ]
@@ -47,10 +75,10 @@ def approve(step: Step) -> list[Effect]:
 
 def deny(step: Step) -> list[Effect]:
     """The refusal is denied: the department is designated in writing and may not refuse again."""
-    pending = _pending(step)
-    if pending is not None:
-        withdrawn = MoveWhistle(pending.id or 0, WhistleState.WITHDRAWN)
-        return [step.moved(), withdrawn, *_designated(step, pending), *_denied(step, pending)]
+    waiting = pending(step.view)
+    if waiting is not None:
+        withdrawn = MoveWhistle(waiting.id or 0, WhistleState.WITHDRAWN)
+        return [step.moved(), withdrawn, *_designated(step, waiting), *_denied(step, waiting)]
     refused, lead = _moved_on(step), step.view.lead
     if refused is None or lead is None:
         return [step.answer("refusal.none_pending")]
@@ -95,12 +123,12 @@ def _denied(step: Step, refused: Whistle) -> list[Effect]:
     return [*_ruled(step, refused), step.answer("refusal.denied_self")]
 
 
-def _let_go(step: Step, pending: Whistle) -> list[Effect]:
+def _let_go(step: Step, refusal: Whistle) -> list[Effect]:
     """The refuser has nothing more to do, and knows it."""
     return [
-        MoveWhistle(pending.id or 0, WhistleState.REFUSED),
-        step.voice.department(pending.department_id, "refusal.approved"),
-        *_ruled(step, pending),
+        MoveWhistle(refusal.id or 0, WhistleState.REFUSED),
+        step.voice.department(refusal.department_id, "refusal.approved"),
+        *_ruled(step, refusal),
     ]
 
 
@@ -121,9 +149,9 @@ def _consult(step: Step) -> list[Effect]:
     return [OpenTask(key, TaskKind.TRIAGE, title, step.view.id, county_duty(step.world))]
 
 
-def _pending(step: Step) -> Whistle | None:
+def pending(view: CaseView) -> Whistle | None:
     """The refusal that waits for a ruling, a lead's before a helper's."""
-    waiting = [w for w in step.view.in_force if w.state is WhistleState.REFUSAL_PENDING]
+    waiting = [w for w in view.in_force if w.state is WhistleState.REFUSAL_PENDING]
     waiting.sort(key=lambda w: w.role is not WhistleRole.LEAD)
     return waiting[0] if waiting else None
 
@@ -139,13 +167,19 @@ def _moved_on(step: Step) -> Whistle | None:
     return next((w for w in refused if w.department_id in helping), None)
 
 
-def _new_lead(step: Step, pending: Whistle) -> Department | None:
+def _new_lead(step: Step, refusal: Whistle) -> Department | None:
     """Whom the centre names, else whom the refusal named, else who leads this leaf by rule."""
-    directory, refuser = step.world.directory, (pending.department_id,)
-    named = directory.department(step.wish.department_id)
-    if named is not None and named.id != pending.department_id:
-        return named
-    said = named_in(step.note, directory, but=refuser)
-    proposed = said or named_in(pending.refusal_reason, directory, but=refuser)
+    directory, refuser = step.world.directory, (refusal.department_id,)
+    said = _said_lead(step, refusal)
+    proposed = said or named_in(refusal.refusal_reason, directory, but=refuser)
     ruled = route_of(step.facts, step.world).lead
     return proposed or (ruled if ruled is not None and ruled.id not in refuser else None)
+
+
+def _said_lead(step: Step, refusal: Whistle) -> Department | None:
+    """The department that the centre itself names."""
+    directory, refuser = step.world.directory, (refusal.department_id,)
+    named = directory.department(step.wish.department_id)
+    if named is not None and named.id != refusal.department_id:
+        return named
+    return named_in(step.note, directory, but=refuser)

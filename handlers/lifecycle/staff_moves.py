@@ -7,10 +7,11 @@ from handlers.lifecycle.passing_up import ACCEPT_CLOCKS, passed_up, reporters_to
 from handlers.lifecycle.whistling import clocks, no_department, route_of, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import GRID
-from handlers.routing.whistle import Route
+from handlers.routing.whistle import MOST_CO_HANDLERS, Route
 from handlers.texts import render
 from handlers.understanding.categories import SelfHandling
-from storage.codes import CaseState, Level, Role
+from handlers.understanding.grounds import is_pushed_down
+from storage.codes import CaseState, Level, Role, WhistleRole
 from storage.tables.region import Department
 
 _LEVEL = {
@@ -67,13 +68,27 @@ def pass_up(step: Step) -> list[Effect]:
 def whistle(step: Step) -> list[Effect]:
     """Those on duty whistle a department: as lead where there is none, else as a co-handler."""
     named = step.world.directory.department(step.wish.department_id)
+    if named is None and is_pushed_down(step.note):
+        return [step.answer("whistle.not_to_village")]
+    if named is not None and named.id in step.facts.avoid.department_ids:
+        return [step.answer("reassign.complained_of", name=named.name)]
     if step.view.lead is None:
-        return _as_lead(step, Route(named) if named else route_of(step.facts, step.world))
+        return _as_lead(step, _route(step, named))
     if named is None:
         return [step.answer("whistle.which_department")]
     if any(w.department_id == named.id for w in step.view.in_force):
         return [step.answer("whistle.already", name=named.name)]
     return _as_helper(step, named)
+
+
+def _route(step: Step, named: Department | None) -> Route:
+    """Who is whistled where nobody leads yet: the named one; as helper it goes with the leaf's lead."""
+    by_rule = route_of(step.facts, step.world)
+    if named is None:
+        return by_rule
+    if step.wish.as_helper and by_rule.lead not in (None, named):
+        return Route(by_rule.lead, (named,), by_rule.reasons)
+    return Route(named)
 
 
 def _as_lead(step: Step, route: Route) -> list[Effect]:
@@ -87,13 +102,16 @@ def _as_lead(step: Step, route: Route) -> list[Effect]:
 
 
 def _as_helper(step: Step, named: Department) -> list[Effect]:
+    helping = [w for w in step.view.in_force if w.role is WhistleRole.CO_HANDLER]
+    if len(helping) >= MOST_CO_HANDLERS:
+        return [step.answer("whistle.enough", count=MOST_CO_HANDLERS)]
     lead = step.view.lead
     route = Route(step.world.directory.department(lead.department_id if lead else None), (named,))
     return [
         step.moved(),
         *whistle_one(step.voice, route, named),
         *clocks(step.voice),
-        step.answer("whistle.sent", name=named.name),
+        step.answer("whistle.sent_helper", name=named.name),
     ]
 
 

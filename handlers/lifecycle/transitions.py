@@ -66,7 +66,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_each(_AT_WORK, Move.RAISE_ALARM, S.EMERGENCY, _BOT | DUTY, "3a#1"),
     *_stay(OPEN, Move.JOIN, WHO_MAY[Move.JOIN], "3b#4"),
     *_stay(OPEN, Move.SUPPLEMENT, WHO_MAY[Move.SUPPLEMENT], "3b#4"),
-    *_each(_AT_WORK, Move.MERGE, S.MERGED, DUTY, "3b#26"),
+    *_each(_AT_WORK, Move.MERGE, S.MERGED, WHO_MAY[Move.MERGE], "3b#26"),
+    *_reasoned(_each(_AT_WORK, Move.GUIDE, S.GUIDED, WHO_MAY[Move.GUIDE], "3b#6")),
     # ---- the grid tries, and passes up
     Transition(S.REGISTERED, Move.SELF_HANDLE, S.SELF_HANDLING, _LOCAL | _TOWN, "3b#7"),
     Transition(S.REOPENED, Move.SELF_HANDLE, S.SELF_HANDLING, _TOWN, "3b#22"),
@@ -86,6 +87,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_reasoned(_stay((S.WHISTLED, *_WITH_DEPARTMENT), Move.REFUSE, DEPARTMENT, "3b#11")),
     *_stay((S.WHISTLED, *_WITH_DEPARTMENT), Move.APPROVE_REFUSAL, COUNTY, "3c"),
     *_stay((S.WHISTLED, *_WITH_DEPARTMENT), Move.DENY_REFUSAL, COUNTY, "3c"),
+    *_each(
+        (S.WHISTLED, S.REPORTED_IN, S.IN_PROGRESS, S.SUSPENDED),
+        Move.REASSIGN,
+        S.WHISTLED,
+        WHO_MAY[Move.REASSIGN],
+        "3c",
+    ),
+    *_stay((S.CONSULTING, S.EMERGENCY), Move.REASSIGN, WHO_MAY[Move.REASSIGN], "3c"),
+    *_stay((S.WHISTLED, *_WITH_DEPARTMENT, S.EMERGENCY), Move.RELEASE, WHO_MAY[Move.RELEASE], "3c"),
     # ---- the work
     *_reasoned(_each((S.REGISTERED,), Move.PROGRESS, S.SELF_HANDLING, _LOCAL | DUTY, "3b#7")),
     *_reasoned(_stay((S.SELF_HANDLING, S.REOPENED), Move.PROGRESS, _LOCAL | DUTY, "3b#7")),

@@ -63,8 +63,9 @@ def whistle_one(
     is_lead = department is route.lead
     role = WhistleRole.LEAD if is_lead else WhistleRole.CO_HANDLER
     due = due_of(voice)
+    by = _work_due(voice, call) if is_lead else None
     return [
-        WhistleTo(voice.facts.ref, department.id or 0, role, due, call.designated),
+        WhistleTo(voice.facts.ref, department.id or 0, role, due, call.designated, by),
         _card(voice, route, department, due, call),
     ]
 
@@ -95,6 +96,13 @@ def own_due(voice: Voice) -> datetime:
     """Until when a newly whistled lead may take for itself: half of the leaf's time at least."""
     span = resolve_span(voice.facts.leaf, voice.facts.urgency)
     return after(scaled(span, 0.5), voice.now, voice.world.calendar)
+
+
+def _work_due(voice: Voice, call: Call) -> datetime | None:
+    """Until when the lead is to have done it: as promised, or its own half of the time (3c)."""
+    if call.resolve_due_at is None or not call.keeps_due:
+        return call.resolve_due_at
+    return max(call.resolve_due_at, own_due(voice))
 
 
 def may_refuse(voice: Voice, call: Call) -> bool:

@@ -27,6 +27,9 @@ class Wish:
     refusal_code: RefusalCode | None = None
     department_id: int | None = None
     has_picture: bool = False
+    other: CaseView | None = None  # another case that the words name
+    as_helper: bool = False  # a department is asked to help, not to lead
+    is_answer: bool = False  # said because the bot had asked for it
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Effects on cases, their reports, whistles and history."""
+"""Effects on cases, their reports and history."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,16 +11,14 @@ from handlers.effects import (
     Effect,
     KeepExample,
     MoveCase,
-    MoveWhistle,
     Note,
     OpenCase,
-    WhistleTo,
 )
 from handlers.performing.work import Work
 from storage import cases, counters, history, inbox, training
-from storage.codes import CaseState, Move, ReportKind, Role, WhistleState
+from storage.codes import CaseState, Move, ReportKind, Role
 from storage.rows import as_read, blank
-from storage.tables.case import Case, CaseEvent, Report, Whistle
+from storage.tables.case import Case, CaseEvent, Report
 from storage.tables.training import TrainingRow
 
 
@@ -106,38 +104,6 @@ def note(work: Work, e: Note) -> None:
     """The history has one more line; nothing moved."""
     case = work.case(e.case)
     _event(work, case, _Line(Move.NOTE, e.role, e.text, e.data), case.state)
-
-
-def whistle_to(work: Work, e: WhistleTo) -> None:
-    """The department is whistled, in the next round of its role."""
-    case_id = work.case_id(e.case) or 0
-    work.to_whistle.append(
-        {
-            **blank(Whistle),
-            "county_id": work.county_id,
-            "case_id": case_id,
-            "department_id": e.department_id,
-            "role": e.role,
-            "round": work.next_round(case_id, e.role),
-            "designated": e.designated,
-            "whistled_at": work.now,
-            "report_in_due_at": e.report_in_due_at,
-        }
-    )
-
-
-def move_whistle(work: Work, e: MoveWhistle) -> None:
-    """The whistle stands in its new state, with the moment it came there."""
-    whistle = work.session.get_one(Whistle, e.whistle_id)
-    whistle.state = e.to
-    whistle.result = e.result or whistle.result
-    whistle.refusal_code = e.refusal_code or whistle.refusal_code
-    whistle.refusal_reason = e.refusal_reason or whistle.refusal_reason
-    if e.to is WhistleState.REPORTED_IN:
-        whistle.reported_in_at = whistle.reported_in_at or work.now
-    if e.to is WhistleState.DONE:
-        whistle.done_at = work.now
-    work.session.add(whistle)
 
 
 def keep_example(work: Work, e: KeepExample) -> None:

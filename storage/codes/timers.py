@@ -14,6 +14,7 @@ class TimerKind(StrEnum):
     REPORT_IN_HALF = "report_in_half"
     REPORT_IN_DUE = "report_in_due"
     REFUSAL_DUE = "refusal_due"
+    LACK_ASKED = "lack_asked"
     RESOLVE_HALF = "resolve_half"
     RESOLVE_NEAR = "resolve_near"
     RESOLVE_DUE = "resolve_due"

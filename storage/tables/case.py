@@ -108,6 +108,10 @@ class Whistle(SQLModel, table=True):
     result: str = ""
     refusal_code: RefusalCode | None = Field(default=None, sa_type=code(RefusalCode))
     refusal_reason: str = ""
+    resolve_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # its own time
+    handler_id: int | None = Field(default=None, foreign_key="person.id")  # who reported in first
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # R4: reporters are asked
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # and answered, or silent
 
 
 class CaseEvent(SQLModel, table=True):

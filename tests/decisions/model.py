@@ -13,8 +13,10 @@ from handlers.effects import (
     MoveCase,
     MoveWhistle,
     OpenTask,
+    PauseWhistle,
     PlanSurvey,
     RecordSurvey,
+    ResumeWhistle,
     StartTimer,
     StopTimers,
     WhistleTo,
@@ -77,10 +79,8 @@ class Model:
                 self._change(effect.changes)
             case ChangeCase():
                 self._change(effect.changes)
-            case WhistleTo():
-                self._whistle(effect)
-            case MoveWhistle():
-                self._move_whistle(effect)
+            case WhistleTo() | MoveWhistle() | PauseWhistle() | ResumeWhistle():
+                self._called(effect)
             case StartTimer() | StopTimers():
                 self._clock(effect)
             case PlanSurvey() | RecordSurvey():
@@ -93,6 +93,15 @@ class Model:
     def _change(self, changes: CaseChanges) -> None:
         for name, value in changes.items():
             setattr(self.case, name, value)
+
+    def _called(self, effect: WhistleTo | MoveWhistle | PauseWhistle | ResumeWhistle) -> None:
+        match effect:
+            case WhistleTo():
+                self._whistle(effect)
+            case MoveWhistle():
+                self._move_whistle(effect)
+            case _:
+                self._rest_whistle(effect)
 
     def _whistle(self, effect: WhistleTo) -> None:
         self.whistles.append(
@@ -113,6 +122,13 @@ class Model:
         whistle.state = effect.to
         whistle.refusal_code = effect.refusal_code or whistle.refusal_code
         whistle.refusal_reason = effect.refusal_reason or whistle.refusal_reason
+
+    def _rest_whistle(self, effect: PauseWhistle | ResumeWhistle) -> None:
+        whistle = next(w for w in self.whistles if w.id == effect.whistle_id)
+        if isinstance(effect, PauseWhistle):
+            whistle.asked_at, whistle.told_at = self.now, None
+            return
+        whistle.told_at, whistle.report_in_due_at = self.now, effect.report_in_due_at
 
     def _clock(self, effect: StartTimer | StopTimers) -> None:
         if isinstance(effect, StartTimer):

@@ -37,6 +37,25 @@ from storage.codes import RefusalCode
         ("移交 城关派出所", Do.HAND_OFF),
         ("同意退回", Do.APPROVE_REFUSAL),
         ("不同意退回,就是你们的", Do.DENY_REFUSAL),
+        ("地界是隔壁县的", Do.REFUSE),
+        ("这块不在我们辖区", Do.REFUSE),
+        ("信息不足,退回", Do.REFUSE),
+        ("退回不同意", Do.DENY_REFUSAL),
+        ("还是你们办,别推了", Do.DENY_REFUSAL),
+        ("可以退,改由自来水公司主办", Do.APPROVE_REFUSAL),
+        ("同意改派", Do.APPROVE_REFUSAL),
+        ("加协办 水务局 #12", Do.ADD_HELPER),
+        ("请城管协办", Do.ADD_HELPER),
+        ("让交警过来帮忙", Do.ADD_HELPER),
+        ("水利局不用协办了", Do.DROP_HELPER),
+        ("撤协办 城管局", Do.DROP_HELPER),
+        ("改派 水利局", Do.REASSIGN),
+        ("换住建局主办", Do.REASSIGN),
+        ("由水利局牵头", Do.REASSIGN),
+        ("指定水利局办理", Do.REASSIGN),
+        ("#00012 并到 #00005", Do.MERGE),
+        ("这俩是一回事,合并吧", Do.MERGE),
+        ("引导 走劳动仲裁", Do.GUIDE),
         ("我的任务", Do.MY_TASKS),
         ("手头还有几件活", Do.MY_TASKS),
         ("为什么派给我", Do.WHY),
@@ -53,6 +72,13 @@ def test_staff_are_understood_in_any_wording(words: str, do: Do) -> None:
 @pytest.mark.parametrize("words", ["中午吃啥", "开会改到三点了", "这天真热", ""])
 def test_shop_talk_is_no_command(words: str) -> None:
     assert understand(words) is None
+
+
+def test_a_second_number_belongs_to_the_words() -> None:
+    command = understand("#00012 退回 R3 跟#00005是同一件事")
+    assert command is not None
+    assert "#00005" in command.note
+    assert "#00012" not in command.note
 
 
 def test_the_note_is_what_was_said_beside_the_word() -> None:

@@ -630,6 +630,10 @@ def upgrade() -> None:
         sa.Column("result", sa.String(), nullable=False),
         sa.Column("refusal_code", sa.String(length=32), nullable=True),
         sa.Column("refusal_reason", sa.String(), nullable=False),
+        sa.Column("resolve_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("handler_id", sa.Integer(), nullable=True),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["case_id"],
             ["case.id"],
@@ -637,6 +641,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["department_id"],
             ["department.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["handler_id"],
+            ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
     )

@@ -82,7 +82,7 @@ def test_a_refusal_without_grounds_is_asked_for_code_and_grounds() -> None:
 
 def test_grounds_without_a_code_are_asked_for_the_code() -> None:
     effects = refuse(burst(), GROUNDS, code=None)
-    assert told.one(effects, Ask).data == {"code": None}
+    assert told.one(effects, Ask).data == {"code": None, "words": GROUNDS}
 
 
 def test_r1_must_cite_the_list() -> None:

@@ -113,7 +113,7 @@ def test_the_centre_is_asked_again_for_its_ruling_until_it_rules() -> None:
     whistle = a_whistle(state=WhistleState.REFUSAL_PENDING)
     view = a_case(S.WHISTLED, whistles=(whistle,))
     effects = fire(K.REFUSAL_DUE, view, whistle_id=whistle.id)
-    assert told.listeners(effects) == ["county_duty"]
+    assert told.listeners(effects) == ["county_duty", COUNTY_DEPUTY.name]
     assert told.one(effects, StartTimer).kind is K.REFUSAL_DUE
     assert fire(K.REFUSAL_DUE, at(S.WHISTLED), whistle_id=whistle.id) == []
 
