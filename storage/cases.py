@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import (
     BindParameter,
-    Executable,
     Integer,
     Select,
     Table,
@@ -16,11 +15,12 @@ from sqlalchemy import (
     union,
     union_all,
 )
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
-from storage.rows import read_all
+from storage.prepared import read_all, read_rows, run, run_each
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.message import OutboundMessage
 
@@ -136,7 +136,7 @@ def get_case(session: Session, case_id: int) -> Case:
 
 def open_row(session: Session, row: Mapping[str, object]) -> int:
     """The case, given as plain values, exists under the id that is given back."""
-    found: int = session.connection().execute(OPEN, row).scalar_one()
+    found: int = run(session, OPEN, row).scalar_one()
     return found
 
 
@@ -179,8 +179,8 @@ def reported_by(session: Session, person_id: int, since: datetime, limit: int = 
     return _ids_found(session, REPORTED_BY, given)
 
 
-def _ids_found(session: Session, statement: Executable, given: dict[str, object]) -> list[int]:
-    found: Sequence[int] = session.connection().execute(statement, given).scalars().all()
+def _ids_found(session: Session, statement: ClauseElement, given: dict[str, object]) -> list[int]:
+    found: Sequence[int] = run(session, statement, given).scalars().all()
     return list(found)
 
 
@@ -209,24 +209,22 @@ def children_of(session: Session, case_id: int) -> list[Case]:
 
 def last_said_in_groups(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:
     """When the bot last spoke in a group about each case."""
-    rows = session.connection().execute(SAID_IN_GROUPS, {"case_ids": case_ids})
-    return {case_id: at for case_id, at in rows.all() if case_id is not None}
+    rows = read_rows(session, SAID_IN_GROUPS, {"case_ids": case_ids})
+    return {case_id: at for case_id, at in rows if case_id is not None}
 
 
 def last_told(session: Session, channel: str, chat_id: str) -> int | None:
     """The case that the bot last spoke of in this chat."""
     given = {"channel": channel, "chat_id": chat_id}
-    found: int | None = session.connection().execute(LAST_TOLD, given).scalar()
+    found: int | None = run(session, LAST_TOLD, given).scalar()
     return found
 
 
 def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
     """These whistles, given as plain values, are in force."""
-    if whistles:
-        session.connection().execute(BLOW, whistles)
+    run_each(session, BLOW, whistles)
 
 
 def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:
     """These accounts, given as plain values, belong to their cases."""
-    if reports:
-        session.connection().execute(TELL, reports)
+    run_each(session, TELL, reports)

@@ -7,7 +7,8 @@ from sqlalchemy import Integer, Table, bindparam, delete, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import InboxState
-from storage.rows import as_read, blank, read_all
+from storage.prepared import read_all, read_rows, run
+from storage.rows import as_read, blank
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
 
@@ -82,7 +83,7 @@ def ensure_conversation(
         "group_id": group.id if group else None,
         "person_id": None if message.is_group else person_id,
     }
-    conversation_id = session.connection().execute(BEGIN, row).scalar_one()
+    conversation_id = run(session, BEGIN, row).scalar_one()
     return as_read(Conversation, {"id": conversation_id, **row})
 
 
@@ -94,18 +95,18 @@ def wait_for_answer(
 ) -> None:
     """The chat waits for the answer to this question, or for none any more."""
     given = {"conversation_id": conversation_id, "question": question, "asked_at": asked_at}
-    session.connection().execute(WAIT, given)
+    run(session, WAIT, given)
 
 
 def has_draft(session: Session, channel: str, chat_id: str) -> bool:
     """True when somebody in this chat is in the middle of telling something."""
     given = {"channel": channel, "chat_id": chat_id}
-    return session.connection().execute(HAS_DRAFT, given).first() is not None
+    return run(session, HAS_DRAFT, given).first() is not None
 
 
 def chats_with_drafts(session: Session) -> set[tuple[str, str]]:
     """Channel and id of every chat in which somebody is in the middle of telling something."""
-    return {(row[0], row[1]) for row in session.connection().execute(CHATS_WITH_DRAFTS)}
+    return {(channel, chat_id) for channel, chat_id in read_rows(session, CHATS_WITH_DRAFTS, {})}
 
 
 def list_drafts(session: Session, conversation_id: int) -> list[Draft]:

@@ -3,9 +3,11 @@
 from datetime import timedelta
 from functools import cache
 
-from sqlalchemy import Executable, Table
+from sqlalchemy import Table
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col, select
 
+from storage.prepared import run
 from storage.rows import dialect_of, insert_into
 from storage.tables.counter import Counter
 
@@ -15,7 +17,7 @@ CLOCK_AHEAD = "clock_ahead_seconds"
 
 
 @cache
-def _upsert(dialect: str, *, growing: bool) -> Executable:
+def _upsert(dialect: str, *, growing: bool) -> ClauseElement:
     statement = insert_into(dialect, COUNTER)
     value = COUNTER.c.value + 1 if growing else statement.excluded.value
     return statement.on_conflict_do_update(
@@ -24,7 +26,7 @@ def _upsert(dialect: str, *, growing: bool) -> Executable:
 
 
 @cache
-def _held(dialect: str) -> Executable:
+def _held(dialect: str) -> ClauseElement:
     """The row is there and locked; its value stays as it is."""
     return insert_into(dialect, COUNTER).on_conflict_do_update(
         index_elements=[COUNTER.c.county_id, COUNTER.c.name], set_={"value": COUNTER.c.value}
@@ -35,13 +37,13 @@ def next_value(session: Session, county_id: int, name: str) -> int:
     """The next number of this counter; nobody gets the same one, the first is 1."""
     row = {"county_id": county_id, "name": name, "value": 1}
     statement = _upsert(dialect_of(session), growing=True)
-    return int(session.connection().execute(statement, row).scalar_one())
+    return int(run(session, statement, row).scalar_one())
 
 
 def hold(session: Session, county_id: int, name: str) -> None:
     """Nobody else takes a number of this counter until the transaction ends."""
     row = {"county_id": county_id, "name": name, "value": 0}
-    session.connection().execute(_held(dialect_of(session)), row)
+    run(session, _held(dialect_of(session)), row)
 
 
 def find_value(session: Session, county_id: int, name: str) -> int | None:
@@ -54,7 +56,7 @@ def find_value(session: Session, county_id: int, name: str) -> int | None:
 def set_value(session: Session, county_id: int, name: str, value: int) -> None:
     """The counter stands at `value`."""
     row = {"county_id": county_id, "name": name, "value": value}
-    session.connection().execute(_upsert(dialect_of(session), growing=False), row)
+    run(session, _upsert(dialect_of(session), growing=False), row)
 
 
 def find_clock_ahead(session: Session) -> timedelta:

@@ -106,6 +106,8 @@ def _prepare_writer(driver: sqlite3.Connection, _record: object) -> None:
         driver.execute("PRAGMA journal_mode=WAL")
         driver.execute("PRAGMA synchronous=FULL")
         driver.execute("PRAGMA foreign_keys=ON")
+        # What a savepoint may have to undo is kept in memory, not in a file made for it each time.
+        driver.execute("PRAGMA temp_store=MEMORY")
     except sqlite3.Error:
         driver.close()
         raise

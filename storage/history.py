@@ -8,6 +8,7 @@ from datetime import UTC
 from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session, SQLModel, col
 
+from storage.prepared import read_rows, run_each
 from storage.tables.case import CaseEvent
 
 CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
@@ -23,8 +24,9 @@ LAST_EVENT = (
 
 def last_event(session: Session, case_id: int) -> tuple[int, str]:
     """Position and hash of the newest event of a case; (0, "") when it has none."""
-    last = session.connection().execute(LAST_EVENT, {"case_id": case_id}).first()
-    return (last[0], last[1]) if last else (0, "")
+    for position, digest in read_rows(session, LAST_EVENT, {"case_id": case_id}):
+        return position, digest
+    return 0, ""
 
 
 def append_event(session: Session, event: CaseEvent) -> CaseEvent:
@@ -43,9 +45,7 @@ def chain(event: CaseEvent, last: tuple[int, str]) -> None:
 
 def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
     """These events, chained already, are rows; many cost little more than one."""
-    rows = [{name: getattr(event, name) for name in _COLUMNS} for event in events]
-    if rows:
-        session.connection().execute(APPEND, rows)
+    run_each(session, APPEND, [{name: vars(e)[name] for name in _COLUMNS} for e in events])
 
 
 def list_events(session: Session, case_id: int) -> list[CaseEvent]:

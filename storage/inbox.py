@@ -11,7 +11,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import InboxState
-from storage.rows import dialect_of, insert_into, pause_after, read_all, values
+from storage.prepared import read_all, run_each
+from storage.rows import dialect_of, insert_into, pause_after, values
 from storage.tables.message import InboundMessage
 
 Row = Mapping[str, object]
@@ -114,15 +115,13 @@ def finish_many(
     """All these messages are handled in the same way."""
     done = {"state": InboxState.DONE, "handled_at": now, "intent": intent, "case_id": case_id}
     rows = [{"message_id": message_id, **done} for message_id in message_ids]
-    if rows:
-        session.connection().execute(CHANGE, rows if len(rows) > 1 else rows[0])
+    run_each(session, CHANGE, rows)
 
 
 def note(session: Session, message_ids: Sequence[int], noted: Row) -> None:
     """These messages carry what they were judged to be, or which case they fed."""
     rows = [{"message_id": message_id, **noted} for message_id in message_ids]
-    if rows:
-        session.connection().execute(CHANGE, rows if len(rows) > 1 else rows[0])
+    run_each(session, CHANGE, rows)
 
 
 def fail(

@@ -8,10 +8,8 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Connection,
     Executable,
     Integer,
-    Row,
     Select,
     Table,
     and_,
@@ -27,7 +25,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import OutboxState
-from storage.rows import dialect_of, insert_into, read_all, storable, values
+from storage.prepared import read_all, read_rows, run_each
+from storage.rows import Insert, dialect_of, insert_into, storable, values
 from storage.tables.message import OutboundMessage
 
 OUTBOX: Table = SQLModel.metadata.tables["outbox"]
@@ -124,15 +123,14 @@ def _insert(dialect: str) -> Executable:
 
 
 @cache
-def _insert_many(dialect: str) -> Executable:
+def _insert_many(dialect: str) -> Insert:
     return insert_into(dialect, OUTBOX).on_conflict_do_nothing(index_elements=[OUTBOX.c.key])
 
 
 def put_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """The messages, given as plain values, wait to be sent; those put before stay as they are."""
-    if rows:
-        given = [{name: storable(value) for name, value in row.items()} for row in rows]
-        session.connection().execute(_insert_many(dialect_of(session)), given)
+    given = [{name: storable(value) for name, value in row.items()} for row in rows]
+    run_each(session, _insert_many(dialect_of(session)), given)
 
 
 def put(session: Session, row: OutboundMessage) -> int | None:
@@ -150,23 +148,22 @@ def claim(
     The second value is true when somebody claimed the row before and never told what became of
     it: it may have been sent. Urgent messages come first and overtake what has not begun.
     """
-    connection = session.connection()
-    first_of_chat: dict[tuple[str, str], Row[Any]] = {}
-    for row in connection.execute(CLAIM, {"now": now, "limit": limit}):
-        first_of_chat.setdefault((row.channel, row.chat_id), row)
-    if not first_of_chat:
+    first_of_chat: dict[tuple[str, str], tuple[int, OutboxState]] = {}
+    found = read_rows(session, CLAIM, {"now": now, "limit": limit})
+    for message_id, channel, chat_id, state, *_ in found:
+        first_of_chat.setdefault((channel, chat_id), (message_id, state))
+    claimed = [*first_of_chat.values()][:limit]
+    if not claimed:
         return []
-    claimed = [(row.id, row.state) for row in first_of_chat.values()][:limit]
-    _hold(connection, [message_id for message_id, _ in claimed], now + lease)
+    _hold(session, [message_id for message_id, _ in claimed], now + lease)
     asked = {"message_ids": [message_id for message_id, _ in claimed]}
     rows = {row.id: row for row in read_all(session, OutboundMessage, ALL_OF, asked)}
     return [(rows[one], state is OutboxState.SENDING) for one, state in claimed]
 
 
-def _hold(connection: Connection, message_ids: Sequence[int], until: datetime) -> None:
+def _hold(session: Session, message_ids: Sequence[int], until: datetime) -> None:
     marks = [{"message_id": message_id, "claimed_until": until} for message_id in message_ids]
-    if marks:
-        connection.execute(HOLD, marks if len(marks) > 1 else marks[0])
+    run_each(session, HOLD, marks)
 
 
 def sent(session: Session, message_id: int, receipt: str, now: datetime) -> None:
@@ -184,8 +181,7 @@ def sent_many(session: Session, receipts: Sequence[tuple[int, str]], now: dateti
         "error": "",
     }
     rows = [{"message_id": one, "receipt": receipt, **taken} for one, receipt in receipts]
-    if rows:
-        session.connection().execute(TAKEN, rows if len(rows) > 1 else rows[0])
+    run_each(session, TAKEN, rows)
 
 
 def later(session: Session, message_id: int, retry_at: datetime, error: str, now: datetime) -> None:

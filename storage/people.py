@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
-from storage.rows import as_read, blank, read_all
+from storage.prepared import read_all, read_rows, run
+from storage.rows import as_read, blank
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
 from storage.tables.person import Identity, Person
@@ -54,7 +55,7 @@ def ensure_person(session: Session, message: InboundMessage, now: datetime) -> t
         return _met(session, message, now), True
     if message.sender_name and not person.name:
         person.name = message.sender_name
-        session.connection().execute(NAME, {"person_id": person.id, "name": person.name})
+        run(session, NAME, {"person_id": person.id, "name": person.name})
     heard(session, message)
     return person, False
 
@@ -63,7 +64,7 @@ def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
     # Plain rows: most who report do it for the first time, and objects cost several times as much.
     named = {"county_id": message.county_id, "name": message.sender_name, "created_at": now}
     person = blank(Person) | named
-    person_id = session.connection().execute(MET, person).scalar_one()
+    person_id = run(session, MET, person).scalar_one()
     identity = {
         "county_id": message.county_id,
         "person_id": person_id,
@@ -71,7 +72,7 @@ def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
         "external_id": message.sender_id,
         "last_heard_at": now,
     }
-    session.connection().execute(SPEAKS, blank(Identity) | identity)
+    run(session, SPEAKS, blank(Identity) | identity)
     return as_read(Person, {"id": person_id, **person})
 
 
@@ -88,13 +89,15 @@ def list_identities(session: Session, person_id: int) -> list[Identity]:
 
 def find_way(session: Session, person_id: int) -> tuple[str, str] | None:
     """Channel and id under which the person was last heard; None when there is no way to them."""
-    found = session.connection().execute(LAST_HEARD_ON, {"person_id": person_id}).first()
-    return (found[0], found[1]) if found else None
+    for channel, external_id in read_rows(session, LAST_HEARD_ON, {"person_id": person_id}):
+        return channel, external_id
+    return None
 
 
 def heard(session: Session, message: InboundMessage) -> None:
     """The sender was heard just now on this channel, so that answers go the same way."""
-    session.connection().execute(
+    run(
+        session,
         HEARD,
         {
             "on_channel": message.channel,

@@ -1,12 +1,13 @@
 """Rows on their way into a table by plain INSERT statements."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-from sqlalchemy import Executable, Table, inspect
+from sqlalchemy import Table, inspect
 from sqlalchemy.dialects import sqlite
+from sqlalchemy.orm import configure_mappers
 from sqlmodel import Session, SQLModel
 
 if TYPE_CHECKING:
@@ -57,18 +58,16 @@ def as_read(model: type[M], row: Mapping[str, object]) -> M:
 
     Its class would take as long to make it as the database to store it.
     """
-    made: M = inspect(model).class_manager.new_instance()
+    made: M = _maker(model)()
     vars(made).update(row)
     return made
 
 
-def read_all(
-    session: Session, model: type[M], statement: Executable, given: Mapping[str, object]
-) -> list[M]:
-    """What a SELECT of every column finds: objects to look at, which no session writes."""
-    found = session.connection().execute(statement, given)
-    names = tuple(found.keys())
-    return [as_read(model, dict(zip(names, row, strict=True))) for row in found]
+@cache
+def _maker(model: type[M]) -> Callable[[], M]:
+    configure_mappers()  # its attributes can be read only from then on
+    made: Callable[[], M] = inspect(model).class_manager.new_instance
+    return made
 
 
 def values(table: Table, row: SQLModel) -> dict[str, object]:

@@ -9,6 +9,7 @@ from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import TimerKind, TimerState
+from storage.prepared import run, run_each
 from storage.rows import Insert, dialect_of, insert_into, pause_after, values
 from storage.tables.timer import Timer
 
@@ -62,9 +63,8 @@ def start(session: Session, timer: Timer) -> int | None:
 
 def start_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """The timers, given as plain values, wait until they are due, as with `start`."""
-    if rows:
-        given = [{**row, "next_attempt_at": row["due_at"]} for row in rows]
-        session.connection().execute(_insert(dialect_of(session)), given)
+    given = [{**row, "next_attempt_at": row["due_at"]} for row in rows]
+    run_each(session, _insert(dialect_of(session)), given)
 
 
 def stop(
@@ -101,7 +101,7 @@ def claim(session: Session, now: datetime, limit: int) -> list[Timer]:
 def finish(session: Session, timer_id: int, now: datetime) -> None:
     """The timer has fired."""
     fired = {"timer_id": timer_id, "state": TimerState.FIRED, "fired_at": now}
-    session.connection().execute(CHANGE, fired)
+    run(session, CHANGE, fired)
 
 
 def fail(

@@ -1,0 +1,174 @@
+"""Statements that are compiled once for each database and then only run.
+
+SQLAlchemy goes through the bookkeeping of its compiler at every execution. For the statements
+of a report, two dozen of them, that takes longer than the database needs to run them.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
+from sqlmodel import Session, SQLModel
+
+from storage.rows import as_read
+
+M = TypeVar("M", bound=SQLModel)
+Given = Mapping[str, object]
+_Process = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A statement as one driver takes it: its text, and what stands in each of its places."""
+
+    text: str
+    places: tuple[tuple[str, _Process | None], ...]
+    fixed: Given
+    lists: Mapping[str, Sequence[str]]  # the places that the members of a list take
+    by_position: bool
+
+    def filled(self, given: Given) -> Any:  # noqa: ANN401  (what a driver takes)
+        """The values as the driver takes them; raises KeyError when one is missing."""
+        flat = {**self.fixed, **given}
+        for name, places in self.lists.items():
+            flat.update(zip(places, _padded(flat[name], len(places)), strict=True))
+        if self.by_position:
+            return tuple([p(flat[name]) if p else flat[name] for name, p in self.places])
+        return {name: p(flat[name]) if p else flat[name] for name, p in self.places}
+
+
+@dataclass
+class _Plan:
+    """A compiled statement, and how it reads for lists of each length met so far.
+
+    `results` has what turns raw values into ours: the places of the columns that need it, and how.
+    """
+
+    statement: ClauseElement  # kept alive: the plans are found by its identity
+    compiled: SQLCompiler
+    lists: tuple[str, ...]
+    ready: dict[tuple[int, ...], _Ready] = field(default_factory=dict)
+    results: tuple[tuple[int, _Process], ...] | None = None
+
+
+_plans: dict[tuple[int, str, bool, tuple[str, ...]], _Plan] = {}
+
+
+def run(session: Session, statement: ClauseElement, given: Given) -> CursorResult[Any]:
+    """The statement has run once; rows come as the driver gives them, unconverted."""
+    connection = session.connection()
+    ready = _ready(_plan(connection, statement, given, is_many=False), given)
+    return connection.exec_driver_sql(ready.text, ready.filled(given))
+
+
+def run_each(session: Session, statement: ClauseElement, rows: Sequence[Given]) -> None:
+    """The statement has run for every row, all of them with the same names; none is fine too."""
+    if not rows:
+        return
+    connection = session.connection()
+    ready = _ready(_plan(connection, statement, rows[0], is_many=True), rows[0])
+    filled = [ready.filled(row) for row in rows]
+    connection.exec_driver_sql(ready.text, filled if len(filled) > 1 else filled[0])
+
+
+def read_all(session: Session, model: type[M], statement: ClauseElement, given: Given) -> list[M]:
+    """What a SELECT of every column finds: objects to look at, which no session writes."""
+    names, found = _read(session, statement, given)
+    return [as_read(model, dict(zip(names, row, strict=True))) for row in found]
+
+
+def read_rows(session: Session, statement: ClauseElement, given: Given) -> list[tuple[Any, ...]]:
+    """What a SELECT finds, column by column, each value as its type gives it."""
+    return [tuple(row) for row in _read(session, statement, given)[1]]
+
+
+def _read(
+    session: Session, statement: ClauseElement, given: Given
+) -> tuple[tuple[str, ...], list[list[Any]]]:
+    connection = session.connection()
+    plan = _plan(connection, statement, given, is_many=False)
+    ready = _ready(plan, given)
+    result = connection.exec_driver_sql(ready.text, ready.filled(given))
+    if plan.results is None:
+        plan.results = _results(plan, result)
+    found = [list(row) for row in result]
+    for row in found:
+        for place, process in plan.results:
+            row[place] = process(row[place])
+    return tuple(result.keys()), found
+
+
+def _plan(
+    connection: Connection, statement: ClauseElement, given: Given, *, is_many: bool
+) -> _Plan:
+    key = (id(statement), connection.dialect.name, is_many, tuple(given))
+    plan = _plans.get(key)
+    if plan is None:
+        plan = _plans[key] = _compile(connection.dialect, statement, given, is_many=is_many)
+    return plan
+
+
+def _ready(plan: _Plan, given: Given) -> _Ready:
+    sizes = tuple([_size(len(given[name])) for name in plan.lists])  # type: ignore[arg-type]
+    ready = plan.ready.get(sizes)
+    if ready is None:
+        ready = plan.ready[sizes] = _prepare(plan, given, sizes)
+    return ready
+
+
+def _compile(dialect: Dialect, statement: ClauseElement, given: Given, *, is_many: bool) -> _Plan:
+    compiled = statement.compile(dialect=dialect, column_keys=list(given), for_executemany=is_many)
+    if not isinstance(compiled, SQLCompiler):
+        raise TypeError(f"not a statement: {statement}")
+    lists = tuple(
+        name for name in given if name in compiled.binds and compiled.binds[name].expanding
+    )
+    return _Plan(statement, compiled, lists)
+
+
+def _prepare(plan: _Plan, given: Given, sizes: Sequence[int]) -> _Ready:
+    compiled, dialect = plan.compiled, plan.compiled.dialect
+    sample = {name: value for name, value in given.items() if name in compiled.binds}
+    for name, size in zip(plan.lists, sizes, strict=True):
+        sample[name] = _padded(given[name], size)
+    state = compiled.construct_expanded_state(sample)
+    origin = {place: name for name, places in state.parameter_expansion.items() for place in places}
+
+    def process(place: str) -> _Process | None:
+        kind: TypeEngine[Any] = compiled.binds[origin.get(place, place)].type
+        return kind.dialect_impl(dialect).bind_processor(dialect)
+
+    names = state.parameters if state.positiontup is None else state.positiontup
+    return _Ready(
+        state.statement,
+        tuple((place, process(place)) for place in names),
+        {place: value for place, value in state.parameters.items() if place not in given},
+        {name: tuple(state.parameter_expansion[name]) for name in plan.lists},
+        state.positiontup is not None,
+    )
+
+
+def _results(plan: _Plan, result: CursorResult[Any]) -> tuple[tuple[int, _Process], ...]:
+    dialect = plan.compiled.dialect
+    columns = getattr(plan.statement, "selected_columns", ())
+    codes = [described[1] for described in result.cursor.description]
+    found = (
+        (place, column.type.dialect_impl(dialect).result_processor(dialect, code))
+        for place, (column, code) in enumerate(zip(columns, codes, strict=True))
+    )
+    return tuple((place, process) for place, process in found if process is not None)
+
+
+def _size(count: int) -> int:
+    """How many places so many members get: few different texts for lists of every length."""
+    return count if count < 2 else min(1 << (count - 1).bit_length(), -(-count // 1024) * 1024)
+
+
+def _padded(members: object, size: int) -> list[object]:
+    """The members, the last of them again and again until all places are taken."""
+    found = list(cast("Iterable[object]", members))
+    return found + found[-1:] * (size - len(found))
