@@ -16,6 +16,8 @@ from bot import app as service
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.logs import configure
+from bot.papers import commands as papers
+from bot.papers.errors import PaperError, TemplateError
 from bot.replay.run import Rules
 from bot.replay.run import replay as play
 from bot.replay.stage import doubts
@@ -48,6 +50,8 @@ USER_ERRORS = (
     NotSeededError,
     ModelError,
     TrainingError,
+    PaperError,
+    TemplateError,
 )
 
 cli = typer.Typer(
@@ -169,11 +173,17 @@ def compare(taxonomy: Taxonomy = None) -> None:
     raise typer.Exit(1 if bad else 0)
 
 
+cli.command(help="把一份函件写成 Word 文件，如：gridwhistle letter 督办单3号 --out 督办单.docx")(
+    papers.letter
+)
+
+
 @cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")
 def check_settings() -> None:
     """The settings are fine, or everything wrong with them is listed."""
     settings = load()
     load_categories(settings.taxonomy_file)
+    papers.check_forms(settings)
     for one in variables():
         given = "已设置" if one.name in os.environ else f"默认 {one.default or '无'}"
         _say(f"{one.name:<46} {given}  {one.description}")

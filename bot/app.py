@@ -187,7 +187,9 @@ def _channels(settings: Settings, loops: Loops) -> list[Channel]:
 
 def _console(settings: Settings, loops: Loops) -> list[web.RouteDef]:
     # It has no sign-in yet: where the people are real, nobody may read it over the network.
-    return console.routes(loops.db, loops.clock) if settings.demo else []
+    if not settings.demo:
+        return []
+    return console.routes(loops.db, loops.clock, settings.policy, settings.letters.template_dir)
 
 
 def _revision(session: Session) -> str | None:

@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.language_model_settings import LanguageModelSettings
 from bot.channels.official_account_settings import OfficialAccountSettings
+from bot.letters_settings import LettersSettings
 from handlers.policy import Policy
 
 PREFIX = "GRIDWHISTLE_"
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     model_file: Path | None = Field(
         default=None, description="本县训练的分类模型（gridwhistle train 写的），不填就用自带的"
     )
+    letters: LettersSettings = LettersSettings()
     log: LogSettings = LogSettings()
     policy: Annotated[Policy, BeforeValidator(_spelled_out)] = Policy()
 

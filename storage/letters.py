@@ -78,6 +78,18 @@ def list_waiting_for(
     return list(session.exec(statement.order_by(col(Letter.id))))
 
 
+def list_newest(session: Session, county_id: int, limit: int = 200) -> list[Letter]:
+    """The letters of a county, the newest first."""
+    return list(
+        session.exec(
+            select(Letter)
+            .where(col(Letter.county_id) == county_id)
+            .order_by(col(Letter.id).desc())
+            .limit(limit)
+        )
+    )
+
+
 def list_between(
     session: Session, county_id: int, since: datetime, until: datetime
 ) -> Sequence[Letter]:

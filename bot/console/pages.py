@@ -7,8 +7,9 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, col, select
 
-from bot.console import wording
+from bot.console import letters, wording
 from bot.console.asked import PAGE_SIZE, Asked
+from handlers.policy import Policy
 from storage import console
 from storage.clock import Clock
 from storage.codes import CaseState, Colour, Urgency
@@ -21,7 +22,9 @@ Page = dict[str, Any]
 _STATIC = Path(__file__).parent / "static"
 
 
-def routes(db: Database, clock: Clock) -> list[web.RouteDef]:
+def routes(
+    db: Database, clock: Clock, policy: Policy, forms: Path | None = None
+) -> list[web.RouteDef]:
     """Every address of the console. Whoever reaches them may read them: demo only."""
     pages = _Pages(db, clock)
     return [
@@ -29,6 +32,7 @@ def routes(db: Database, clock: Clock) -> list[web.RouteDef]:
         web.get("/console/", pages.cases),
         web.get("/console/cases/{number:[0-9]{1,9}}", pages.case),
         web.get("/console/trouble", pages.trouble),
+        *letters.routes(db, clock, policy, forms),
         web.get("/console/static/{name:[a-z]+[.]css}", _style),
     ]
 

@@ -13,6 +13,7 @@ from handlers.wording import number, when
 from storage.codes import (
     CaseState,
     Colour,
+    LetterState,
     Level,
     MessageKind,
     Move,
@@ -58,6 +59,7 @@ def templates() -> jinja2.Environment:
 _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     CaseState: lambda code: f"case_state.{code}",
     Colour: lambda code: f"colour.{code}",
+    LetterState: lambda code: f"letter_state.{code}",
     Level: lambda code: f"level.{code}",
     Move: lambda code: f"move.{code}",
     OutboxState: lambda code: f"outbox_state.{code}",

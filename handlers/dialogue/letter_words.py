@@ -81,6 +81,12 @@ def understand_letter(text: str) -> LetterOrder | None:
     return _nameless(plain)
 
 
+def letter_named(text: str) -> LetterOrder | None:
+    """The letter a text names by kind and number; None when it names none."""
+    ref = _REF.search(_plain(text))
+    return None if ref is None else _order_of(LetterDo.SHOW, ref)
+
+
 def is_bare_receipt(text: str) -> bool:
     """True for "收到" alone, which answers whatever the bot said last."""
     return _BARE.fullmatch(_plain(text)) is not None
@@ -99,26 +105,27 @@ def _plain(text: str) -> str:
 
 def _of_letter(plain: str, ref: re.Match[str]) -> LetterOrder:
     """What is wanted of the letter that is named by its number."""
-    kind = kind_called(ref["kind"] or ref["after"])
-    number = _number(ref["number"] or ref["before"])
-    year = int(ref[2]) if ref[2] else None
     rest = f"{plain[: ref.start()]} {plain[ref.end() :]}".strip(_EDGE)
     after = plain[ref.end() :].strip(_EDGE)
 
-    def order(do: LetterDo, words: str = "") -> LetterOrder:
-        return LetterOrder(do, kind, number, year, words)
-
     if _REPLY.match(rest):
-        return order(LetterDo.REPLY, _REPLY.sub("", rest, count=1).strip(_EDGE))
+        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", rest, count=1).strip(_EDGE))
     if _is_told(plain, ref):
-        return order(LetterDo.REPLY, _REPLY.sub("", after, count=1).strip(_EDGE))
+        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", after, count=1).strip(_EDGE))
     if _VOID.search(rest):
-        return order(LetterDo.VOID, _VOID.sub("", rest, count=1).strip(_EDGE))
+        return _order_of(LetterDo.VOID, ref, _VOID.sub("", rest, count=1).strip(_EDGE))
     if _SIGN.search(rest):
-        return order(LetterDo.SIGN)
+        return _order_of(LetterDo.SIGN, ref)
     if _RECEIVE.search(rest):
-        return order(LetterDo.RECEIVE)
-    return order(LetterDo.SHOW)
+        return _order_of(LetterDo.RECEIVE, ref)
+    return _order_of(LetterDo.SHOW, ref)
+
+
+def _order_of(do: LetterDo, ref: re.Match[str], words: str = "") -> LetterOrder:
+    """The order, about the letter that stands in the words."""
+    number = _number(ref["number"] or ref["before"])
+    year = int(ref[2]) if ref[2] else None
+    return LetterOrder(do, kind_called(ref["kind"] or ref["after"]), number, year, words)
 
 
 def _is_told(plain: str, ref: re.Match[str]) -> bool:

@@ -22,7 +22,7 @@ from handlers.permissions import COUNTY, avoided
 from handlers.situation import CaseView, Speaker, World
 from handlers.speech import Button, Card, ToPerson
 from handlers.texts import Text, render
-from handlers.wording import letter_name, letter_short, when
+from handlers.wording import in_full, letter_name, letter_short, when
 from storage.codes import LetterState, TaskKind, TimerKind
 from storage.tables.letter import Letter
 from storage.tables.person import Person
@@ -78,10 +78,12 @@ def sign(step: LetterStep) -> list[Effect]:
     refusal = why_not_sign(step.speaker, step.letter, step.world.directory)
     if refusal:
         return [step.answer(refusal)]
-    days = reply_days(step.letter, step.world)
+    days = reply_days(step.letter, step.world.policy)
     until = step.world.calendar.add_workdays(step.now, days)
     signer = step.speaker.person.name
-    facts = facts_of_letter(step.letter, signer, until, step.now, step.world)
+    directory, policy = step.world.directory, step.world.policy
+    facts = facts_of_letter(step.letter, signer, step.now, directory, policy)
+    facts["until"] = in_full(until)
     changes: LetterChanges = {
         "signer_id": step.speaker.id,
         "issued_at": step.now,
@@ -123,7 +125,7 @@ def _sent(step: LetterStep, body: str) -> list[Effect]:
 
 def until_of(step: LetterStep) -> datetime:
     """Until when the letter is to be answered, as it stands or as it would be signed now."""
-    days = reply_days(step.letter, step.world)
+    days = reply_days(step.letter, step.world.policy)
     return step.letter.reply_due_at or step.world.calendar.add_workdays(step.now, days)
 
 

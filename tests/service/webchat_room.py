@@ -16,6 +16,7 @@ from bot import console, web
 from bot.channels.webchat import WebChat
 from bot.inlet import Inlet
 from bot.metrics import Metrics
+from handlers.policy import Policy
 from storage.clock import ShiftedClock
 from storage.county.file import demo_county_file
 from storage.county.seed import seed
@@ -100,7 +101,7 @@ async def open_room(folder: Path) -> AsyncIterator[Room]:
     async def ready() -> dict[str, bool]:
         return {}
 
-    app = web.create([*channel.routes(), *console.routes(db, clock)], ready, metrics)
+    app = web.create([*channel.routes(), *console.routes(db, clock, Policy())], ready, metrics)
     async with TestClient(TestServer(app)) as client:
         yield Room(db, clock, channel, client, media_root, moves)
         await channel.stop()

@@ -70,7 +70,7 @@ def test_a_leader_signs_and_the_units_people_get_the_letter_one_to_one() -> None
     moved = told.one(effects, MoveLetter)
     assert moved.to is S.ISSUED
     assert moved.changes["signer_id"] == LEADER.id
-    assert "县社会治理综合服务中心" in moved.changes["body"]
+    assert "青河县社会治理综合服务中心" in moved.changes["body"]
     assert told.listeners(effects) == [
         URBAN_CLERK.name, URBAN_LEADER.name, LEADER.name, "county_duty",
     ]  # fmt: skip
