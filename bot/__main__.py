@@ -13,6 +13,7 @@ import typer
 from sqlmodel import Session
 
 from bot import app as service
+from bot import calendar
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.logs import configure
@@ -32,6 +33,7 @@ from handlers.understanding.model.file import ModelError
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.tree import TaxonomyError, load_categories
 from storage import migrate as migrations
+from storage.calendar.file import CalendarFileError
 from storage.clock import SystemClock
 from storage.county.file import CountyFileError, demo_county_file, load_county_file
 from storage.county.seed import seed as write_county
@@ -43,6 +45,7 @@ USER_ERRORS = (
     SettingsError,
     TaxonomyError,
     CountyFileError,
+    CalendarFileError,
     TranscriptError,
     DatabaseUnavailableError,
     service.NotMigratedError,
@@ -176,6 +179,7 @@ def compare(taxonomy: Taxonomy = None) -> None:
 cli.command(help="把一份函件写成 Word 文件，如：gridwhistle letter 督办单3号 --out 督办单.docx")(
     papers.letter
 )
+cli.command("calendar", help=calendar.HELP)(calendar.command)
 
 
 @cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")

@@ -1,11 +1,10 @@
 """What changes rarely: the county, its categories, its reader, its calendar; rebuilt on change."""
 
 from collections.abc import Callable
-from datetime import date
 from functools import lru_cache, partial
 from threading import Lock
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.remembering import Remembering
 from handlers.loading import load_directory
@@ -16,9 +15,9 @@ from handlers.understanding.categories import Categories
 from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import PlaceName
-from scheduler.calendar import working_calendar
+from scheduler.calendar import calendars
 from storage import regions
-from storage.tables.counter import WorkdayOverride
+from storage.workdays import county_time
 
 Readers = Callable[[tuple[PlaceName, ...]], Reader]
 
@@ -62,15 +61,13 @@ class WorldSource:
 
     def _build(self, session: Session) -> World:
         directory = load_directory(session)
-        overrides = session.exec(
-            select(WorkdayOverride).where(col(WorkdayOverride.county_id) == directory.county.id)
-        )
+        time = county_time(session, directory.county.id or 0)
+        kept = calendars(time.days, time.hours, time.years)
         return World(
             directory=directory,
             categories=self._categories,
             reader=Remembering(self._readers(directory.names)),
-            calendar=working_calendar(
-                {date.fromisoformat(one.day): one.is_work for one in overrides}
-            ),
+            calendar=kept.county,
             policy=self._policy,
+            department_calendars=kept.departments,
         )

@@ -49,6 +49,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_whistles.pause_whistle(work, effect)
         case do.ResumeWhistle():
             on_whistles.resume_whistle(work, effect)
+        case do.RedateWhistle():
+            on_whistles.redate_whistle(work, effect)
         case do.StartTimer():
             on_time.start_timer(work, effect)
         case do.StopTimers():

@@ -17,6 +17,10 @@ class Reader(Protocol):
 class Calendar(Protocol):
     """Counts working time."""
 
+    def knows(self, year: int) -> bool:
+        """True when the holidays of this year are known; else Monday to Friday are assumed."""
+        ...
+
     def is_workday(self, moment: datetime) -> bool:
         """True when the local day of `moment` is a working day."""
         ...

@@ -1,5 +1,6 @@
 """Everything a decision may look at, read once, as one frozen value."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -27,6 +28,11 @@ class World:
     reader: Reader
     calendar: Calendar
     policy: Policy
+    department_calendars: Mapping[int, Calendar] = field(default_factory=dict)
+
+    def calendar_of(self, department_id: int | None) -> Calendar:
+        """The department's own working time, where it keeps hours of its own; else the county's."""
+        return self.department_calendars.get(department_id or 0, self.calendar)
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
-"""The county's calendar: the State Council's published holidays, and the county's own days."""
+"""The county's calendar: the published holidays, the county's own days, and everybody's hours."""
 
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, time
 from types import MappingProxyType
 
 import chinese_calendar
 
-from handlers.lifecycle.working_time import WorkingCalendar, weekday
+from handlers.lifecycle.working_time import (
+    SUMMER_HOURS,
+    USUAL_HOURS,
+    Hours,
+    WorkingCalendar,
+    weekday,
+)
+from storage.tables.calendar import OfficeHours, WorkdayOverride
 
 _HOLIDAYS: frozenset[date] = frozenset(chinese_calendar.holidays)
 _MOVED_WORKDAYS: frozenset[date] = frozenset(chinese_calendar.workdays)
@@ -15,7 +23,7 @@ LAST_YEAR = max(_HOLIDAYS).year
 
 
 def covers(year: int) -> bool:
-    """True when the holidays of this year are known; otherwise Monday to Friday is assumed."""
+    """True when the program itself knows this year's holidays; else they must be imported."""
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
@@ -24,12 +32,61 @@ def is_published_workday(day: date) -> bool:
     return day in _MOVED_WORKDAYS or (weekday(day) and day not in _HOLIDAYS)
 
 
-def working_calendar(overrides: Mapping[date, bool] | None = None) -> WorkingCalendar:
-    """A calendar that knows the published holidays and, before them, the county's own days."""
+@dataclass(frozen=True)
+class Calendars:
+    """The county's calendar, and those of departments that keep hours of their own."""
+
+    county: WorkingCalendar
+    departments: Mapping[int, WorkingCalendar] = field(default_factory=dict)
+
+
+def working_calendar(
+    overrides: Mapping[date, bool] | None = None, years: frozenset[int] = frozenset()
+) -> WorkingCalendar:
+    """A calendar that knows the published holidays and, before them, the county's own days.
+
+    `years` are those whose notice the county has imported.
+    """
     own = MappingProxyType(dict(overrides or {}))
 
     def is_work(day: date) -> bool:
         decided = own.get(day)
         return is_published_workday(day) if decided is None else decided
 
-    return WorkingCalendar(is_work=is_work)
+    return WorkingCalendar(is_work=is_work, is_known=lambda year: covers(year) or year in years)
+
+
+def calendars(
+    days: tuple[WorkdayOverride, ...] = (),
+    hours: tuple[OfficeHours, ...] = (),
+    years: frozenset[int] = frozenset(),
+) -> Calendars:
+    """The calendars of a county that has declared this of its time."""
+    base = working_calendar({date.fromisoformat(d.day): d.is_work for d in days}, years)
+    own = next((h for h in hours if h.department_id is None), None)
+    county = base if own is None else _with_hours(base, own)
+    return Calendars(
+        county,
+        {h.department_id: _with_hours(county, h) for h in hours if h.department_id is not None},
+    )
+
+
+def _with_hours(base: WorkingCalendar, row: OfficeHours) -> WorkingCalendar:
+    return WorkingCalendar(
+        is_work=(lambda _day: True) if row.every_day else base.is_work,
+        usual=_hours(row.usual) or USUAL_HOURS,
+        summer=_hours(row.summer) or SUMMER_HOURS,
+        summer_from=_month_day(row.summer_from),
+        summer_until=_month_day(row.summer_until),
+        is_known=base.is_known,
+    )
+
+
+def _hours(texts: list[str]) -> Hours:
+    spans = (text.split("-") for text in texts)
+    return tuple((time.fromisoformat(begin), time.fromisoformat(end)) for begin, end in spans)
+
+
+def _month_day(text: str) -> tuple[int, int]:
+    month, day = text.split("-")
+    return int(month), int(day)

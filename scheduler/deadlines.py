@@ -44,7 +44,7 @@ def idle(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     if case.state not in AT_WORK or case.state is CaseState.EMERGENCY:
         return []
     asks_at = idle_at(_heard_at(situation), calendar)
-    is_parked = case.state in PARKED
+    is_parked = case.state in PARKED or case.pause is not None
     if asks_at > now and not is_parked:
         return [StartTimer(TimerKind.IDLE, asks_at, situation.view.id)]
     again = StartTimer(TimerKind.IDLE, idle_at(now, calendar), situation.view.id)
@@ -110,6 +110,6 @@ def _is_running(situation: CaseSituation) -> bool:
     In an emergency nobody is reminded of half an hour: the alarm itself is repeated.
     """
     case = situation.view.case
-    if case.state not in AT_WORK - PARKED - {CaseState.EMERGENCY}:
+    if case.state not in AT_WORK - PARKED - {CaseState.EMERGENCY} or case.pause is not None:
         return False
     return case.resolve_due_at is not None and not is_overdue(case, situation.now)

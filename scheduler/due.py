@@ -13,7 +13,16 @@ from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
 from handlers.texts import Text, render
-from scheduler import alarms, deadlines, letters, overdue, refusals, reminders, surveys
+from scheduler import (
+    alarms,
+    deadlines,
+    letters,
+    missing_calendar,
+    overdue,
+    refusals,
+    reminders,
+    surveys,
+)
 from scheduler.calm import by_day
 from storage import purge, timers
 from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
@@ -69,11 +78,19 @@ def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> in
 def start_housekeeping(session: Session, now: datetime, county_id: int) -> None:
     """The county's chat is purged every hour from the next full hour on."""
     at = now.replace(minute=0, second=0, microsecond=0) + _PURGE_EVERY
-    subject = f"county:{county_id}"
-    timers.start(
-        session,
-        Timer(county_id=county_id, subject=subject, kind=TimerKind.PURGE_CHAT, due_at=at),
-    )
+    _start(session, Timer(county_id=county_id, subject="", kind=TimerKind.PURGE_CHAT, due_at=at))
+
+
+def start_calendar_check(session: Session, now: datetime, county_id: int) -> None:
+    """Every morning it is looked whether the holidays of the year to come are known."""
+    at, kind = missing_calendar.next_check(now), TimerKind.CALENDAR_CHECK
+    late = Lateness.COALESCE
+    _start(session, Timer(county_id=county_id, subject="", kind=kind, due_at=at, lateness=late))
+
+
+def _start(session: Session, timer: Timer) -> None:
+    timer.subject = f"county:{timer.county_id}"
+    timers.start(session, timer)
 
 
 def _fire(
@@ -127,10 +144,20 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
             about = load_letter(session, int(timer.data["letter_id"]), now, world)
             effects = letters.DECISIONS[timer.kind](about, timer) if about is not None else []
             _perform(session, effects, timer, now, world)
+        case TimerKind.CALENDAR_CHECK:
+            _check_calendar(session, timer, now, world)
+            start_calendar_check(session, now, timer.county_id)
         case _:
             situation = load_case(session, timer.case_id, now, world)
             if situation is not None:
                 _perform(session, decide(situation, timer), timer, now, world)
+
+
+def _check_calendar(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    year = missing_calendar.missing_year(now, world)
+    if year is not None:
+        _log.warning("calendar.missing", year=year)
+    _perform(session, missing_calendar.reminded(now, world), timer, now, world)
 
 
 def _perform(

@@ -173,6 +173,14 @@ def owed(
     return _ids_found(session, OWED, given)
 
 
+def unfinished(session: Session, county_id: int) -> list[int]:
+    """The ids of all cases of the county that are not over, oldest first."""
+    open_ = select(col(Case.id)).where(
+        col(Case.county_id) == county_id, col(Case.state).not_in(FINAL_STATES)
+    )
+    return _ids_found(session, open_.order_by(col(Case.id)), {})
+
+
 def reported_by(session: Session, person_id: int, since: datetime, limit: int = 10) -> list[int]:
     """The ids of cases this person told of after `since`, newest first."""
     given = {"person_id": person_id, "since": since, "most": limit}

@@ -11,6 +11,7 @@ from handlers.effects.cases import (
     Note,
     OpenCase,
     PauseWhistle,
+    RedateWhistle,
     ResumeWhistle,
     WhistleTo,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "PauseWhistle",
     "PlanSurvey",
     "RecordSurvey",
+    "RedateWhistle",
     "ResumeWhistle",
     "Say",
     "SetMuted",
@@ -71,6 +73,7 @@ Effect = (
     | MoveWhistle
     | PauseWhistle
     | ResumeWhistle
+    | RedateWhistle
     | StartTimer
     | StopTimers
     | Say

@@ -9,8 +9,10 @@ from handlers.coordinates import Point
 from storage.codes import (
     CaseState,
     Colour,
+    Deferral,
     Level,
     Move,
+    Pause,
     RefusalCode,
     ReportKind,
     Role,
@@ -40,7 +42,20 @@ class CaseChanges(TypedDict, total=False):
     owner_department_id: int | None
     accept_due_at: datetime | None
     accepted_at: datetime | None
+    contact_due_at: datetime | None
+    contacted_at: datetime | None
     resolve_due_at: datetime | None
+    resolve_from: datetime | None
+    resolve_span: str
+    pause: Pause | None
+    paused_at: datetime | None
+    pause_count: int
+    review_at: datetime | None
+    extended_from: datetime | None
+    deferral: Deferral | None
+    deferral_until: datetime | None
+    deferral_reason: str
+    deferral_by: int | None
     answered_at: datetime | None
     closed_at: datetime | None
     result: str
@@ -148,6 +163,14 @@ class PauseWhistle:
 @dataclass(frozen=True)
 class ResumeWhistle:
     """The reporters answered, or stayed silent: the department's clock runs on until this."""
+
+    whistle_id: int
+    report_in_due_at: datetime
+
+
+@dataclass(frozen=True)
+class RedateWhistle:
+    """A whistle's time for reporting in ends at another moment, because the calendar changed."""
 
     whistle_id: int
     report_in_due_at: datetime

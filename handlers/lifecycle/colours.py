@@ -38,8 +38,9 @@ def recoloured(case: Case, now: datetime, calendar: Calendar) -> Colour:
 
 
 def is_overdue(case: Case, now: datetime) -> bool:
-    """True when the time for resolving is over and nobody has answered."""
-    return case.state in AT_WORK and case.resolve_due_at is not None and now >= case.resolve_due_at
+    """True when the time for resolving is over and nobody has answered; not while it stands still."""
+    is_running = case.state in AT_WORK and case.pause is None
+    return is_running and case.resolve_due_at is not None and now >= case.resolve_due_at
 
 
 def used_of(case: Case, now: datetime, calendar: Calendar) -> float:

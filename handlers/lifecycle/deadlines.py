@@ -37,7 +37,13 @@ _RESOLVE = {
 }
 _NIGHT_FROM, _NIGHT_UNTIL, _MORNING = time(22), time(7), time(8)
 _SELF_SHARE = 1 / 3  # 3a: the grid member tries for at most a third of the time
-_NEAR = 0.8
+NEAR = 0.8
+_CONTACT = {
+    Urgency.U0: Span(Unit.CLOCK, timedelta(minutes=30)),
+    Urgency.U1: Span(Unit.CLOCK, timedelta(hours=2)),
+    Urgency.U2: Span(Unit.WORKING_HOURS, timedelta(hours=4)),
+    Urgency.U3: Span(Unit.WORKING_DAYS, days=1),
+}
 
 
 def is_empty(span: Span) -> bool:
@@ -91,6 +97,16 @@ def report_in_due(leaf: Leaf, urgency: Urgency, start: datetime, calendar: Calen
     return max(due, _morning_after(start)) if is_clock and _rests(leaf, start) else due
 
 
+def contact_due(leaf: Leaf, urgency: Urgency, start: datetime, calendar: Calendar) -> datetime:
+    """When the resident must have been reached, or the handler been on site (Beijing art. 15).
+
+    Never before somebody need have accepted; what rests at night is contacted in the morning.
+    """
+    due = max(after(_CONTACT[urgency], start, calendar), after(leaf.accept, start, calendar))
+    is_clock = _CONTACT[urgency].unit is Unit.CLOCK
+    return max(due, _morning_after(start)) if is_clock and _rests(leaf, start) else due
+
+
 def self_handling_due(
     leaf: Leaf, urgency: Urgency, start: datetime, calendar: Calendar
 ) -> datetime:
@@ -109,15 +125,25 @@ def self_handling_due(
 def resolve_timers(
     case: CaseRef, span: Span, start: datetime, calendar: Calendar
 ) -> list[StartTimer]:
-    """Half, near (80 %), the day before, and due of the time for resolving (3d), and long silence."""
+    """The calls of the time for resolving (3d), and that of a long silence."""
     due = after(span, start, calendar)
+    running = ticks(case, start, due, span, calendar)
+    return [*running, *idle_clock(case, start, due, calendar)]
+
+
+def ticks(
+    case: CaseRef, start: datetime, due: datetime, span: Span, calendar: Calendar
+) -> list[StartTimer]:
+    """Half, near (80 %), the day before, and due of a clock whose end is known (3d).
+
+    `span` says how its time is counted.
+    """
     half = share(0.5, start, due, span, calendar)
-    near = share(_NEAR, start, due, span, calendar)
+    near = share(NEAR, start, due, span, calendar)
     return [
         StartTimer(TimerKind.RESOLVE_HALF, half, case),
         *last_calls(case, half, near, due, calendar),
         StartTimer(TimerKind.RESOLVE_DUE, due, case, data={"round": 0}),
-        *idle_clock(case, start, due, calendar),
     ]
 
 

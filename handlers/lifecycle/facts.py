@@ -50,6 +50,15 @@ class Facts:
         return self.is_emergency or self.urgency in (Urgency.U0, Urgency.U1)
 
 
+def is_contacted(facts: Facts) -> bool:
+    """True where the resident is to be reached soon; a danger and what is confided have own ways.
+
+    What was told along with something else is contacted with it.
+    """
+    hidden = facts.is_closed_circle or facts.leaf.id in UNSURVEYED
+    return not (facts.is_emergency or facts.is_child or hidden)
+
+
 def facts_of(view: CaseView, world: World) -> Facts:
     """The facts of a case that is open already."""
     case = view.case

@@ -93,6 +93,10 @@ def _answered(step: Step) -> Effect:
         "result": step.note or render("told.picture_only"),
         "answered_at": step.now,
         "accepted_at": step.case.accepted_at or step.now,
+        "contacted_at": step.case.contacted_at or step.now,
+        "pause": None,
+        "paused_at": None,
+        "deferral": None,
     }
     return step.moved(changes)
 

@@ -17,15 +17,17 @@ from datetime import datetime, timedelta
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, OpenTask, StartTimer
 from handlers.lifecycle import first_words
+from handlers.lifecycle.clocks import begun
 from handlers.lifecycle.deadlines import (
     accept_timers,
     after,
+    contact_due,
     is_empty,
     resolve_span,
     resolve_timers,
     self_handling_due,
 )
-from handlers.lifecycle.facts import Facts
+from handlers.lifecycle.facts import Facts, is_contacted
 from handlers.lifecycle.notices import Voice, county_duty
 from handlers.lifecycle.whistling import Call, no_department, route_of, whistle_effects
 from handlers.routing.assign import Assignment, owner_for
@@ -142,7 +144,16 @@ def _resolve_due(voice: Voice) -> datetime:
 def _deadlines(voice: Voice) -> CaseChanges:
     accept = voice.facts.leaf.accept
     due = None if is_empty(accept) else after(accept, voice.heard_at, voice.world.calendar)
-    return {"accept_due_at": due, "resolve_due_at": _resolve_due(voice)}
+    return {"accept_due_at": due, **_promised(voice)}
+
+
+def _promised(voice: Voice) -> CaseChanges:
+    """The clocks every case has: first contact, where anybody may be contacted, and resolving."""
+    facts, now, calendar = voice.facts, voice.now, voice.world.calendar
+    changes = begun(resolve_span(facts.leaf, facts.urgency), now, calendar)
+    if is_contacted(facts):
+        changes["contact_due_at"] = contact_due(facts.leaf, facts.urgency, now, calendar)
+    return changes
 
 
 def _owned(voice: Voice, owner: Assignment, deadlines: CaseChanges) -> ChangeCase:
@@ -157,7 +168,7 @@ def _dispatched(voice: Voice, route: Route, to: CaseState) -> list[Effect]:
     The lead owns the case; an emergency belongs to the county's duty officer.
     """
     changes: CaseChanges = {
-        "resolve_due_at": _resolve_due(voice),
+        **_promised(voice),
         "owner_department_id": route.lead.id if route.lead else None,
         "level": Level.TOWNSHIP,
     }

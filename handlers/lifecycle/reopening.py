@@ -10,6 +10,7 @@ from handlers.effects import (
     OpenTask,
     StopTimers,
 )
+from handlers.lifecycle.clocks import NOTHING_GRANTED, begun
 from handlers.lifecycle.colours import of_reopened
 from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
 from handlers.lifecycle.facts import level_above
@@ -44,7 +45,7 @@ def reopen(step: Step) -> list[Effect]:
     )
     due = after(span, step.now, calendar)
     return [
-        _reopened(step, level, due),
+        _reopened(step, level, begun(span, step.now, calendar)),
         StopTimers(step.view.id),
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in step.view.in_force),
         *resolve_timers(step.view.id, span, step.now, calendar),
@@ -54,7 +55,7 @@ def reopen(step: Step) -> list[Effect]:
     ]
 
 
-def _reopened(step: Step, level: Level, due: datetime) -> Effect:
+def _reopened(step: Step, level: Level, clock: CaseChanges) -> Effect:
     """Yellow after the first reopening, red after the second (S1); its result no longer counts."""
     count = step.case.reopen_count + 1
     changes: CaseChanges = {
@@ -63,7 +64,8 @@ def _reopened(step: Step, level: Level, due: datetime) -> Effect:
         "colour": of_reopened(count),
         "progressed_at": None,
         "progress": "",
-        "resolve_due_at": due,
+        **clock,
+        **NOTHING_GRANTED,
         "answered_at": None,
         "closed_at": None,
     }

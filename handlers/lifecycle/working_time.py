@@ -36,6 +36,7 @@ class WorkingCalendar:
     summer: Hours = SUMMER_HOURS
     summer_from: tuple[int, int] = (6, 1)  # month, day; both ends belong to the summer
     summer_until: tuple[int, int] = (9, 30)
+    is_known: Callable[[int], bool] = lambda _year: True
 
     def hours(self, day: date) -> Hours:
         """The working hours of this day; empty on a free day."""
@@ -43,6 +44,10 @@ class WorkingCalendar:
             return ()
         is_summer = self.summer_from <= (day.month, day.day) <= self.summer_until
         return self.summer if is_summer else self.usual
+
+    def knows(self, year: int) -> bool:
+        """True when the holidays of this year are known; else Monday to Friday are assumed."""
+        return self.is_known(year)
 
     def is_workday(self, moment: datetime) -> bool:
         """True when the local day of `moment` is a working day."""

@@ -1,6 +1,6 @@
 """Effects on the departments called to a case."""
 
-from handlers.effects import MoveWhistle, PauseWhistle, ResumeWhistle, WhistleTo
+from handlers.effects import MoveWhistle, PauseWhistle, RedateWhistle, ResumeWhistle, WhistleTo
 from handlers.performing.work import Work
 from storage.codes import RefusalCode, WhistleState
 from storage.rows import blank
@@ -53,5 +53,12 @@ def resume_whistle(work: Work, e: ResumeWhistle) -> None:
     """The department has what can be had, and must report in until the new moment."""
     whistle = work.session.get_one(Whistle, e.whistle_id)
     whistle.told_at = work.now
+    whistle.report_in_due_at = e.report_in_due_at
+    work.session.add(whistle)
+
+
+def redate_whistle(work: Work, e: RedateWhistle) -> None:
+    """The department must have reported in by that moment."""
+    whistle = work.session.get_one(Whistle, e.whistle_id)
     whistle.report_in_due_at = e.report_in_due_at
     work.session.add(whistle)

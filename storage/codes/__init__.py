@@ -1,6 +1,7 @@
 """The codes that rows carry: who, what, in which state. Values are stored; labels are texts."""
 
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
+from storage.codes.clocks import Deferral, Pause
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
@@ -12,6 +13,7 @@ from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 __all__ = [
     "CaseState",
     "Colour",
+    "Deferral",
     "GroupKind",
     "InboxState",
     "Lateness",
@@ -22,6 +24,7 @@ __all__ = [
     "MessageKind",
     "Move",
     "OutboxState",
+    "Pause",
     "RefusalCode",
     "ReportKind",
     "Role",

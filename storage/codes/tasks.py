@@ -11,6 +11,7 @@ class TaskKind(StrEnum):
     DECIDE_REFUSAL = "decide_refusal"
     VISIT = "visit"
     DELIVERY = "delivery"
+    CALENDAR = "calendar"
 
 
 class TaskState(StrEnum):

@@ -27,6 +27,7 @@ class TimerKind(StrEnum):
     SURVEY_REMIND = "survey_remind"
     SURVEY_GIVE_UP = "survey_give_up"
     PURGE_CHAT = "purge_chat"
+    CALENDAR_CHECK = "calendar_check"
     DIGEST = "digest"
     LETTER_RECEIPT = "letter_receipt"
     LETTER_REPLY = "letter_reply"

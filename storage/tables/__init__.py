@@ -1,8 +1,9 @@
 """Every table, so that one import makes the metadata whole."""
 
+from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.conversation import ChatGroup, Conversation, Draft
-from storage.tables.counter import Counter, WorkdayOverride
+from storage.tables.counter import Counter
 from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
@@ -12,6 +13,7 @@ from storage.tables.timer import Timer
 from storage.tables.training import TrainingRow
 
 __all__ = [
+    "CalendarYear",
     "Case",
     "CaseEvent",
     "ChatGroup",
@@ -23,6 +25,7 @@ __all__ = [
     "Identity",
     "InboundMessage",
     "Letter",
+    "OfficeHours",
     "OutboundMessage",
     "Person",
     "Place",

@@ -9,8 +9,10 @@ from sqlmodel import Field, SQLModel
 from storage.codes import (
     CaseState,
     Colour,
+    Deferral,
     Level,
     Move,
+    Pause,
     RefusalCode,
     ReportKind,
     Role,
@@ -62,7 +64,11 @@ class Case(SQLModel, table=True):
     opened_at: datetime = Field(sa_type=UtcDateTime)
     accept_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    contact_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    contacted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # reached, or on site
     resolve_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolve_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    resolve_span: str = ""  # how long from then ("3wd", "14400s"), or until which day
     answered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     result: str = ""
@@ -71,6 +77,16 @@ class Case(SQLModel, table=True):
         default="", sa_column=Column(Text, nullable=False)
     )  # the newest word of it
     reopen_count: int = 0
+    # ---- the clock stands still, or more time was given or is asked for
+    pause: Pause | None = Field(default=None, sa_type=code(Pause))
+    paused_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    pause_count: int = 0
+    review_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    extended_from: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the due before
+    deferral: Deferral | None = Field(default=None, sa_type=code(Deferral))
+    deferral_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    deferral_reason: str = ""
+    deferral_by: int | None = Field(default=None, foreign_key="person.id")
     reasons: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     tags: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
 

@@ -13,14 +13,3 @@ class Counter(SQLModel, table=True):
     county_id: int = Field(index=True)
     name: str
     value: int = 0
-
-
-class WorkdayOverride(SQLModel, table=True):
-    """A day the county declares working or free, whatever the published calendar says."""
-
-    __table_args__ = (UniqueConstraint("county_id", "day"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
-    day: str  # YYYY-MM-DD
-    is_work: bool

@@ -2,21 +2,21 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlmodel import Session, col, func, select
 
 from bot.channels.webchat.posting import RefusedError
 from handlers import texts
 from handlers.lifecycle.working_time import WorkingCalendar
-from scheduler.calendar import working_calendar
-from storage import counters
+from scheduler.calendar import calendars
+from storage import counters, regions
 from storage.clock import CHINA, ShiftedClock, local
 from storage.codes import OutboxState, TimerKind, TimerState
 from storage.db import Database
-from storage.tables.counter import WorkdayOverride
 from storage.tables.message import OutboundMessage
 from storage.tables.timer import Timer
+from storage.workdays import county_time
 
 LONGEST = timedelta(days=31)
 _WEEK = "一二三四五六日"
@@ -24,7 +24,11 @@ _MOST_STEPS = 3000
 _EARLY = (8, 15)  # o'clock
 _MOST_NAMED = 3
 _TOGETHER = timedelta(seconds=5)  # what is due so soon after each other is one stop on the way
-_UNSEEN = (TimerKind.SETTLE, TimerKind.PURGE_CHAT)  # nobody is told anything
+_UNSEEN = (
+    TimerKind.SETTLE,
+    TimerKind.PURGE_CHAT,
+    TimerKind.CALENDAR_CHECK,
+)  # nobody is told anything
 
 
 class TimeMachine:
@@ -108,8 +112,8 @@ class TimeMachine:
 
 
 def _calendar(session: Session) -> WorkingCalendar:
-    days = session.exec(select(WorkdayOverride))
-    return working_calendar({date.fromisoformat(d.day): d.is_work for d in days})
+    time = county_time(session, regions.get_county(session).id or 0)
+    return calendars(time.days, time.hours, time.years).county
 
 
 def next_due_after(
