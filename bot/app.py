@@ -14,6 +14,7 @@ from bot import console
 from bot import web as pages
 from bot.channels.base import Channel
 from bot.channels.language_model import LanguageModel
+from bot.channels.sms import FileSmsProvider, Sms
 from bot.channels.webchat import WebChat
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
@@ -171,7 +172,7 @@ async def _clock(settings: Settings, db: Database) -> Clock:
 
 
 def _channels(settings: Settings, loops: Loops) -> list[Channel]:
-    channels: list[Channel] = []
+    channels: list[Channel] = [Sms(FileSmsProvider(settings.sms_file, loops.clock))]
     accept = loops.inlet.accept
     if settings.demo and isinstance(loops.clock, ShiftedClock):
         channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))

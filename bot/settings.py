@@ -98,6 +98,10 @@ class Settings(BaseSettings):
     language_model: LanguageModelSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
+    sms_file: Path = Field(
+        default=Path("var/sms.jsonl"),
+        description="要发的回访短信写到这个文件，由本县的短信网关取走",
+    )
     taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
     model_file: Path | None = Field(
         default=None, description="本县训练的分类模型（gridwhistle train 写的），不填就用自带的"
@@ -234,6 +238,13 @@ _POLICY_WORDS = {
     "survey_hour": "一般事项次日几点回访",
     "survey_remind_after": "回访没回，多久后再问一次（秒）",
     "survey_give_up_after": "回访没回，多久后记为未评价（秒）",
+    "survey_from": "每天几点起可以回访",
+    "survey_until": "每天几点后不再回访",
+    "survey_sms_wait": "短信回访没回，多久后改打电话（秒）",
+    "survey_call_wait": "电话、上门回访最多等多久（秒）",
+    "survey_most_neighbours": "只说“我家也是”的邻居，最多回访几位",
+    "second_look_after": "纠纷、噪声等事结案多久后再看一眼（秒）",
+    "relay_after": "没说愿不愿意转原话，多久后匿名转给办理人（秒）",
     "reopen_within": "结案后多久之内可以重办（秒）",
     "reopen_limit_factor": "重办时限是原时限的几倍",
     "letter_reply_days": "提示函、督办单、警示函各在几个工作日内回复",

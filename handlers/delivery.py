@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from handlers import texts
 from handlers.situation import World
-from handlers.speech import Card, To, ToDepartment, ToGroup, ToPerson, ToRole
+from handlers.speech import SMS, Card, To, ToDepartment, ToGroup, ToPerson, ToPhone, ToRole
 from handlers.texts import Text
 from handlers.wording import number, public_place, when
 from storage import people
@@ -65,6 +65,8 @@ def targets(session: Session, to: To, cause: Cause, now: datetime, world: World)
             return _of_role(session, role, region_id, now, world)
         case ToPerson(person_id):
             return _of_person(session, person_id, cause, world)
+        case ToPhone(person_id):
+            return _of_phone(session, person_id)
 
 
 def words(text: Text, target: Target, case: Case | None, now: datetime, world: World) -> str:
@@ -167,9 +169,19 @@ def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> 
         if group is not None and group.kind is not GroupKind.RESIDENTS:
             return _of_group(group, world)
     person = people.get_people(session, [person_id]).get(person_id)
+    if message is not None and message.channel == SMS and person_id == cause.actor_id:
+        name = person.name if person else ""
+        return [Target(SMS, message.chat_id, f"{SMS}:{name}", person_id=person_id)]
     if person is None or (person.muted_at is not None and person_id != cause.actor_id):
         return []
     return _reach(session, person, f"private:{person.name}")
+
+
+def _of_phone(session: Session, person_id: int) -> list[Target]:
+    person = people.get_people(session, [person_id]).get(person_id)
+    if person is None or not person.phone or person.sms_agreed_at is None:
+        return []
+    return [Target(SMS, person.phone, f"{SMS}:{person.name}", person_id=person.id)]
 
 
 def _reach(session: Session, person: Person, audience: str, department: str = "") -> list[Target]:

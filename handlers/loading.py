@@ -1,21 +1,31 @@
 """Reads from storage what a decision may look at: the shell around `Situation`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from handlers.directory import Directory
 from handlers.loading_papers import load_papers
-from handlers.situation import CaseSituation, CaseView, LetterSituation, Situation, Speaker, World
+from handlers.situation import (
+    CaseSituation,
+    CaseView,
+    Errand,
+    LetterSituation,
+    Reach,
+    Situation,
+    Speaker,
+    World,
+)
+from handlers.speech import SMS
 from handlers.understanding.grounds import number_in
-from storage import cases, conversations, letters, people, regions, surveys
+from storage import attempts, cases, conversations, letters, people, regions, surveys
 from storage.codes import MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
-from storage.tables.survey import Survey
+from storage.tables.survey import Survey, SurveyAttempt
 
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
@@ -36,6 +46,9 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     directory = world.directory
     group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
     person, is_new = people.ensure_person(session, message, now)
+    survey = _survey(session, person.id or 0, message, now)
+    if survey is not None and survey.person_id != person.id:
+        person = people.get_people(session, [survey.person_id])[survey.person_id]
     speaker = Speaker(person, directory.posts_held(person.id, now))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
     drafts = conversations.list_drafts(session, conversation.id or 0)
@@ -44,11 +57,12 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     named = _named(session, message, conversation)
     second = _second(session, message) if speaker.is_staff else None
     told = _last_told(session, message, speaker)
-    survey = _survey(session, speaker, message, now)
+    errands = attempts.list_errands(session, speaker.id) if speaker.is_staff else []
     asked = survey.case_id if survey else None
     # One case may be near, named and told of at once; it is read once.
     alarms = _alarms(session, message, now)
-    views = _views(session, nearby, (*mine, *alarms, named, second, told, asked))
+    errand_ids = (errand.case_id for errand in errands)
+    views = _views(session, nearby, (*mine, *alarms, named, second, told, asked, *errand_ids))
     cited = _cited(session, views.get(named) or views.get(told)) if second is None else None
     asked_about = views.get(asked)
     return Situation(
@@ -67,6 +81,9 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         last_told=views.get(told),
         mine=tuple(views[case_id] for case_id in mine),
         survey=(survey, asked_about) if survey and asked_about else None,
+        answering=_answering(session, conversation),
+        tries=tuple(attempts.list_of_survey(session, survey.id or 0)) if survey else (),
+        errands=_errands(session, errands, views),
         recent=_recent(session, message, speaker, now, world),
         papers=load_papers(session, message, speaker, load_views),
     )
@@ -79,8 +96,16 @@ def load_case(
     view = _views(session, [], [case_id]).get(case_id)
     if view is None:
         return None
+    asked = tuple(surveys.list_of_case(session, view.id))
+    if not asked:
+        return CaseSituation(now=now, world=world, view=view)
     return CaseSituation(
-        now=now, world=world, view=view, surveys=tuple(surveys.list_of_case(session, view.id))
+        now=now,
+        world=world,
+        view=view,
+        surveys=asked,
+        tries=tuple(attempts.list_of_case(session, view.id)),
+        reach=_reach(session, {one.person_id for one in asked}),
     )
 
 
@@ -198,8 +223,36 @@ def _mine(session: Session, speaker: Speaker, now: datetime) -> list[int]:
 
 
 def _survey(
-    session: Session, speaker: Speaker, message: InboundMessage, now: datetime
+    session: Session, person_id: int, message: InboundMessage, now: datetime
 ) -> Survey | None:
+    """What the speaker is being asked; of a short message by the number it was sent to."""
     if message.is_group:
         return None
-    return surveys.find_asked(session, speaker.id, now - _REMEMBERED)
+    since = now - _REMEMBERED
+    if message.channel == SMS:
+        return surveys.find_asked_by_sms(session, message.sender_id, since)
+    return surveys.find_asked(session, person_id, since)
+
+
+def _answering(session: Session, conversation: Conversation) -> Survey | None:
+    survey_id = (conversation.question or {}).get("survey_id")
+    return surveys.get(session, int(survey_id)) if survey_id else None
+
+
+def _reach(session: Session, person_ids: Iterable[int]) -> dict[int, Reach]:
+    found = people.get_people(session, list(person_ids))
+    ways = {person_id: people.find_way(session, person_id) for person_id in found}
+    return {key: Reach(person, ways[key] is not None) for key, person in found.items()}
+
+
+def _errands(
+    session: Session, found: Sequence[SurveyAttempt], views: Mapping[int | None, CaseView]
+) -> tuple[Errand, ...]:
+    asked = {one.survey_id: surveys.get(session, one.survey_id) for one in found}
+    ids = [one.person_id for one in asked.values()]
+    named = people.get_people(session, ids) if ids else {}
+    return tuple(
+        Errand(one, asked[one.survey_id], views[one.case_id], Speaker(reporter))
+        for one in found
+        if (reporter := named.get(asked[one.survey_id].person_id)) and one.case_id in views
+    )

@@ -8,7 +8,15 @@ from sqlmodel import Session
 
 from handlers import effects as do
 from handlers.delivery import Cause
-from handlers.performing import on_cases, on_papers, on_people, on_talk, on_time, on_whistles
+from handlers.performing import (
+    on_cases,
+    on_papers,
+    on_people,
+    on_surveys,
+    on_talk,
+    on_time,
+    on_whistles,
+)
 from handlers.performing.work import Work
 from handlers.situation import World
 
@@ -70,9 +78,19 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
         case do.KeepVote():
             on_talk.keep_vote(work, effect)
         case do.PlanSurvey():
-            on_people.plan_survey(work, effect)
+            on_surveys.plan_survey(work, effect)
         case do.RecordSurvey():
-            on_people.record_survey(work, effect)
+            on_surveys.record_survey(work, effect)
+        case do.TryReporter():
+            on_surveys.try_reporter(work, effect)
+        case do.EndTry():
+            on_surveys.end_try(work, effect)
+        case do.DropTries():
+            on_surveys.drop_tries(work, effect)
+        case do.MarkRelayed():
+            on_surveys.mark_relayed(work, effect)
+        case do.KeepContact():
+            on_surveys.keep_contact(work, effect)
         case do.OpenTask():
             on_people.open_task(work, effect)
         case do.FinishTask():

@@ -22,6 +22,13 @@ class Policy:
     survey_hour: time = time(9, 30)
     survey_remind_after: timedelta = timedelta(hours=24)
     survey_give_up_after: timedelta = timedelta(hours=72)
+    survey_from: time = time(9)  # residents are asked and called in the light part of the day
+    survey_until: time = time(20)
+    survey_sms_wait: timedelta = timedelta(hours=48)
+    survey_call_wait: timedelta = timedelta(hours=72)  # a call or a visit not made by then
+    survey_most_neighbours: int = 5  # of those who only said "+1"
+    second_look_after: timedelta = timedelta(days=7)
+    relay_after: timedelta = timedelta(hours=24)  # not said by then: passed on without a name
     reopen_within: timedelta = timedelta(days=15)
     reopen_limit_factor: float = 0.7
     letter_reply_days: tuple[int, ...] = (1, 3, 5)  # working days: 提示函, 督办单, 警示函

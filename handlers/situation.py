@@ -14,7 +14,7 @@ from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
-from storage.tables.survey import Survey
+from storage.tables.survey import Survey, SurveyAttempt
 
 _TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
 
@@ -103,6 +103,24 @@ class Papers:
 
 
 @dataclass(frozen=True)
+class Reach:
+    """How one reporter can be reached."""
+
+    person: Person
+    has_chat: bool = True
+
+
+@dataclass(frozen=True)
+class Errand:
+    """A call or a visit that the speaker has still to make, to ask this reporter."""
+
+    attempt: SurveyAttempt
+    survey: Survey
+    view: CaseView
+    reporter: Speaker
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is true when a message is decided upon."""
 
@@ -121,6 +139,9 @@ class Situation:
     last_told: CaseView | None = None  # the case the bot last spoke of in this chat
     mine: tuple[CaseView, ...] = ()  # staff: open cases they owe a step; residents: their reports
     survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked
+    answering: Survey | None = None  # the survey that the open question belongs to
+    tries: tuple[SurveyAttempt, ...] = ()  # how they were asked so far
+    errands: tuple[Errand, ...] = ()  # whom the speaker is to call or visit
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
     papers: Papers = field(default_factory=Papers)
 
@@ -133,6 +154,8 @@ class CaseSituation:
     world: World
     view: CaseView
     surveys: tuple[Survey, ...] = ()
+    tries: tuple[SurveyAttempt, ...] = ()
+    reach: Mapping[int, Reach] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from handlers.texts import Text
 from storage.codes import Role
 
+SMS = "sms"  # the channel of short messages; the chat there is a telephone number
 LANGUAGE_MODEL = "language_model"  # the channel by which it is asked and by which it votes
 
 
@@ -18,6 +19,13 @@ class ToGroup:
 @dataclass(frozen=True)
 class ToPerson:
     """One person, one to one."""
+
+    person_id: int
+
+
+@dataclass(frozen=True)
+class ToPhone:
+    """One person, by short message; only who gave a number and agreed."""
 
     person_id: int
 
@@ -37,7 +45,7 @@ class ToRole:
     region_id: int | None
 
 
-To = ToGroup | ToPerson | ToDepartment | ToRole
+To = ToGroup | ToPerson | ToPhone | ToDepartment | ToRole
 
 
 @dataclass(frozen=True)

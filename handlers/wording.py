@@ -9,6 +9,8 @@ from storage.clock import CHINA
 from storage.tables.letter import Letter
 
 _FIGURE = "[0-9\uff10-\uff19一二三四五六七八九十]"
+_FULL_WIDTH = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
+_BARE_MARK = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]|[,;:?!](?=[\u3400-\u9fff])")
 _INDOORS = re.compile(rf"{_FIGURE}+\s*(?:单元|室|户|号房)(?:{_FIGURE}+(?:室|户|楼|层)?|(?:室|户)?)")
 _FLOOR = re.compile(rf"(?<=[楼座]){_FIGURE}+(?:楼|层)")
 
@@ -60,6 +62,11 @@ def public_place(place: str) -> str:
 def number(value: int) -> str:
     """A case number as people see it: #00123."""
     return f"#{value:05d}"
+
+
+def chinese_marks(text: str) -> str:
+    """What a person typed with English marks, set with Chinese ones between Chinese words."""
+    return _BARE_MARK.sub(lambda found: _FULL_WIDTH[found[0]], text)
 
 
 def salutation(name: str) -> str:

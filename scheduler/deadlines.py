@@ -4,14 +4,13 @@ from datetime import datetime
 
 from handlers.effects import ChangeCase, Effect, StartTimer
 from handlers.lifecycle.colours import HALF, NEAR, colour_of, is_overdue
-from handlers.lifecycle.notices import card, department_name
+from handlers.lifecycle.notices import card
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.lifecycle.watching import idle_at
 from handlers.situation import CaseSituation
-from handlers.texts import render
 from handlers.wording import day_of
 from scheduler.reminders import voice_of
-from storage.codes import CaseState, Level, Role, TimerKind, WhistleState
+from storage.codes import CaseState, TimerKind, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.timer import Timer
 
@@ -71,19 +70,6 @@ def _reminded(situation: CaseSituation, key: str, used: float, **params: str) ->
     if colour is not case.colour:
         changed.append(ChangeCase(situation.view.id, {"colour": colour}))
     return [*changed, *to_handler(situation, key, "progress", "finish", params=params)]
-
-
-def handler_name(situation: CaseSituation) -> str:
-    """How residents hear of whoever handles the case: a department, or the grid."""
-    lead = situation.view.lead
-    if lead is not None:
-        return department_name(lead.department_id, situation.world)
-    role = {
-        Level.GRID: Role.GRID_MEMBER,
-        Level.VILLAGE: Role.VILLAGE_CADRE,
-        Level.TOWNSHIP: Role.TOWNSHIP_DUTY,
-    }.get(situation.view.case.level, Role.COUNTY_DUTY)
-    return render(f"role.{role.value}")
 
 
 def to_handler(

@@ -53,6 +53,8 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.SURVEY_ASK: surveys.survey_ask,
     TimerKind.SURVEY_REMIND: surveys.survey_remind,
     TimerKind.SURVEY_GIVE_UP: surveys.survey_give_up,
+    TimerKind.SECOND_LOOK: surveys.survey_ask,
+    TimerKind.RELAY_WORDS: surveys.relay_words,
 }
 
 

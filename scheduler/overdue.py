@@ -12,11 +12,11 @@ from handlers.effects import ChangeCase, Effect, MoveCase, OpenTask, Say, StartT
 from handlers.governance.letters import drafts_for
 from handlers.lifecycle.colours import is_overdue
 from handlers.lifecycle.facts import level_above
-from handlers.lifecycle.notices import card, county_duty
+from handlers.lifecycle.notices import card, county_duty, handler_name
 from handlers.situation import CaseSituation
 from handlers.texts import render
 from handlers.understanding.masking import mask
-from scheduler.deadlines import PARKED, handler_name, to_handler, working_lead
+from scheduler.deadlines import PARKED, to_handler, working_lead
 from scheduler.reminders import voice_of
 from storage.codes import CaseState, Colour, LetterRule, Level, Move, Role, TaskKind, TimerKind
 from storage.tables.timer import Timer
@@ -73,7 +73,11 @@ def _not_on_site(situation: CaseSituation) -> list[Effect]:
 
 
 def _reddened(situation: CaseSituation) -> list[Effect]:
-    view, voice, who = situation.view, voice_of(situation), handler_name(situation)
+    view, voice, who = (
+        situation.view,
+        voice_of(situation),
+        handler_name(situation.view, situation.world),
+    )
     at_grid = view.case.level in (Level.GRID, Level.VILLAGE)
     level = Level.TOWNSHIP if at_grid else view.case.level
     seat = Role.TOWNSHIP_DUTY if level is Level.TOWNSHIP else Role.COUNTY_DUTY
@@ -131,7 +135,7 @@ def _letter(situation: CaseSituation, rule: LetterRule) -> list[Effect]:
     drafted = drafts_for(situation, rule)
     if drafted:
         return drafted
-    view, who = situation.view, handler_name(situation)
+    view, who = situation.view, handler_name(situation.view, situation.world)
     title = render("task_title.overdue", who=who)
     key = f"letter:{rule.value}:{view.id}:{view.case.reopen_count}"
     return [
@@ -147,7 +151,7 @@ def _county_leader(situation: CaseSituation) -> list[Say]:
         return []
     leaders = directory.holders(Role.LEADER, situation.now, region_id=directory.top.id)
     kept = [p.id or 0 for p in leaders if p.id not in voice.facts.avoid.person_ids]
-    who = handler_name(situation)
+    who = handler_name(situation.view, situation.world)
     return [voice.person(one, "remind.overdue_leader_five", who=who) for one in kept[:1]]
 
 

@@ -1,64 +1,73 @@
-"""When the reporters are asked, reminded, phoned, and when their silence is written down (3e)."""
+"""When the reporters are asked, in which way next, and when their silence is written down (3e)."""
 
-from dataclasses import replace
 from datetime import timedelta
 
-from handlers.effects import Effect, MoveCase, OpenTask, RecordSurvey, Say, StartTimer
-from handlers.lifecycle.deadlines import is_quiet, next_at, not_before
+from handlers.effects import Effect, EndTry, MoveCase, RecordSurvey, Say, StartTimer
+from handlers.lifecycle.deadlines import next_at
 from handlers.lifecycle.endings import closed
 from handlers.lifecycle.facts import UNSURVEYED
-from handlers.lifecycle.notices import Voice, county_duty
+from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseSituation
+from handlers.survey.asking import Asking, ask, gently
+from handlers.survey.ladder import may_ask
+from handlers.survey.relaying import relayed
 from handlers.texts import render
-from scheduler.deadlines import handler_name
 from scheduler.reminders import voice_of
-from storage.codes import CaseState, Move, Role, SurveyState, TaskKind, TimerKind
-from storage.tables.survey import Survey
+from storage.codes import (
+    AttemptState,
+    CaseState,
+    Move,
+    Role,
+    SurveyChannel,
+    SurveyKind,
+    SurveyState,
+    TimerKind,
+)
+from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 
 _SILENT = frozenset({SurveyState.PLANNED, SurveyState.ASKED})
-_PHONE_AFTER = timedelta(hours=48)
+_MADE_BY_PERSON = frozenset({SurveyChannel.PHONE, SurveyChannel.VISIT})
+_LOOK_AGAIN = timedelta(hours=24)
+_ASKED_IN = {
+    SurveyKind.RESULT: frozenset({CaseState.ANSWERED}),
+    SurveyKind.OVERDUE: AT_WORK - {CaseState.EMERGENCY},
+    SurveyKind.SECOND_LOOK: frozenset({CaseState.CLOSED}),
+}
 
 
-def survey_ask(situation: CaseSituation, _timer: Timer) -> list[Effect]:
-    """Every reporter of this round is asked, one to one, outside the quiet hours."""
+def survey_ask(situation: CaseSituation, timer: Timer) -> list[Effect]:
+    """Every reporter of this round is asked, one to one, in the light part of the day."""
     view, now, policy = situation.view, situation.now, situation.world.policy
-    if view.case.state is not CaseState.ANSWERED:
+    kind = SurveyKind(timer.data.get("kind", SurveyKind.RESULT))
+    if view.case.state not in _ASKED_IN[kind]:
         return []
-    if is_quiet(now, policy):
-        return [StartTimer(TimerKind.SURVEY_ASK, next_at(policy.survey_hour, now), view.id)]
-    voice = voice_of(situation)
+    if not may_ask(now, policy):
+        later = next_at(policy.survey_hour, now)
+        return [StartTimer(timer.kind, later, view.id, data=dict(timer.data))]
+    planned = [s for s in _of_round(situation, kind) if s.state is SurveyState.PLANNED]
+    asked = [effect for survey in planned for effect in _next(situation, survey)]
+    if kind is not SurveyKind.RESULT:
+        return asked
     surveying = MoveCase(view.id, Move.SURVEY, CaseState.SURVEYING, Role.BOT)
-    planned = [s for s in _of_round(situation) if s.state is SurveyState.PLANNED]
     if not planned:
-        return [surveying, *_over(situation, voice)]
-    who = handler_name(situation)
-    asked = [e for s in planned for e in _asked(voice, s, who, view.case.result)]
-    remind, give_up = now + policy.survey_remind_after, now + policy.survey_give_up_after
-    return [
-        surveying,
-        *asked,
-        StartTimer(TimerKind.SURVEY_REMIND, remind, view.id, data={"step": 1}),
-        StartTimer(TimerKind.SURVEY_GIVE_UP, give_up, view.id),
-    ]
+        return [surveying, *_over(situation, voice_of(situation))]
+    give_up = now + policy.survey_give_up_after
+    return [surveying, *asked, StartTimer(TimerKind.SURVEY_GIVE_UP, give_up, view.id)]
 
 
 def survey_remind(situation: CaseSituation, timer: Timer) -> list[Effect]:
-    """Who has not answered is asked once more, and a day later phoned by the centre."""
-    view, now = situation.view, situation.now
-    if view.case.state is not CaseState.SURVEYING:
+    """Who has not answered is asked in the next way; after the last one silence is written down."""
+    survey = next((s for s in situation.surveys if s.id == timer.data.get("survey_id")), None)
+    if survey is None or survey.state is not SurveyState.ASKED:
         return []
-    silent = [s for s in _of_round(situation) if s.state is SurveyState.ASKED]
-    if not silent:
+    if survey.kind is not SurveyKind.RESULT:
+        return [RecordSurvey(survey.id or 0, SurveyState.UNANSWERED)]
+    if situation.view.case.state not in (CaseState.SURVEYING, CaseState.CLOSED):
         return []
-    if int(timer.data.get("step", 1)) > 1:
-        return [_phone(situation, s) for s in silent]
-    voice = voice_of(situation)
-    phone_at = now + (_PHONE_AFTER - situation.world.policy.survey_remind_after)
-    return [
-        *(_gently(voice, s.person_id, "remind.survey_again") for s in silent),
-        StartTimer(TimerKind.SURVEY_REMIND, phone_at, view.id, data={"step": 2}),
-    ]
+    following = _next(situation, survey)
+    return [*_ended(situation, survey), *following, *_last(situation, survey, following)]
 
 
 def survey_give_up(situation: CaseSituation, _timer: Timer) -> list[Effect]:
@@ -69,23 +78,66 @@ def survey_give_up(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     if state not in (CaseState.SURVEYING, CaseState.CLOSED):
         return []
     silent = [s for s in _of_round(situation) if s.state in _SILENT]
-    given_up: list[Effect] = [RecordSurvey(s.id or 0, SurveyState.UNANSWERED) for s in silent]
+    still = [s for s in silent if _is_under_way(situation, s)]
+    if still and state is CaseState.SURVEYING:
+        again = situation.now + _LOOK_AGAIN
+        return [StartTimer(TimerKind.SURVEY_GIVE_UP, again, situation.view.id)]
+    gone = [s for s in silent if s not in still]
+    given_up: list[Effect] = [RecordSurvey(s.id or 0, SurveyState.UNANSWERED) for s in gone]
     if state is CaseState.CLOSED:
         return given_up
-    told = [_gently(voice, s.person_id, "remind.survey_over") for s in silent]
-    return [*given_up, *_over(situation, voice), *told]
+    return [*given_up, *_over(situation, voice), *(_told_over(situation, s) for s in gone)]
 
 
-def _asked(voice: Voice, survey: Survey, who: str, result: str) -> list[Effect]:
-    said = result.rstrip("。.!\uff01 ")
-    asked = _gently(voice, survey.person_id, "remind.survey_ask", who=who, result=said)
-    return [RecordSurvey(survey.id or 0, SurveyState.ASKED), asked]
+def relay_words(situation: CaseSituation, timer: Timer) -> list[Effect]:
+    """Nothing was said on passing the words on, or it was agreed: whoever handled it reads them."""
+    survey = next((s for s in situation.surveys if s.id == timer.data.get("survey_id")), None)
+    if survey is None:
+        return []
+    asking = Asking(situation, survey)
+    return relayed(survey, situation.view, asking.voice, asking.reach.person.name)
 
 
-def _gently(voice: Voice, person_id: int, key: str, **params: object) -> Say:
-    """A survey is never urgent, whatever it asks after."""
-    held = not_before(voice.now, voice.world.policy, urgent=False)
-    return replace(voice.person(person_id, key, None, **params), urgent=False, not_before=held)
+def _next(situation: CaseSituation, survey: Survey) -> list[Effect]:
+    """The next way to ask, begun; unanswered, when there is none."""
+    asking = Asking(situation, survey)
+    way = asking.next_way()
+    if way is None:
+        return [RecordSurvey(survey.id or 0, SurveyState.UNANSWERED)]
+    return ask(asking, way)
+
+
+def _ended(situation: CaseSituation, survey: Survey) -> list[Effect]:
+    """What was tried last came to nothing: silence, or a call that nobody made."""
+    under_way = [t for t in _tries(situation, survey) if t.state is AttemptState.WAITING]
+    if not under_way:
+        return []
+    by_person = under_way[-1].channel in _MADE_BY_PERSON
+    return [
+        EndTry(survey.id or 0, AttemptState.NOT_MADE if by_person else AttemptState.SILENT),
+    ]
+
+
+def _last(situation: CaseSituation, survey: Survey, following: list[Effect]) -> list[Effect]:
+    """With the last reporter's silence the survey is over."""
+    given_up = RecordSurvey(survey.id or 0, SurveyState.UNANSWERED)
+    if given_up not in following or situation.view.case.state is not CaseState.SURVEYING:
+        return []
+    others = (s for s in _of_round(situation) if s.id != survey.id)
+    over = [] if any(s.state in _SILENT for s in others) else _over(situation, voice_of(situation))
+    return [*over, _told_over(situation, survey)]
+
+
+def _told_over(situation: CaseSituation, survey: Survey) -> Say:
+    return gently(Asking(situation, survey), "remind.survey_over")
+
+
+def _is_under_way(situation: CaseSituation, survey: Survey) -> bool:
+    return any(t.state is AttemptState.WAITING for t in _tries(situation, survey))
+
+
+def _tries(situation: CaseSituation, survey: Survey) -> tuple[SurveyAttempt, ...]:
+    return Asking(situation, survey).tried
 
 
 def _over(situation: CaseSituation, voice: Voice) -> list[Effect]:
@@ -99,13 +151,6 @@ def _closed(situation: CaseSituation, voice: Voice, note: str) -> list[Effect]:
     return closed(view, voice, MoveCase(view.id, Move.CLOSE, CaseState.CLOSED, Role.BOT, note=said))
 
 
-def _phone(situation: CaseSituation, survey: Survey) -> Effect:
-    title = render("task_title.survey_call")
-    key = f"survey:{survey.id}"
-    duty = county_duty(situation.world)
-    return OpenTask(key, TaskKind.PHONE_CALL, title, situation.view.id, duty)
-
-
-def _of_round(situation: CaseSituation) -> list[Survey]:
+def _of_round(situation: CaseSituation, kind: SurveyKind = SurveyKind.RESULT) -> list[Survey]:
     current = situation.view.case.reopen_count + 1
-    return [s for s in situation.surveys if s.round == current]
+    return [s for s in situation.surveys if s.round == current and s.kind is kind]

@@ -24,7 +24,7 @@ from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Person
 from storage.tables.region import Department, Region
-from storage.tables.survey import Survey
+from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 
 UNDELIVERED = (OutboxState.REFUSED, OutboxState.UNSURE, OutboxState.DEAD)
@@ -81,6 +81,7 @@ class CaseFile:
     events: list[CaseEvent]
     timers: list[Timer]
     surveys: list[Survey]
+    tries: list[SurveyAttempt]
     tasks: list[Task]
     heard: list[InboundMessage]
     said: list[OutboundMessage]
@@ -172,6 +173,7 @@ def open_file(session: Session, county_id: int, number: int) -> CaseFile | None:
         events=list_events(session, case_id),
         timers=sorted(_of(session, Timer, case_id, waiting), key=lambda timer: timer.due_at),
         surveys=_of(session, Survey, case_id),
+        tries=_of(session, SurveyAttempt, case_id),
         tasks=_of(session, Task, case_id, col(Task.state) == TaskState.OPEN),
         heard=_of(session, InboundMessage, case_id),
         said=_of(session, OutboundMessage, case_id),

@@ -11,6 +11,7 @@ from storage.rows import as_read, blank
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
 from storage.tables.person import Identity, Person
+from storage.tables.survey import Survey
 
 PERSON: Table = SQLModel.metadata.tables["person"]
 IDENTITY: Table = SQLModel.metadata.tables["identity"]
@@ -30,9 +31,16 @@ IDENTITIES = (
     .where(col(Identity.person_id) == bindparam("person_id"))
     .order_by(col(Identity.last_heard_at).desc().nulls_last(), col(Identity.id))
 )
-LAST_HEARD_ON = IDENTITIES.with_only_columns(
-    col(Identity.channel), col(Identity.external_id)
-).limit(1)
+LAST_HEARD_ON = (
+    IDENTITIES.with_only_columns(col(Identity.channel), col(Identity.external_id))
+    .order_by(None)
+    .order_by(
+        col(Identity.channel) == bindparam("last"),
+        col(Identity.last_heard_at).desc().nulls_last(),
+        col(Identity.id),
+    )
+    .limit(1)
+)
 MET = PERSON.insert().returning(PERSON.c.id)
 NAME = PERSON.update().where(PERSON.c.id == bindparam("person_id"))
 SPEAKS = IDENTITY.insert()
@@ -88,8 +96,12 @@ def list_identities(session: Session, person_id: int) -> list[Identity]:
 
 
 def find_way(session: Session, person_id: int) -> tuple[str, str] | None:
-    """Channel and id under which the person was last heard; None when there is no way to them."""
-    for channel, external_id in read_rows(session, LAST_HEARD_ON, {"person_id": person_id}):
+    """Channel and id under which the person was last heard; None when there is no way to them.
+
+    Short messages cost money and hold little: they are the way only where there is no other.
+    """
+    given = {"person_id": person_id, "last": "sms"}
+    for channel, external_id in read_rows(session, LAST_HEARD_ON, given):
         return channel, external_id
     return None
 
@@ -112,6 +124,27 @@ def set_muted(session: Session, person_id: int, muted_at: datetime | None) -> No
     session.execute(update(Person).where(col(Person.id) == person_id).values(muted_at=muted_at))
 
 
+def set_phone(session: Session, person_id: int, phone: str, channel: str) -> None:
+    """The person can be telephoned, and is known by the number when they answer on `channel`."""
+    person = session.get_one(Person, person_id)
+    person.phone, person.sms_agreed_at = phone, None
+    session.add(person)
+    of_number = col(Identity.channel) == channel, col(Identity.external_id) == phone
+    known = session.scalars(select(Identity).where(*of_number)).first()
+    if known is None:  # a family may share a number: it stays with whoever gave it first
+        named = Identity(
+            county_id=person.county_id, person_id=person_id, channel=channel, external_id=phone
+        )
+        session.add(named)
+
+
+def set_sms_agreed(session: Session, person_id: int, agreed_at: datetime | None) -> None:
+    """Short messages may be sent to the person from now on; None takes that back."""
+    session.execute(
+        update(Person).where(col(Person.id) == person_id).values(sms_agreed_at=agreed_at)
+    )
+
+
 def set_home(session: Session, person_id: int, region_id: int) -> None:
     """The person lives in this region, by their own action (a scanned code)."""
     session.execute(
@@ -124,9 +157,10 @@ def forget(session: Session, person_id: int) -> None:
     session.execute(
         update(Person)
         .where(col(Person.id) == person_id)
-        .values(name="", phone="", home_region_id=None)
+        .values(name="", phone="", home_region_id=None, sms_agreed_at=None)
     )
     session.execute(update(Report).where(col(Report.person_id) == person_id).values(words=""))
+    session.execute(update(Survey).where(col(Survey.person_id) == person_id).values(remark=""))
     ids = select(col(Identity.channel), col(Identity.external_id)).where(
         col(Identity.person_id) == person_id
     )

@@ -5,8 +5,9 @@ from datetime import datetime
 from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
-from storage.codes import SurveyState
-from storage.tables.survey import Survey
+from storage.codes import SurveyChannel, SurveyState
+from storage.tables.person import Person
+from storage.tables.survey import Survey, SurveyAttempt
 
 # Statements are built once: building one costs several times as much as running it.
 OF_CASE = select(Survey).where(col(Survey.case_id) == bindparam("case_id")).order_by(col(Survey.id))
@@ -20,6 +21,20 @@ ASKED = (
     .order_by(col(Survey.asked_at).desc())
 )
 
+ASKED_BY_SMS = (
+    select(Survey)
+    .join(SurveyAttempt, col(SurveyAttempt.survey_id) == col(Survey.id))
+    .join(Person, col(Person.id) == col(Survey.person_id))
+    .where(
+        col(Person.phone) == bindparam("phone"),
+        col(SurveyAttempt.channel) == SurveyChannel.SMS,
+        col(SurveyAttempt.begun_at) >= bindparam("since"),
+        col(Survey.state).in_([SurveyState.ASKED, SurveyState.UNANSWERED]),
+    )
+    .order_by(col(SurveyAttempt.id).desc())
+    .limit(1)
+)
+
 
 def plan(session: Session, survey: Survey) -> Survey:
     """The reporter will be asked in this round; planning it twice is one survey."""
@@ -28,6 +43,7 @@ def plan(session: Session, survey: Survey) -> Survey:
             col(Survey.case_id) == survey.case_id,
             col(Survey.person_id) == survey.person_id,
             col(Survey.round) == survey.round,
+            col(Survey.kind) == survey.kind,
         )
     ).first()
     if known is not None:
@@ -48,6 +64,11 @@ def find_asked(session: Session, person_id: int, since: datetime) -> Survey | No
     One that ran out unanswered after `since` may still be answered.
     """
     return session.scalars(ASKED, {"person_id": person_id, "since": since}).first()
+
+
+def find_asked_by_sms(session: Session, phone: str, since: datetime) -> Survey | None:
+    """The question sent to this number last and not answered yet; families may share a number."""
+    return session.scalars(ASKED_BY_SMS, {"phone": phone, "since": since}).first()
 
 
 def get(session: Session, survey_id: int) -> Survey:

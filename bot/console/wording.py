@@ -11,6 +11,7 @@ import jinja2
 from handlers import texts
 from handlers.wording import number, when
 from storage.codes import (
+    AttemptState,
     CaseState,
     Colour,
     LetterState,
@@ -20,6 +21,8 @@ from storage.codes import (
     OutboxState,
     RefusalCode,
     Role,
+    SurveyChannel,
+    SurveyKind,
     SurveyState,
     TaskKind,
     TimerKind,
@@ -57,6 +60,7 @@ def templates() -> jinja2.Environment:
 
 
 _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
+    AttemptState: lambda code: f"attempt_state.{code}",
     CaseState: lambda code: f"case_state.{code}",
     Colour: lambda code: f"colour.{code}",
     LetterState: lambda code: f"letter_state.{code}",
@@ -65,6 +69,8 @@ _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     OutboxState: lambda code: f"outbox_state.{code}",
     RefusalCode: lambda code: f"refusal_code.{code}",
     Role: lambda code: f"role.{code}",
+    SurveyChannel: lambda code: f"survey_channel.{code}",
+    SurveyKind: lambda code: f"survey_kind.{code}",
     SurveyState: lambda code: f"survey_state.{code}",
     TaskKind: lambda code: f"task_kind.{code}",
     TimerKind: lambda code: f"timer_kind.{code}",

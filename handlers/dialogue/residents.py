@@ -17,8 +17,8 @@ from handlers.effects import (
 )
 from handlers.intake import confiding, hearing, retracting
 from handlers.situation import Situation
-from handlers.speech import ToPerson, ToRole
-from handlers.survey import callback
+from handlers.speech import SMS, ToPerson, ToRole
+from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
 from handlers.understanding.reading import Intent, Reading
@@ -65,10 +65,11 @@ def _takes_back(s: Situation) -> bool:
 
 def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
     words = unicodedata.normalize("NFKC", s.message.text).strip(" 。.!~")
-    for pattern, answer in _COMMANDS:
+    for pattern, answer in _COMMANDS if s.message.channel != SMS else ():
         if pattern.fullmatch(words):
             return answer(s)
-    if (effects := _open_question(s, words) or supplied.decide(s, reading)) is not None:
+    effects = contact.decide(s) or _open_question(s, words) or supplied.decide(s, reading)
+    if effects is not None:
         return effects
     if s.survey is None and (effects := confiding.decide(s, reading)) is not None:
         return effects
@@ -95,14 +96,12 @@ def _open_question(s: Situation, words: str) -> list[Effect] | None:
     if view is None:
         return None
     match question.get("kind"):
-        case "survey_score":
-            stars = callback.stars_of(words)
-            survey_id = int(question.get("survey_id") or 0)
-            return callback.score(s, view, survey_id, stars) if stars else None
+        case "survey_score" | "survey_reasons" | "survey_relay" as kind if s.answering:
+            return callback.opinion(s, s.answering, view, str(kind))
         case "survey_rest" if _NOTHING_LEFT.fullmatch(words):
-            return callback.nothing_left(s, view)
+            return callback.nothing_left(s, s.answering, view)
         case "survey_rest":
-            return callback.rest(s, view)
+            return callback.rest(s, s.answering, view)
         case _:
             return None
 

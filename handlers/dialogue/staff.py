@@ -18,6 +18,7 @@ from handlers.intake import hearing
 from handlers.lifecycle import moves, rulings, transitions
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
+from handlers.survey import errands
 from handlers.texts import Text, render
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
@@ -63,8 +64,15 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
         return _button(s)
     if s.message.kind is not MessageKind.TEXT and not s.message.text:
         return wordless.of_staff(s)
+    if (effects := _errand(s, reading)) is not None:
+        return effects
     answered = None if _tells_another_danger(s, reading) else _answer(s)
     return answered or _spoken(s, reading)
+
+
+def _errand(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What a call or a visit to a reporter brought, unless a life is in danger."""
+    return None if reading.emergency is not None else errands.decide(s)
 
 
 def _tells_another_danger(s: Situation, reading: Reading) -> bool:

@@ -22,9 +22,16 @@ from handlers.effects.people import (
     FinishTask,
     ForgetPerson,
     OpenTask,
+    SetMuted,
+)
+from handlers.effects.surveys import (
+    DropTries,
+    EndTry,
+    KeepContact,
+    MarkRelayed,
     PlanSurvey,
     RecordSurvey,
-    SetMuted,
+    TryReporter,
 )
 from handlers.effects.talk import Ask, AskModel, DropDraft, Judge, KeepDraft, KeepVote, Say
 
@@ -38,14 +45,18 @@ __all__ = [
     "ChangeCase",
     "DraftLetter",
     "DropDraft",
+    "DropTries",
     "Effect",
+    "EndTry",
     "FinishTask",
     "ForgetPerson",
     "Judge",
+    "KeepContact",
     "KeepDraft",
     "KeepExample",
     "KeepVote",
     "LetterChanges",
+    "MarkRelayed",
     "MoveCase",
     "MoveLetter",
     "MoveWhistle",
@@ -61,6 +72,7 @@ __all__ = [
     "SetMuted",
     "StartTimer",
     "StopTimers",
+    "TryReporter",
     "WhistleTo",
 ]
 
@@ -86,6 +98,11 @@ Effect = (
     | KeepVote
     | PlanSurvey
     | RecordSurvey
+    | TryReporter
+    | EndTry
+    | DropTries
+    | MarkRelayed
+    | KeepContact
     | OpenTask
     | FinishTask
     | SetMuted

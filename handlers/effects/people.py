@@ -1,34 +1,10 @@
-"""Effects on surveys, tasks and what people decide about themselves."""
+"""Effects on tasks and what people decide about themselves."""
 
 from dataclasses import dataclass
 
 from handlers.effects.cases import CaseRef
 from handlers.speech import ToPerson, ToRole
-from storage.codes import (
-    SurveyState,
-    TaskKind,
-)
-
-
-@dataclass(frozen=True)
-class PlanSurvey:
-    """A reporter will be asked about a case."""
-
-    case: CaseRef
-    person_id: int
-    round: int
-
-
-@dataclass(frozen=True)
-class RecordSurvey:
-    """A survey goes on: asked, answered, given up."""
-
-    survey_id: int
-    state: SurveyState
-    resolved: int | None = None
-    satisfaction: int | None = None
-    remark: str = ""
-    relay: str = ""
+from storage.codes import TaskKind
 
 
 @dataclass(frozen=True)

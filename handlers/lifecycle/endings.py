@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.effects import Effect, FinishTask, MoveCase, MoveWhistle, Note, StopTimers
+from handlers.effects import DropTries, Effect, FinishTask, MoveCase, MoveWhistle, Note, StopTimers
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.wishes import Step
@@ -12,7 +12,8 @@ from storage.codes import CaseState, Role, TimerKind, WhistleState
 
 _TASKS = ("route", "check", "child")
 ALARM_STEPS = (1, 2, 3)  # those on duty, a leader, the line of 110, 119 and 120
-_ALL_BUT_GIVE_UP = tuple(k for k in TimerKind if k is not TimerKind.SURVEY_GIVE_UP)
+_STILL_ASKED = frozenset((TimerKind.SURVEY_ASK, TimerKind.SURVEY_REMIND, TimerKind.SURVEY_GIVE_UP))
+_ALL_BUT_ASKING = tuple(k for k in TimerKind if k not in _STILL_ASKED)
 
 
 def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> list[Effect]:
@@ -23,6 +24,7 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
     effects: list[Effect] = [
         replace(move, changes={"closed_at": voice.now, **move.changes}),
         StopTimers(view.id),
+        DropTries(view.id),
         *(FinishTask(f"{task}:{view.id}") for task in _TASKS),
         *(FinishTask(key) for key in alarm_calls(view.id)),
     ]
@@ -56,13 +58,14 @@ def close(step: Step) -> list[Effect]:
 def closed(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     """The case is closed and its handlers know.
 
-    With several reporters the last survey clock runs on, so that silence is written down as
-    such and never as content.
+    With several reporters the others are asked on, so that their silence is written down as such
+    and never as content.
     """
     effects = ended(view, voice, move)
     if len(view.reporter_ids) > 1:
-        stop = StopTimers(view.id, kinds=_ALL_BUT_GIVE_UP)
-        effects = [stop if isinstance(e, StopTimers) else e for e in effects]
+        stop = StopTimers(view.id, kinds=_ALL_BUT_ASKING)
+        kept = (e for e in effects if not isinstance(e, DropTries))
+        effects = [stop if isinstance(e, StopTimers) else e for e in kept]
     by_rule = move.role is Role.BOT and move.note
     key = "told.closed_by_rule_staff" if by_rule else "told.closed_staff"
     lead = view.lead

@@ -11,12 +11,17 @@ from handlers.situation import CaseView, World
 from handlers.speech import Button, Card, To, ToDepartment, ToGroup, ToPerson, ToRole
 from handlers.texts import Text, render
 from handlers.wording import public_place, salutation
-from storage.codes import Role
+from storage.codes import Level, Role
 from storage.tables.person import Person
 from storage.tables.region import Department
 
 _GROUP_PAUSE = timedelta(hours=1)
 _NAMELESS = frozenset({Role.COUNTY_DUTY, Role.TOWNSHIP_DUTY, Role.CENTRE_OPERATOR})
+_SEATS = {
+    Level.GRID: Role.GRID_MEMBER,
+    Level.VILLAGE: Role.VILLAGE_CADRE,
+    Level.TOWNSHIP: Role.TOWNSHIP_DUTY,
+}
 _FULL_NAME = frozenset({Role.VILLAGE_CADRE, Role.MEDIATOR, Role.LEADER})
 
 
@@ -47,6 +52,13 @@ def department_name(department_id: int | None, world: World) -> str:
     """What a department is called; the county's centre when there is none."""
     department = world.directory.department(department_id)
     return department.name if department else world.directory.county.centre_name
+
+
+def handler_name(view: CaseView, world: World) -> str:
+    """How residents hear of whoever handles the case: a department, or the grid."""
+    if view.lead is not None:
+        return department_name(view.lead.department_id, world)
+    return render(f"role.{_SEATS.get(view.case.level, Role.COUNTY_DUTY).value}")
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from handlers.effects import (
     CaseChanges,
+    DropTries,
     Effect,
     MoveCase,
     MoveWhistle,
@@ -47,6 +48,7 @@ def reopen(step: Step) -> list[Effect]:
     return [
         _reopened(step, level, begun(span, step.now, calendar)),
         StopTimers(step.view.id),
+        DropTries(step.view.id),
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in step.view.in_force),
         *resolve_timers(step.view.id, span, step.now, calendar),
         *_second_round(step, level, due),

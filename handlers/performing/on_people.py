@@ -1,48 +1,17 @@
-"""Effects on surveys, tasks and what people decide about themselves."""
+"""Effects on tasks and what people decide about themselves."""
 
 from handlers.effects import (
     BindHome,
     FinishTask,
     ForgetPerson,
     OpenTask,
-    PlanSurvey,
-    RecordSurvey,
     SetMuted,
 )
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
-from storage import people, surveys, tasks
-from storage.codes import Role, SurveyState
+from storage import people, tasks
+from storage.codes import Role
 from storage.tables.case import Task
-from storage.tables.survey import Survey
-
-
-def plan_survey(work: Work, e: PlanSurvey) -> None:
-    """The reporter will be asked in this round."""
-    surveys.plan(
-        work.session,
-        Survey(
-            county_id=work.county_id,
-            case_id=work.case_id(e.case) or 0,
-            person_id=e.person_id,
-            round=e.round,
-        ),
-    )
-
-
-def record_survey(work: Work, e: RecordSurvey) -> None:
-    """The survey stands in its new state, with what was answered so far."""
-    survey = surveys.get(work.session, e.survey_id)
-    survey.state = e.state
-    survey.resolved = e.resolved if e.resolved is not None else survey.resolved
-    survey.satisfaction = e.satisfaction if e.satisfaction is not None else survey.satisfaction
-    survey.remark = "\n".join(filter(None, (survey.remark, e.remark)))
-    survey.relay = e.relay or survey.relay
-    if e.state is SurveyState.ASKED:
-        survey.asked_at = survey.asked_at or work.now
-    if e.state is SurveyState.ANSWERED:
-        survey.answered_at = survey.answered_at or work.now
-    work.session.add(survey)
 
 
 def open_task(work: Work, e: OpenTask) -> None:

@@ -47,7 +47,8 @@ _DECLINED = re.compile(
     r"(?:不用|不要|别|不想|不需要|甭|无需|拒绝)(?:再|给我|你们)?(?:回访|评价|打分|评|问|打扰|发)|^td$|^t$|^退订$"
 )
 _VERY_BAD = re.compile(
-    r"(?:很|非常|极|极其|十分|太|特别|相当)不满意|差评|一星|太差|垃圾|气死|骗人|胡说|弄虚作假|睁眼说瞎话|最差"
+    r"(?:很|非常|极|极其|十分|太|特别|相当)不满意|差评|一星|太差|气死|骗人|胡说|弄虚作假|睁眼说瞎话|最差"
+    r"|(?:真|太|就是)垃圾(?![车桶箱站堆房池点])|垃圾(?:单位|部门|服务)|^垃圾\W*$"
 )
 _UNSATISFIED = re.compile(
     r"不满意|不得劲|不咋地|不咋样|不怎么样|态度差|态度不好|太慢|拖了|拖拉|敷衍|应付"
@@ -56,6 +57,7 @@ _UNSOLVED = re.compile(
     r"(?:没|没有|未|木|并没|根本没|压根没|还没|没能|从来没)(?:给我|给|人|得到|能|有人)?(?:解决|修好|修|弄好|弄|办好|办|处理|通|亮|好|来过|来人|来|人来|人管|管|动静|变化|效果|用|恢复|见人|见着人|改|清|拉走|补)"
     r"|老样子|白搭|糊弄|忽悠|越修越|越弄越|跟没修|等于没|和没修|跟以前一样|跟原来一样|还是那样|还那样|还是不|还是没|还是堵|还是坏|还是漏|还是黑|照旧|照样"
     r"|又(?:坏|堵|漏|不亮|黑|返|停|翻|犯|来了|臭|吵|塌|响得|不行|不中)|不顶用|不管用|没用|没得|谁说(?:修|弄|办|解决|好)|哪(?:里)?(?:修|解决|弄)|^不中|^不行|^没有?呢?\W*$|^还没呢?\W*$|^没呢|一点没|丝毫没|不解决|无人来|没人(?:管|来|理|修|问|$)"
+    r"|还(?:是)?(?:臭|脏|响|吵|乱|淹|冒|返|流|漏|堵|坏|黑|断|满(?!意))"
 )
 _PARTLY = re.compile(
     r"凑合|马马虎虎|马虎|将就|勉强|部分|一半|差不多|好一点|好点了|好些了|还差|还有一点|还剩|就那样|一般|半拉|不彻底|治标不治本|暂时|临时"
@@ -63,6 +65,7 @@ _PARTLY = re.compile(
 _SOLVED = re.compile(
     r"(?:修|弄|办|搞|整|处理|清理|疏通|换|补|安|装|拾掇|收拾|解决|捯饬|拉|清)(?:好|完|妥|通|走|上)(?:了|啦)?|解决了|解决啦|已解决|搞定|没问题了|恢复了|正常了|通了|亮了|来水了|来电了|不堵了|不漏了|不吵了|不臭了|好了|好啦|可以用了|能用了|妥了|妥妥"
     r"|^(?:可|怪|很|真|老)?中(?:\W|了|啊|得很|$)|得劲|撩咋了|嫽咋了|美得很|美滴很|满意|利索|管用|挺好|很好|真好|不错"
+    r"|好着(?:哩|呢|嘞)|美着(?:哩|呢)|[嘹嫽撩]得(?:很|太)|没麻(?:达|哒)|齐整|亮堂|清亮"
 )
 _VERY_GOOD = re.compile(
     r"(?:很|非常|十分|特别|相当|超|最|太|可|真)满意|真快|太快|可快|很快|神速|真得劲|可得劲|得劲得很|撩咋了|嫽咋了|美得很|美滴很|太好了|真好|特别好|非常好|点赞|点个赞|满分|五星|表扬|锦旗|没得说|没说的|杠杠|太感谢|非常感谢|跑前跑后|辛苦|贴心|真负责|真中|可中|怪中|百分百"
@@ -117,7 +120,8 @@ def _agrees(figure: int, rest: str) -> bool:
     """False when words after the figure say the opposite of it, or have nothing to do with it."""
     words = _by_words(rest)
     if words is None or words.resolved is None:
-        return bool(_ONLY_FIGURES.match(rest)) or (words is None and len(rest) > 3) or figure > 3
+        bare = bool(_ONLY_FIGURES.match(rest)) or (words is None and len(rest) > 3)
+        return bare or figure >= 3
     return figure > 3 or words.resolved == figure or {words.resolved, figure} == {2, 3}
 
 
@@ -143,10 +147,16 @@ def _unsolved(clean: str) -> SurveyAnswer:
 
 
 def _unsatisfied(clean: str) -> SurveyAnswer:
-    """Not satisfied; whether it is solved must be asked when it was not said."""
+    """Not content; whether it is solved must be asked when it was not said.
+
+    Who says that it is solved but was slow is asked for the stars: they are not guessed.
+    """
     satisfaction = 1 if _VERY_BAD.search(clean) else 2
     solved = _SOLVED.search(_UNSATISFIED.sub("", _VERY_BAD.sub("", clean)))
-    return SurveyAnswer(1 if solved else None, satisfaction, AnswerSource.WORDS, is_sure=False)
+    if solved is None:
+        return SurveyAnswer(None, satisfaction, AnswerSource.WORDS, is_sure=False)
+    stars = satisfaction if "不满意" in clean else None
+    return SurveyAnswer(1, stars, AnswerSource.WORDS, is_sure=True)
 
 
 def _solved(clean: str) -> SurveyAnswer:

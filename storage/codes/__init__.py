@@ -5,12 +5,13 @@ from storage.codes.clocks import Deferral, Pause
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
-from storage.codes.surveys import SurveyState
+from storage.codes.surveys import AttemptState, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
 from storage.codes.timers import Lateness, TimerKind, TimerState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
+    "AttemptState",
     "CaseState",
     "Colour",
     "Deferral",
@@ -28,6 +29,8 @@ __all__ = [
     "RefusalCode",
     "ReportKind",
     "Role",
+    "SurveyChannel",
+    "SurveyKind",
     "SurveyState",
     "TaskKind",
     "TaskState",

@@ -11,3 +11,32 @@ class SurveyState(StrEnum):
     ANSWERED = "answered"
     UNANSWERED = "unanswered"
     DECLINED = "declined"
+
+
+class SurveyKind(StrEnum):
+    """What is asked after: the result, a time that ran out, or whether the result lasts."""
+
+    RESULT = "result"
+    OVERDUE = "overdue"
+    SECOND_LOOK = "second_look"
+
+
+class SurveyChannel(StrEnum):
+    """The ways to ask a reporter, in the order of the ladder."""
+
+    CHAT = "chat"
+    SMS = "sms"
+    PHONE = "phone"
+    VISIT = "visit"
+
+
+class AttemptState(StrEnum):
+    """What became of one attempt to ask."""
+
+    WAITING = "waiting"
+    ANSWERED = "answered"
+    SILENT = "silent"
+    NOT_REACHED = "not_reached"
+    NOT_MADE = "not_made"
+    DECLINED = "declined"
+    DROPPED = "dropped"

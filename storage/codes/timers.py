@@ -26,6 +26,8 @@ class TimerKind(StrEnum):
     SURVEY_ASK = "survey_ask"
     SURVEY_REMIND = "survey_remind"
     SURVEY_GIVE_UP = "survey_give_up"
+    SECOND_LOOK = "second_look"
+    RELAY_WORDS = "relay_words"
     PURGE_CHAT = "purge_chat"
     CALENDAR_CHECK = "calendar_check"
     DIGEST = "digest"

@@ -8,7 +8,7 @@ from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
-from storage.tables.survey import Survey
+from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 from storage.tables.training import TrainingRow
 
@@ -33,6 +33,7 @@ __all__ = [
     "Region",
     "Report",
     "Survey",
+    "SurveyAttempt",
     "Task",
     "Timer",
     "TrainingRow",

@@ -18,6 +18,7 @@ class Person(SQLModel, table=True):
     phone: str = ""
     home_region_id: int | None = Field(default=None, foreign_key="region.id")
     created_at: datetime = Field(sa_type=UtcDateTime)
+    sms_agreed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     muted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

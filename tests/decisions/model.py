@@ -8,7 +8,9 @@ from typing import Any
 from handlers.effects import (
     CaseChanges,
     ChangeCase,
+    DropTries,
     Effect,
+    EndTry,
     FinishTask,
     MoveCase,
     MoveWhistle,
@@ -19,15 +21,16 @@ from handlers.effects import (
     ResumeWhistle,
     StartTimer,
     StopTimers,
+    TryReporter,
     WhistleTo,
 )
 from handlers.situation import CaseSituation, CaseView, World
-from storage.codes import SurveyState, TimerKind
+from storage.codes import AttemptState, SurveyState, TimerKind
 from storage.tables.case import Case, Report, Whistle
-from storage.tables.survey import Survey
+from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 
-TimerKey = tuple[TimerKind, datetime]
+TimerKey = tuple[TimerKind, datetime, str]
 
 
 @dataclass
@@ -40,6 +43,7 @@ class Model:
     world: World
     whistles: list[Whistle] = field(default_factory=list)
     surveys: list[Survey] = field(default_factory=list)
+    tries: list[SurveyAttempt] = field(default_factory=list)
     timers: dict[TimerKey, dict[str, Any]] = field(default_factory=dict)
     fired: set[TimerKey] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
@@ -53,17 +57,19 @@ class Model:
     @property
     def situation(self) -> CaseSituation:
         """The case as a timer sees it."""
-        return CaseSituation(self.now, self.world, self.view, tuple(_copy(s) for s in self.surveys))
+        surveys, tries = (tuple(_copy(row) for row in rows) for rows in (self.surveys, self.tries))
+        return CaseSituation(self.now, self.world, self.view, surveys, tries)
 
     def next_timer(self) -> Timer | None:
         """The timer that is due first, as a row; it counts as fired from now on."""
         if not self.timers:
             return None
-        kind, due_at = min(self.timers, key=lambda key: (key[1], key[0].value))
-        data = self.timers.pop((kind, due_at))
-        self.fired.add((kind, due_at))
+        found = min(self.timers, key=lambda key: (key[1], key[0].value, key[2]))
+        data = self.timers.pop(found)
+        self.fired.add(found)
+        kind, due_at, subject = found
         return Timer(
-            id=1, county_id=1, subject="case:1", kind=kind, due_at=due_at, case_id=1, data=data
+            id=1, county_id=1, subject=subject, kind=kind, due_at=due_at, case_id=1, data=data
         )
 
     def apply(self, effects: Iterable[Effect]) -> None:
@@ -83,7 +89,7 @@ class Model:
                 self._called(effect)
             case StartTimer() | StopTimers():
                 self._clock(effect)
-            case PlanSurvey() | RecordSurvey():
+            case PlanSurvey() | RecordSurvey() | TryReporter() | EndTry() | DropTries():
                 self._survey(effect)
             case OpenTask() | FinishTask():
                 self._task(effect)
@@ -132,7 +138,7 @@ class Model:
 
     def _clock(self, effect: StartTimer | StopTimers) -> None:
         if isinstance(effect, StartTimer):
-            key = (effect.kind, effect.due_at)
+            key = (effect.kind, effect.due_at, effect.subject or "case:1")
             if key not in self.fired:
                 self.timers[key] = dict(effect.data)
             return
@@ -140,10 +146,15 @@ class Model:
         for key in stopped:
             del self.timers[key]
 
-    def _survey(self, effect: PlanSurvey | RecordSurvey) -> None:
+    def _survey(self, effect: PlanSurvey | RecordSurvey | TryReporter | EndTry | DropTries) -> None:
+        if isinstance(effect, TryReporter | EndTry | DropTries):
+            self._try(effect)
+            return
         if isinstance(effect, RecordSurvey):
             found = next(s for s in self.surveys if s.id == effect.survey_id)
             found.state = effect.state
+            if effect.state is not SurveyState.ASKED:
+                self._try(EndTry(effect.survey_id, AttemptState.ANSWERED))
             return
         self.surveys.append(
             Survey(
@@ -152,9 +163,29 @@ class Model:
                 case_id=1,
                 person_id=effect.person_id,
                 round=effect.round,
+                kind=effect.kind,
                 state=SurveyState.PLANNED,
             )
         )
+
+    def _try(self, effect: TryReporter | EndTry | DropTries) -> None:
+        if isinstance(effect, TryReporter):
+            self.tries.append(
+                SurveyAttempt(
+                    county_id=1,
+                    case_id=1,
+                    survey_id=effect.survey_id,
+                    channel=effect.channel,
+                    asker_id=effect.asker_id,
+                    begun_at=self.now,
+                )
+            )
+            return
+        for one in self.tries:
+            if one.state is AttemptState.WAITING and (
+                isinstance(effect, DropTries) or one.survey_id == effect.survey_id
+            ):
+                one.state = AttemptState.DROPPED
 
     def _task(self, effect: OpenTask | FinishTask) -> None:
         key = effect.key.format(case_id=1)

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from handlers.effects import Effect, MoveCase, Say
 from handlers.situation import World
-from handlers.speech import To, ToDepartment, ToGroup, ToPerson, ToRole
+from handlers.speech import To, ToDepartment, ToGroup, ToPerson, ToPhone, ToRole
 from handlers.texts import gaps, render
 from storage.tables.person import Person
 from tests.decisions.scene import WORLD
@@ -54,6 +54,8 @@ def name_of(to: To, world: World = WORLD) -> str:
         case ToPerson(person_id):
             found = world.directory.staff.get(person_id)
             return found.name if found else f"person:{person_id}"
+        case ToPhone(person_id):
+            return f"phone:{person_id}"
         case ToDepartment(department_id):
             found_department = world.directory.department(department_id)
             return found_department.name if found_department else "?"

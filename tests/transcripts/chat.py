@@ -11,6 +11,7 @@ their department's group with @工作群_城管局). `[接单]` presses that but
 chat. What has no words stands in brackets: `[图片]`, `[语音]` (`[图片 …]`, `[语音 …]` with a caption, or
 what was heard), `[撤回上一条]`, `[关注]`, or `[关注 G101]`
 when a code was scanned, `[位置 113.2072,33.9687 3号楼]` with a point of the county file and its label.
+`@短信` is a short message from the telephone whose number the person left before.
 Indented lines with → are what the bot said since the line above.
 """
 
@@ -23,6 +24,7 @@ from typing import Any
 
 from sqlmodel import Session, col, select
 
+from bot.channels import sms
 from bot.channels.base import Inbound
 from bot.loops import Loops
 from bot.replay.passing import pass_until
@@ -129,6 +131,9 @@ class Playing:
         await self._loops.settle()
 
     def _inbound(self, session: Session, line: Line) -> Inbound:
+        if line.chat == "短信":
+            phone = _phone(session, line.name)
+            return sms.answer(phone, line.text, line.at, f"line:{self._count}")
         sender_id = _external_id(session, line.name)
         chat_id = line.chat or sender_id
         data: dict[str, Any] = {}
@@ -207,8 +212,14 @@ def _audience(row: OutboundMessage) -> str:
     if row.audience in names:
         return names[row.audience]
     kind, _, name = row.audience.partition(":")
+    if kind == sms.NAME:
+        return f"短信 {name}"
     who = row.chat_id.removeprefix("p:")
     return name or f"{who}({kind})"
+
+
+def _phone(session: Session, name: str) -> str:
+    return session.exec(select(Person.phone).where(col(Person.name) == name)).one()
 
 
 def _external_id(session: Session, name: str) -> str:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, select
 
+from bot.channels.sms import FileSmsProvider, Sms
 from bot.loops import Loops
 from bot.metrics import Metrics
 from bot.replay.play import Listener
@@ -56,12 +57,17 @@ async def db(tmp_path: Path, seeded: Path) -> AsyncIterator[Database]:
 
 @pytest.mark.parametrize("path", _FILES, ids=lambda path: path.stem)
 async def test_a_conversation_goes_as_written(
-    path: Path, db: Database, source: WorldSource, request: pytest.FixtureRequest
+    path: Path,
+    db: Database,
+    source: WorldSource,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
 ) -> None:
     chat = read_chat(path)
     clock = SetClock(chat.lines[0].at)
     loops = Loops(db, clock, source, Metrics())
     loops.add(Listener())
+    loops.add(Sms(FileSmsProvider(tmp_path / "sms.jsonl", clock)))
     played = await Playing(loops, clock).play(chat)
     if request.config.getoption("--rewrite"):
         path.write_text(played, encoding="utf-8")

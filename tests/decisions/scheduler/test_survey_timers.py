@@ -3,9 +3,16 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.effects import MoveCase, MoveWhistle, OpenTask, RecordSurvey, StartTimer, StopTimers
+from handlers.effects import (
+    MoveCase,
+    MoveWhistle,
+    RecordSurvey,
+    StartTimer,
+    StopTimers,
+    TryReporter,
+)
 from handlers.lifecycle.working_time import CHINA
-from storage.codes import CaseState, SurveyState, TaskKind, TimerKind
+from storage.codes import CaseState, SurveyChannel, SurveyState, TimerKind
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, COUNTY_DUTY, UNCLE_GAO
 from tests.decisions.scene import a_case, at
@@ -47,14 +54,13 @@ def test_when_everyone_has_answered_before_being_asked_the_case_is_closed() -> N
     assert told.of(effects, MoveCase)[1].note == ""
 
 
-def test_the_silent_are_asked_again_and_then_phoned() -> None:
+def test_who_is_silent_is_asked_again_and_who_answered_is_not() -> None:
     asked = (survey(AUNT_WANG, SurveyState.ASKED), survey(UNCLE_GAO, SurveyState.ANSWERED))
-    again = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=1)
+    again = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, survey_id=AUNT_WANG.id)
     assert told.listeners(again) == [f"person:{AUNT_WANG.id}"]
-    assert told.one(again, StartTimer).data == {"step": 2}
-    phone = fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, step=2)
-    assert told.one(phone, OpenTask).kind is TaskKind.PHONE_CALL
-    assert fire(K.SURVEY_REMIND, SURVEYING, surveys=asked[1:], step=1) == []
+    assert told.one(again, TryReporter).channel is SurveyChannel.CHAT
+    assert told.one(again, StartTimer).data == {"survey_id": AUNT_WANG.id}
+    assert fire(K.SURVEY_REMIND, SURVEYING, surveys=asked, survey_id=UNCLE_GAO.id) == []
 
 
 def test_silence_is_written_down_as_not_rated() -> None:
