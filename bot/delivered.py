@@ -56,7 +56,7 @@ def record(
     match verdict.state:
         case OutboxState.SENT:
             outbox.sent(session, message_id, verdict.receipt, now)
-        case OutboxState.WAITING | OutboxState.SENDING:
+        case OutboxState.WAITING | OutboxState.SENDING | OutboxState.MERGED:
             outbox.later(session, message_id, verdict.retry_at or now, verdict.error, now)
         case OutboxState.UNSURE:
             outbox.unsure(session, message_id, verdict.error, now)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session
@@ -12,6 +12,7 @@ from bot.channels.base import Channel, SendLater, SendRefused
 from bot.delivered import Verdict
 from bot.loop import Loop, StepFailedError
 from bot.metrics import Metrics
+from handlers.merging import with_others
 from storage import outbox
 from storage.clock import Clock
 from storage.codes import OutboxState
@@ -64,7 +65,7 @@ class Sender:
             return 1
         now = self._clock.now()
         try:
-            claimed = await self._db.tx(lambda session: outbox.claim(session, now, room, LEASE))
+            claimed = await self._db.tx(lambda session: _claim(session, now, room))
         except DatabaseUnavailableError:
             raise
         except Exception as error:
@@ -179,3 +180,9 @@ class Sender:
         now, channels = self._clock.now(), tuple(self._channels)
         delivered.record_all(session, landed, now, channels)
         return [None] * len(landed)
+
+
+def _claim(session: Session, now: datetime, room: int) -> list[tuple[OutboundMessage, bool]]:
+    """What to send now; what waited for one chat is one message."""
+    claimed = outbox.claim(session, now, room, LEASE)
+    return [(row if again else with_others(session, row, now), again) for row, again in claimed]

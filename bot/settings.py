@@ -250,6 +250,8 @@ _POLICY_WORDS = {
     "letter_reply_days": "提示函、督办单、警示函各在几个工作日内回复",
     "quiet_from": "夜间免打扰从几点起",
     "quiet_until": "夜间免打扰到几点止",
+    "group_pause": "同一件事，在同一个群里隔多久才说第二次（秒）",
+    "notices_a_day": "同一件事，一天最多告诉群众几次办到哪一步；多的合并到第二天早上",
     "longest_text": "一条消息最多读多少字",
     "chat_kept": "与办事无关的闲聊保留多久（秒）",
     "asks_language_model": "分类拿不准时，隐去姓名号码问一问语言模型（它只投一票）",

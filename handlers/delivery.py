@@ -1,7 +1,7 @@
 """Turns a `Say` into outbox rows: who that is now, on which channel, in which words."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,8 +10,9 @@ from handlers import texts
 from handlers.situation import World
 from handlers.speech import SMS, Card, To, ToDepartment, ToGroup, ToPerson, ToPhone, ToRole
 from handlers.texts import Text
-from handlers.wording import number, public_place, when
+from handlers.wording import as_of, number, public_place, when
 from storage import people
+from storage.clock import local
 from storage.codes import GroupKind, Role
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
@@ -52,6 +53,12 @@ class Target:
     person_id: int | None = None
     department: str = ""
     tags: tuple[str, ...] = field(default=())
+    is_staff: bool = False
+
+    @property
+    def is_resident(self) -> bool:
+        """True when a resident is spoken to, one to one."""
+        return not (self.is_group or self.is_staff) and self.audience.startswith("private:")
 
 
 def targets(session: Session, to: To, cause: Cause, now: datetime, world: World) -> list[Target]:
@@ -69,9 +76,27 @@ def targets(session: Session, to: To, cause: Cause, now: datetime, world: World)
             return _of_phone(session, person_id)
 
 
-def words(text: Text, target: Target, case: Case | None, now: datetime, world: World) -> str:
-    """The sentence as this reader gets it; in a group without anything that points to a home."""
-    given = dict(text.params)
+@dataclass(frozen=True)
+class Moments:
+    """When something was said, and when it is read: at once, unless it had to wait."""
+
+    said_at: datetime
+    read_at: datetime
+
+    @property
+    def days(self) -> int:
+        """How many days later it is read."""
+        return (local(self.read_at).date() - local(self.said_at).date()).days
+
+
+def words(text: Text, target: Target, case: Case | None, at: Moments, world: World) -> str:
+    """The sentence as this reader gets it; in a group without anything that points to a home.
+
+    What waited till tomorrow speaks of tomorrow as of today.
+    """
+    given, now = dict(text.params), at.read_at
+    if at.days:
+        given = {k: as_of(v, at.days) if isinstance(v, str) else v for k, v in given.items()}
     if case is not None:
         place = public_place(case.place) if target.is_group else case.place
         given = {
@@ -87,7 +112,7 @@ def words(text: Text, target: Target, case: Case | None, now: datetime, world: W
 
 
 def card_data(
-    card: Card, target: Target, case: Case | None, now: datetime, world: World
+    card: Card, target: Target, case: Case | None, at: Moments, world: World
 ) -> dict[str, object]:
     """The card as a channel gets it: {"title", "buttons": [{"key", "label"}]}.
 
@@ -95,7 +120,7 @@ def card_data(
     """
     case_id = case.id if case else ""
     return {
-        "title": words(card.title, target, case, now, world),
+        "title": words(card.title, target, case, at, world),
         "buttons": [{"key": b.key.format(case_id=case_id), "label": b.label} for b in card.buttons],
     }
 
@@ -174,7 +199,9 @@ def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> 
         return [Target(SMS, message.chat_id, f"{SMS}:{name}", person_id=person_id)]
     if person is None or (person.muted_at is not None and person_id != cause.actor_id):
         return []
-    return _reach(session, person, f"private:{person.name}")
+    found = _reach(session, person, f"private:{person.name}")
+    is_staff = person.id in world.directory.staff
+    return [replace(one, is_staff=is_staff) for one in found] if is_staff else found
 
 
 def _of_phone(session: Session, person_id: int) -> list[Target]:

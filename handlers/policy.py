@@ -1,7 +1,9 @@
 """The numbers a county may change, as one value. Sources: domain rules 3b–3e."""
 
 from dataclasses import dataclass
-from datetime import time, timedelta
+from datetime import UTC, datetime, time, timedelta
+
+from storage.clock import CHINA
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,22 @@ class Policy:
     letter_reply_days: tuple[int, ...] = (1, 3, 5)  # working days: 提示函, 督办单, 警示函
     quiet_from: time = time(21, 0)
     quiet_until: time = time(7, 30)
+    group_pause: timedelta = timedelta(hours=1)  # between words of one case in one group
+    notices_a_day: int = 3  # how often a resident hears in one day how one case goes
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read
     chat_kept: timedelta = timedelta(hours=24)
     asks_language_model: bool = False  # of what is unsure, without names and numbers
     consult_wait: timedelta = timedelta(seconds=8)  # then the resident is asked as ever
+
+
+def next_morning(policy: Policy, moment: datetime) -> datetime:
+    """The end of the quiet hours after `moment`, of the next day when that day's is past."""
+    here = moment.astimezone(CHINA)
+    there = datetime.combine(here.date(), policy.quiet_until, tzinfo=CHINA)
+    return (there if there > here else there + timedelta(days=1)).astimezone(UTC)
+
+
+def midnight(moment: datetime) -> datetime:
+    """The moment at which the day of `moment` began in China."""
+    here = moment.astimezone(CHINA)
+    return here.replace(hour=0, minute=0, second=0, microsecond=0).astimezone(UTC)

@@ -12,6 +12,9 @@ _FIGURE = "[0-9\uff10-\uff19一二三四五六七八九十]"
 _FULL_WIDTH = dict(zip(",;:?!", "\uff0c\uff1b\uff1a\uff1f\uff01", strict=True))
 _BARE_MARK = re.compile(r"(?<=[\u3400-\u9fff])[,;:?!]|[,;:?!](?=[\u3400-\u9fff])")
 _INDOORS = re.compile(rf"{_FIGURE}+\s*(?:单元|室|户|号房)(?:{_FIGURE}+(?:室|户|楼|层)?|(?:室|户)?)")
+_DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+_DAYS_AHEAD = {word: ahead for ahead, word in _DAYS.items()}
+_DAY_WORD = re.compile("|".join(_DAYS_AHEAD))
 _FLOOR = re.compile(rf"(?<=[楼座]){_FIGURE}+(?:楼|层)")
 
 
@@ -20,11 +23,15 @@ def when(moment: datetime, now: datetime) -> str:
     there, here = moment.astimezone(CHINA), now.astimezone(CHINA)
     days = (there.date() - here.date()).days
     clock = f"{there:%H:%M}"
-    near = {-1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
-    if days in near:
-        return near[days] + clock
+    if -1 <= days <= max(_DAYS):
+        return _DAYS[days] + clock
     year = "" if there.year == here.year else f"{there.year}年"
     return f"{year}{there.month}月{there.day}日{clock}"
+
+
+def as_of(words: str, days: int) -> str:
+    """The words as they are right for a reader so many days later: 明天 becomes 今天."""
+    return _DAY_WORD.sub(lambda found: _DAYS.get(_DAYS_AHEAD[found[0]] - days, found[0]), words)
 
 
 def day_of(moment: datetime, now: datetime) -> str:

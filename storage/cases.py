@@ -11,6 +11,7 @@ from sqlalchemy import (
     Table,
     bindparam,
     func,
+    or_,
     select,
     union,
     union_all,
@@ -22,7 +23,7 @@ from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
 from storage.prepared import read_all, read_rows, run, run_each
 from storage.tables.case import Case, Report, Whistle
-from storage.tables.message import OutboundMessage
+from storage.tables.message import SEVERAL, OutboundMessage
 
 FINAL_STATES = (
     CaseState.CLOSED,
@@ -110,7 +111,11 @@ def _last_told_in(state: OutboxState) -> Select[tuple[int | None, int | None]]:
             col(OutboundMessage.channel) == bindparam("channel"),
             col(OutboundMessage.chat_id) == bindparam("chat_id"),
             col(OutboundMessage.state) == state,
-            col(OutboundMessage.case_id).is_not(None),
+            # after several things told at once nobody knows which of them is meant
+            or_(
+                col(OutboundMessage.case_id).is_not(None),
+                col(OutboundMessage.text_key) == SEVERAL,
+            ),
         )
         .order_by(col(OutboundMessage.id).desc())
         .limit(1)

@@ -14,6 +14,7 @@ from storage.codes import (
     InboxState,
     Level,
     Move,
+    OutboxState,
     ReportKind,
     SurveyState,
     TaskKind,
@@ -88,9 +89,13 @@ class _Outcome:
             "intents": self._intents(),
             "cases": [entry for case in self._cases for entry in self._entries(case)],
             "survey": self._survey(),
-            "sent": [self._sent(one) for one in self._outbox if self._is_ours(one)],
+            "sent": [self._sent(one) for one in self._outbox if self._is_told(one)],
         }
         return found | ({"unhandled": problems} if problems else {})
+
+    def _is_told(self, one: OutboundMessage) -> bool:
+        """True of what was said or will be; what was merged was said in another message."""
+        return self._is_ours(one) and one.state is not OutboxState.MERGED
 
     def _intents(self) -> dict[str, str]:
         return {

@@ -14,7 +14,6 @@ from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind, Role
 
-_SPEAK_AGAIN = timedelta(hours=1)
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
 
 
@@ -142,7 +141,9 @@ def own_recent(s: Situation) -> CaseView | None:
 
 def may_speak(s: Situation, view: CaseView) -> bool:
     """The bot speaks of one case in a group once an hour at most (domain rule 3d)."""
-    return view.said_in_group_at is None or s.now - view.said_in_group_at >= _SPEAK_AGAIN
+    return view.said_in_group_at is None or (
+        s.now - view.said_in_group_at >= s.world.policy.group_pause
+    )
 
 
 def _concerned(s: Situation, reading: Reading) -> CaseView | None:

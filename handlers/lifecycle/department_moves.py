@@ -70,9 +70,10 @@ def reported_in(step: Step, whistle: Whistle) -> list[Effect]:
 
 
 def eta_in(note: str) -> str:
-    """When somebody says to come: "半小时到"; empty when nothing is said of it."""
+    """When somebody says to come: "半小时到", "今天下午来"; empty when nothing is said of it."""
     found = _ETA.search(note)
-    return found.group().strip() if found else ""
+    eta = found.group().strip() if found else ""
+    return render("told.today", eta=eta) if eta.startswith(("上午", "下午")) else eta
 
 
 def told_of(step: Step, whistle: Whistle) -> list[Effect]:

@@ -29,7 +29,7 @@ def _accept_words(voice: Voice) -> str:
     if is_empty(accept):
         return render("card.accept_now")
     due = after(accept, voice.heard_at, voice.world.calendar)
-    return render("card.accept_by", due=when(due, voice.heard_at))
+    return render("card.accept_by", due=when(due, voice.now))
 
 
 def _tip(leaf: Leaf) -> str:

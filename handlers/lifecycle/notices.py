@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers.effects import Say
 from handlers.lifecycle.deadlines import is_pressing, not_before
@@ -15,7 +15,6 @@ from storage.codes import Level, Role
 from storage.tables.person import Person
 from storage.tables.region import Department
 
-_GROUP_PAUSE = timedelta(hours=1)
 _NAMELESS = frozenset({Role.COUNTY_DUTY, Role.TOWNSHIP_DUTY, Role.CENTRE_OPERATOR})
 _SEATS = {
     Level.GRID: Role.GRID_MEMBER,
@@ -114,20 +113,18 @@ class Voice:
     def group(self, view: CaseView, key: str) -> list[Say]:
         """The residents' group hears of a public matter; `{spot}` is its place without homes.
 
-        At most once an hour about one case (3d): a later word waits.
+        What is more than once an hour about one case waits, wherever it was decided upon.
         """
         case = view.case
         hidden = case.is_private or case.is_confidential or self.facts.is_closed_circle
         if case.group_id is None or hidden or not self.facts.leaf.is_public:
             return []
-        free_at = (view.said_in_group_at or self.now - _GROUP_PAUSE) + _GROUP_PAUSE
-        held = max(free_at, self._calm() or self.now)
         return [
             Say(
                 ToGroup(case.group_id),
                 Text(key, {"spot": self._spot(view)}),
                 self.facts.ref,
-                not_before=held if held > self.now else None,
+                not_before=self._calm(),
             )
         ]
 

@@ -1,6 +1,6 @@
 """Effects on what is said, asked and collected."""
 
-from handlers.delivery import card_data, targets, words
+from handlers.delivery import Moments, card_data, targets, words
 from handlers.effects import (
     Ask,
     AskModel,
@@ -14,6 +14,7 @@ from handlers.effects import (
 )
 from handlers.performing.on_cases import link
 from handlers.performing.on_time import start_timer, stop_timers
+from handlers.performing.restraint import overtakes, restrain
 from handlers.performing.work import Work
 from handlers.speech import LANGUAGE_MODEL
 from storage import conversations
@@ -29,28 +30,30 @@ def say(work: Work, e: Say) -> None:
     message = work.cause.message
     for target in targets(work.session, e.to, work.cause, work.now, work.world):
         work.said += 1
-        read_at = e.not_before or work.now  # what is held till tomorrow speaks of it as of today
-        place = (target, case, read_at, work.world)
-        work.to_say.append(
-            {
-                **blank(OutboundMessage),
-                "county_id": work.county_id,
-                "key": f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
-                "channel": target.channel,
-                "chat_id": target.chat_id,
-                "is_group": target.is_group,
-                "audience": target.audience,
-                "person_id": target.person_id,
-                "case_id": case.id if case else None,
-                "cause_id": message.id if message else None,
-                "text_key": e.text.key,
-                "text": words(e.text, *place),
-                "card": card_data(e.card, *place) if e.card else None,
-                "urgent": e.urgent,
-                "created_at": work.now,
-                "not_before": e.not_before or work.now,
-            }
-        )
+        held = restrain(work, e, target, case)
+        place = (target, case, Moments(work.now, held.not_before), work.world)
+        row: dict[str, object] = {
+            **blank(OutboundMessage),
+            "county_id": work.county_id,
+            "key": f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
+            "channel": target.channel,
+            "chat_id": target.chat_id,
+            "is_group": target.is_group,
+            "audience": target.audience,
+            "person_id": target.person_id,
+            "case_id": case.id if case else None,
+            "cause_id": message.id if message else None,
+            "text_key": e.text.key,
+            "text": words(e.text, *place),
+            "card": card_data(e.card, *place) if e.card else None,
+            "urgent": e.urgent,
+            "created_at": work.now,
+            "not_before": held.not_before,
+            "may_merge": held.may_merge,
+        }
+        work.to_say.append(row)
+        if overtakes(e, target):
+            work.overtaking.append(row)
 
 
 def ask(work: Work, e: Ask) -> None:

@@ -8,8 +8,9 @@ from sqlmodel import Session
 
 from handlers.delivery import Cause
 from handlers.effects import CaseRef
+from handlers.manners import NOTICES
 from handlers.situation import World
-from storage import cases, history, outbox, timers
+from storage import cases, history, merging, outbox, timers
 from storage.codes import WhistleRole
 from storage.tables.case import Case, CaseEvent
 
@@ -29,6 +30,7 @@ class Work:
     opened: dict[str, Case] = field(default_factory=dict)
     said: int = 0
     to_say: list[Mapping[str, object]] = field(default_factory=list)
+    overtaking: list[Mapping[str, object]] = field(default_factory=list)
     to_append: list[CaseEvent] = field(default_factory=list)
     to_whistle: list[Mapping[str, object]] = field(default_factory=list)
     to_tell: list[Mapping[str, object]] = field(default_factory=list)
@@ -77,4 +79,7 @@ class Work:
         cases.whistle(self.session, self.to_whistle)
         cases.tell(self.session, self.to_tell)
         outbox.put_rows(self.session, self.to_say)
+        for row in self.overtaking:
+            merging.overtake(self.session, row, NOTICES, self.now)
+        self.overtaking = []
         self.to_append, self.to_whistle, self.to_tell, self.to_say = [], [], [], []

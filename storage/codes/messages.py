@@ -27,7 +27,10 @@ class InboxState(StrEnum):
 
 
 class OutboxState(StrEnum):
-    """How far a message to be sent got; UNSURE was attempted before a crash and may have arrived."""
+    """How far a message to be sent got; UNSURE was attempted before a crash and may have arrived.
+
+    MERGED was told within another message, or a result made it needless.
+    """
 
     WAITING = "waiting"
     SENDING = "sending"
@@ -35,3 +38,4 @@ class OutboxState(StrEnum):
     REFUSED = "refused"
     UNSURE = "unsure"
     DEAD = "dead"
+    MERGED = "merged"

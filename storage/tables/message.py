@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 from storage.codes import InboxState, MessageKind, OutboxState
 from storage.columns import Json, UtcDateTime, code
 
+SEVERAL = "merged.several"  # the text_key of a message that says what several were to say
+
 
 class InboundMessage(SQLModel, table=True):
     """A message as it arrived (inbox). `key` is the platform's own id: a retry is not stored twice."""
@@ -72,6 +74,8 @@ class OutboundMessage(SQLModel, table=True):
     card: dict[str, Any] | None = Field(default=None, sa_column=Column(Json(none_as_null=True)))
     # card: {"title", "lines": [[label, value]], "buttons": [{"key", "label"}]}
     urgent: bool = False
+    may_merge: bool = False  # it waited, and may be told in one message with what waited as well
+    merged_into_id: int | None = None  # the message in which its words were sent
     created_at: datetime = Field(sa_type=UtcDateTime)
     not_before: datetime = Field(sa_type=UtcDateTime)
     state: OutboxState = Field(default=OutboxState.WAITING, sa_type=code(OutboxState))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handlers.understanding.categories import Span, Unit
-from handlers.wording import number, public_place, salutation, span, when, within
+from handlers.wording import as_of, number, public_place, salutation, span, when, within
 
 NOON = datetime(2026, 4, 14, 4, 0, tzinfo=UTC)  # 12:00 in China
 
@@ -55,3 +55,20 @@ def test_numbers_and_people_are_short() -> None:
     assert number(101) == "#00101"
     assert salutation("郭网格") == "郭师傅"
     assert salutation("") == "网格员"
+
+
+@pytest.mark.parametrize(
+    ("said", "days", "read"),
+    [
+        ("明天18:00", 1, "今天18:00"),
+        ("今天下午来换", 1, "昨天下午来换"),
+        ("后天上午", 1, "明天上午"),
+        ("昨天18:00", 1, "前天18:00"),
+        ("前天", 1, "前天"),
+        ("5月15日18:00，明天来", 2, "5月15日18:00，昨天来"),
+    ],
+)
+def test_words_that_waited_are_right_on_the_day_they_are_read(
+    said: str, days: int, read: str
+) -> None:
+    assert as_of(said, days) == read

@@ -9,14 +9,14 @@ from tests.storage.plans import fill, plan_of, reads_all_of
 
 CASES = (
     'INSERT INTO "case" (id, county_id, number, leaf, title, summary, place, urgency, state, level,'
-    " colour, is_emergency, is_private, is_confidential, owner_id, opened_at, result, reopen_count,"
-    " reasons, tags) SELECT i, 1, i, 'manhole', '', '', '', 'U1', 'registered', 'grid', 'blue', :no,"
-    " :no, :no, NULL, :now, '', 0, '[]', '[]' FROM n"
+    " colour, is_emergency, is_private, is_confidential, owner_id, opened_at, result, progress,"
+    " resolve_span, reopen_count, reasons, tags) SELECT i, 1, i, 'manhole', '', '', '', 'U1', 'registered', 'grid', 'blue', :no,"
+    " :no, :no, NULL, :now, '', '', '', 0, '[]', '[]' FROM n"
 )
 SAID = (
     "INSERT INTO outbox (county_id, key, channel, chat_id, is_group, audience, text_key, text, case_id,"
-    " urgent, created_at, not_before, state, attempts, receipt, error)"
-    " SELECT 1, 'old ' || i, 'webchat', 'chat ' || (i % 500), :no, '', '', '', i, :no, :now, :now,"
+    " urgent, may_merge, created_at, not_before, state, attempts, receipt, error)"
+    " SELECT 1, 'old ' || i, 'webchat', 'chat ' || (i % 500), :no, '', '', '', i, :no, :no, :now, :now,"
     " 'sent', 1, '', '' FROM n"
 )
 

@@ -194,8 +194,8 @@ async def test_a_claim_looks_only_at_what_waits(database: Database) -> None:
     """With 100,000 messages sent every step still goes through an index of the waiting ones."""
     sent = (
         "INSERT INTO outbox (county_id, key, channel, chat_id, is_group, audience, text_key, text,"
-        " urgent, created_at, not_before, state, attempts, receipt, error)"
-        " SELECT 1, 'old ' || i, 'webchat', 'chat ' || (i % 500), :no, '', '', '', :no, :now, :now,"
+        " urgent, may_merge, created_at, not_before, state, attempts, receipt, error)"
+        " SELECT 1, 'old ' || i, 'webchat', 'chat ' || (i % 500), :no, '', '', '', :no, :no, :now, :now,"
         " 'sent', 1, '', '' FROM n"
     )
     now = MORNING.replace(tzinfo=None) if database.dialect == "sqlite" else MORNING

@@ -1,6 +1,5 @@
 """How a case ends: finished, withdrawn, closed."""
 
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,7 +10,6 @@ from handlers.effects import (
     MoveWhistle,
     OpenTask,
     PlanSurvey,
-    Say,
     StartTimer,
     StopTimers,
 )
@@ -72,13 +70,6 @@ def test_a_finished_case_is_told_to_every_reporter_and_without_homes_to_the_grou
     assert "王大妈" not in group
     asked = [t for t in told.of(effects, StartTimer) if t.kind is TimerKind.SURVEY_ASK]
     assert [t.due_at for t in asked] == [NOON + timedelta(hours=2)]
-
-
-def test_a_group_that_heard_of_the_case_a_moment_ago_waits_an_hour() -> None:
-    view = replace(at(S.IN_PROGRESS), said_in_group_at=NOON - timedelta(minutes=20))
-    effects = wishes(URBAN_CLERK, Move.FINISH, view, RESULT)
-    (group,) = (s for s in told.of(effects, Say) if told.name_of(s.to) == "group")
-    assert group.not_before == NOON + timedelta(minutes=40)
 
 
 def test_a_helper_finishes_only_its_own_part() -> None:
