@@ -1,12 +1,33 @@
 """How a database would carry out what a function asks of it."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import event, text
-from sqlmodel import Session
+from sqlmodel import Session, SQLModel
+
+from storage.rows import blank
 
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :last) "
+
+
+def many_of(model: type[SQLModel], **given: str) -> str:
+    """An INSERT of a row for each number `i`: what is given in SQL, else as a row begins."""
+    columns = {name: _as_sql(value) for name, value in blank(model).items() if value is not None}
+    columns |= given
+    names = ", ".join(f'"{name}"' for name in columns)
+    return (
+        f'INSERT INTO "{model.__tablename__}" ({names}) SELECT {", ".join(columns.values())} FROM n'
+    )
+
+
+def _as_sql(value: object) -> str:
+    if isinstance(value, bool):
+        return ":yes" if value else ":no"
+    if isinstance(value, int):
+        return str(value)
+    return f"'{json.dumps(value) if isinstance(value, list | dict) else value}'"
 
 
 def fill(session: Session, statement: str, last: int, **values: object) -> None:

@@ -4,20 +4,33 @@ from sqlmodel import Session
 
 from storage import cases
 from storage.db import Database
+from storage.tables.case import Case
+from storage.tables.message import OutboundMessage
 from tests.storage.cast import MORNING
-from tests.storage.plans import fill, plan_of, reads_all_of
+from tests.storage.plans import fill, many_of, plan_of, reads_all_of
 
-CASES = (
-    'INSERT INTO "case" (id, county_id, number, leaf, title, summary, place, urgency, state, level,'
-    " colour, is_emergency, is_private, is_confidential, owner_id, opened_at, result, progress,"
-    " resolve_span, reopen_count, reasons, tags) SELECT i, 1, i, 'manhole', '', '', '', 'U1', 'registered', 'grid', 'blue', :no,"
-    " :no, :no, NULL, :now, '', '', '', 0, '[]', '[]' FROM n"
+CASES = many_of(
+    Case,
+    id="i",
+    county_id="1",
+    number="i",
+    leaf="'manhole'",
+    title="''",
+    urgency="'U1'",
+    state="'registered'",
+    opened_at=":now",
 )
-SAID = (
-    "INSERT INTO outbox (county_id, key, channel, chat_id, is_group, audience, text_key, text, case_id,"
-    " urgent, may_merge, created_at, not_before, state, attempts, receipt, error)"
-    " SELECT 1, 'old ' || i, 'webchat', 'chat ' || (i % 500), :no, '', '', '', i, :no, :no, :now, :now,"
-    " 'sent', 1, '', '' FROM n"
+SAID = many_of(
+    OutboundMessage,
+    county_id="1",
+    key="'old ' || i",
+    channel="'webchat'",
+    chat_id="'chat ' || (i % 500)",
+    audience="''",
+    case_id="i",
+    created_at=":now",
+    not_before=":now",
+    state="'sent'",
 )
 
 
