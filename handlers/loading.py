@@ -85,7 +85,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         tries=tuple(attempts.list_of_survey(session, survey.id or 0)) if survey else (),
         errands=_errands(session, errands, views),
         recent=_recent(session, message, speaker, now, world),
-        papers=load_papers(session, message, speaker, load_views),
+        papers=load_papers(session, message, speaker, named or told, load_views),
     )
 
 

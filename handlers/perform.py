@@ -105,5 +105,7 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_papers.draft_letter(work, effect)
         case do.MoveLetter():
             on_papers.move_letter(work, effect)
+        case do.KeepPlan():
+            on_papers.keep_plan(work, effect)
         case _:
             assert_never(effect)

@@ -14,6 +14,7 @@ from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
+from storage.tables.plan import CasePlan
 from storage.tables.survey import Survey, SurveyAttempt
 
 _TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
@@ -91,10 +92,11 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Papers:
-    """What the words may mean of letters; empty where they speak of none."""
+    """What the words may mean of letters and plans; empty where they speak of none."""
 
     letters: tuple[Letter, ...] = ()  # named by number, or waiting for a step, oldest first
     views: tuple[CaseView, ...] = ()  # the cases these letters are about
+    plan: CasePlan | None = None  # of the case that is named or was last spoken of
     is_last: bool = False  # the bot's last words in this chat were a letter
 
     def view_of(self, letter: Letter) -> CaseView | None:

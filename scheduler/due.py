@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
+from handlers.governance.following import follow
 from handlers.loading import load_case, load_letter
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
@@ -19,6 +20,7 @@ from scheduler import (
     letters,
     missing_calendar,
     overdue,
+    plans,
     refusals,
     reminders,
     surveys,
@@ -50,6 +52,7 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.RESOLVE_DUE: overdue.resolve_due,
     TimerKind.OVERDUE: overdue.overdue,
     TimerKind.IDLE: deadlines.idle,
+    TimerKind.PLAN_DUE: plans.plan_due,
     TimerKind.SURVEY_ASK: surveys.survey_ask,
     TimerKind.SURVEY_REMIND: surveys.survey_remind,
     TimerKind.SURVEY_GIVE_UP: surveys.survey_give_up,
@@ -61,7 +64,10 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
 def decide(situation: CaseSituation, timer: Timer) -> list[Effect]:
     """What a timer of a case leads to now; nothing when it does not apply any more."""
     decision = _DECISIONS.get(timer.kind)
-    return by_day(situation, timer, decision(situation, timer)) if decision else []
+    if decision is None:
+        return []
+    effects = by_day(situation, timer, decision(situation, timer))
+    return [*effects, *follow((situation.view,), effects, situation.now, situation.world)]
 
 
 def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> int:

@@ -3,6 +3,7 @@
 from handlers.dialogue import recalled, residents, staff, supplied, wordless
 from handlers.dialogue.commands import understand
 from handlers.effects import Effect, Judge
+from handlers.governance.following import follow
 from handlers.intake import hearing, whereabouts
 from handlers.situation import Situation
 from handlers.understanding.reading import Intent, Reading
@@ -10,7 +11,13 @@ from storage.codes import GroupKind, MessageKind
 
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
-    """What the bot does about one message; at the least it is judged."""
+    """What the bot does about one message, and what follows from it; at the least it is judged."""
+    effects = _heard(s, reading)
+    known = (s.named, s.last_told, *s.mine, *s.nearby, s.survey[1] if s.survey else None)
+    return [*effects, *follow((v for v in known if v is not None), effects, s.now, s.world)]
+
+
+def _heard(s: Situation, reading: Reading) -> list[Effect]:
     match s.message.kind:
         case MessageKind.RECALL:
             return recalled.decide(s)

@@ -1,10 +1,10 @@
 """What staff say about letters, as an order: sign, void, received, answered, draft, list."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.dialogue.as_written import CASE, EDGE, as_written
 from storage.codes import LetterKind
 
 
@@ -44,12 +44,10 @@ _REF = re.compile(
     rf"|(?:第)?(?P<before>{_DIGITS})\s*号\s*(?P<after>{_KIND})"
 )
 _LETTER = re.compile(f"{_KIND}|函件")
-_CASE = re.compile(r"#\s*\d{1,7}(?:-\d+)?")
 _HAN = {name: value for value, name in enumerate("零一二三四五六七八九")}
 _BARE = re.compile(
     r"(?:好的?|嗯|是)?[,\uff0c.。 ]*(?:已经?)?(?:收到|收悉|签收)(?:了|啦)?[。.!\uff01~]*"
 )
-_EDGE = " ,。.:;、!-—\uff0c\uff1a\uff1b\uff01"
 
 _VOID = re.compile(r"作废|不(?:用|必|要)?(?:签发|签|发)(?!现|生|展)|先别发|撤(?:销|掉)")
 _SIGN = re.compile(r"签发|签字|签了|(?:同意|可以|批准)(?:签|发)|^同意")
@@ -67,7 +65,7 @@ _DRAFT = re.compile(
 
 def understand_letter(text: str) -> LetterOrder | None:
     """The order about a letter; None when the words are about something else."""
-    plain = _plain(text)
+    plain = as_written(text)
     ref = _REF.search(plain)
     if ref is not None:
         return _of_letter(plain, ref)
@@ -83,13 +81,13 @@ def understand_letter(text: str) -> LetterOrder | None:
 
 def letter_named(text: str) -> LetterOrder | None:
     """The letter a text names by kind and number; None when it names none."""
-    ref = _REF.search(_plain(text))
+    ref = _REF.search(as_written(text))
     return None if ref is None else _order_of(LetterDo.SHOW, ref)
 
 
 def is_bare_receipt(text: str) -> bool:
     """True for "收到" alone, which answers whatever the bot said last."""
-    return _BARE.fullmatch(_plain(text)) is not None
+    return _BARE.fullmatch(as_written(text)) is not None
 
 
 def kind_called(name: str) -> LetterKind | None:
@@ -97,23 +95,17 @@ def kind_called(name: str) -> LetterKind | None:
     return next((kind for kind, names in _KINDS if re.fullmatch(names, name)), None)
 
 
-def _plain(text: str) -> str:
-    """The text with plain digits and signs, but the writer's own punctuation."""
-    kept = "\uff0c\uff1a\uff1b\uff01\uff1f\uff08\uff09"
-    return "".join(c if c in kept else unicodedata.normalize("NFKC", c) for c in text).strip()
-
-
 def _of_letter(plain: str, ref: re.Match[str]) -> LetterOrder:
     """What is wanted of the letter that is named by its number."""
-    rest = f"{plain[: ref.start()]} {plain[ref.end() :]}".strip(_EDGE)
-    after = plain[ref.end() :].strip(_EDGE)
+    rest = f"{plain[: ref.start()]} {plain[ref.end() :]}".strip(EDGE)
+    after = plain[ref.end() :].strip(EDGE)
 
     if _REPLY.match(rest):
-        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", rest, count=1).strip(_EDGE))
+        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", rest, count=1).strip(EDGE))
     if _is_told(plain, ref):
-        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", after, count=1).strip(_EDGE))
+        return _order_of(LetterDo.REPLY, ref, _REPLY.sub("", after, count=1).strip(EDGE))
     if _VOID.search(rest):
-        return _order_of(LetterDo.VOID, ref, _VOID.sub("", rest, count=1).strip(_EDGE))
+        return _order_of(LetterDo.VOID, ref, _VOID.sub("", rest, count=1).strip(EDGE))
     if _SIGN.search(rest):
         return _order_of(LetterDo.SIGN, ref)
     if _RECEIVE.search(rest):
@@ -139,11 +131,11 @@ def _nameless(plain: str) -> LetterOrder | None:
     """An order about the one letter that waits: "签发督办单", "督办单已收到"."""
     named = _LETTER.search(plain)
     kind = kind_called(named.group()) if named else None
-    rest = _LETTER.sub("", plain, count=1).strip(_EDGE)
+    rest = _LETTER.sub("", plain, count=1).strip(EDGE)
     if _REPLY.match(rest):
-        return LetterOrder(LetterDo.REPLY, kind, words=_REPLY.sub("", rest, count=1).strip(_EDGE))
+        return LetterOrder(LetterDo.REPLY, kind, words=_REPLY.sub("", rest, count=1).strip(EDGE))
     if _VOID.search(rest):
-        return LetterOrder(LetterDo.VOID, kind, words=_VOID.sub("", rest, count=1).strip(_EDGE))
+        return LetterOrder(LetterDo.VOID, kind, words=_VOID.sub("", rest, count=1).strip(EDGE))
     if _SIGN.search(rest):
         return LetterOrder(LetterDo.SIGN, kind)
     return LetterOrder(LetterDo.RECEIVE, kind) if _RECEIVE.search(rest) else None
@@ -151,8 +143,8 @@ def _nameless(plain: str) -> LetterOrder | None:
 
 def _reason(plain: str, drafted: re.Match[str]) -> str:
     """Why a letter is wanted: what stands behind the order, without the number of the case."""
-    words = _CASE.sub("", plain[drafted.end() :]).strip(_EDGE)
-    return re.sub(r"^(?:原因|理由|事由|因为|因)\s*[:\uff1a是]?\s*", "", words).strip(_EDGE)
+    words = CASE.sub("", plain[drafted.end() :]).strip(EDGE)
+    return re.sub(r"^(?:原因|理由|事由|因为|因)\s*[:\uff1a是]?\s*", "", words).strip(EDGE)
 
 
 def _number(name: str) -> int:

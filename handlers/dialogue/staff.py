@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dialogue import alarmed, letters, wordless
+from handlers.dialogue import alarmed, desk, wordless
 from handlers.dialogue.commands import (
     Command,
     Do,
@@ -58,7 +58,7 @@ _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """The command is carried out, the report of a member of staff taken in, or help given."""
-    if (effects := letters.decide(s)) is not None:
+    if (effects := desk.decide(s)) is not None:
         return effects
     if s.message.kind is MessageKind.BUTTON:
         return _button(s)

@@ -16,7 +16,7 @@ from handlers.effects.cases import (
     WhistleTo,
 )
 from handlers.effects.clocks import StartTimer, StopTimers
-from handlers.effects.papers import DraftLetter, LetterChanges, MoveLetter
+from handlers.effects.papers import DraftLetter, KeepPlan, LetterChanges, MoveLetter
 from handlers.effects.people import (
     BindHome,
     FinishTask,
@@ -54,6 +54,7 @@ __all__ = [
     "KeepContact",
     "KeepDraft",
     "KeepExample",
+    "KeepPlan",
     "KeepVote",
     "LetterChanges",
     "MarkRelayed",
@@ -111,4 +112,5 @@ Effect = (
     | KeepExample
     | DraftLetter
     | MoveLetter
+    | KeepPlan
 )

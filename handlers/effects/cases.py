@@ -40,6 +40,8 @@ class CaseChanges(TypedDict, total=False):
     colour: Colour
     owner_id: int | None
     owner_department_id: int | None
+    leader_id: int | None
+    leader_name: str
     accept_due_at: datetime | None
     accepted_at: datetime | None
     contact_due_at: datetime | None

@@ -1,10 +1,11 @@
-"""Effects on letters: drafted by rule or by hand, signed, received, answered, voided."""
+"""Effects on letters and plans: drafted, signed, received, answered, voided; written anew."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypedDict
 
+from handlers.effects.cases import CaseRef
 from handlers.effects.talk import Say
 from storage.codes import LetterKind, LetterRule, LetterState
 
@@ -52,3 +53,14 @@ class MoveLetter:
     letter_id: int
     to: LetterState
     changes: LetterChanges = field(default_factory=LetterChanges)
+
+
+@dataclass(frozen=True)
+class KeepPlan:
+    """A case has a plan, or another version of it; one leader answers for it."""
+
+    case: CaseRef
+    leader_id: int | None
+    leader_name: str
+    text: str = ""
+    due_at: datetime | None = None

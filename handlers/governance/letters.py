@@ -56,6 +56,17 @@ def drafts_for(situation: CaseSituation, rule: LetterRule) -> list[Effect]:
     return [draft_of(situation.view, unit, grounds, situation.now, situation.world)]
 
 
+def twice_unsatisfied(view: CaseView, times: int, now: datetime, world: World) -> list[Effect]:
+    """The supervision order for a case that has just been opened again for the second time."""
+    unit = unit_of(view, world)
+    if unit is None:
+        return []
+    rule = LetterRule.TWICE_UNSATISFIED
+    reason = render(f"letter_reason.{rule.value}", case=case_named(view, world), times=times)
+    grounds = Grounds(KIND_OF[rule], rule, (reason,), avoid=avoided(view.case))
+    return [draft_of(view, unit, grounds, now, world)]
+
+
 def draft_of(
     view: CaseView, unit: Unit, grounds: Grounds, now: datetime, world: World
 ) -> DraftLetter:

@@ -1,16 +1,17 @@
-"""Effects on letters."""
+"""Effects on letters and plans."""
 
 from dataclasses import replace
 
-from handlers.effects import DraftLetter, MoveLetter, Say
+from handlers.effects import DraftLetter, KeepPlan, MoveLetter, Say
 from handlers.performing.on_talk import say
 from handlers.performing.work import Work
 from handlers.speech import Button, Card
 from handlers.texts import Text
 from handlers.wording import letter_name, letter_short
-from storage import letters
+from storage import letters, plans
 from storage.clock import CHINA
 from storage.tables.letter import Letter
+from storage.tables.plan import CasePlan
 
 
 def draft_letter(work: Work, e: DraftLetter) -> None:
@@ -44,6 +45,26 @@ def move_letter(work: Work, e: MoveLetter) -> None:
     for name, value in e.changes.items():
         setattr(letter, name, value)
     work.session.add(letter)
+
+
+def keep_plan(work: Work, e: KeepPlan) -> None:
+    """The case has a new version of its plan, and names who answers for it."""
+    case = work.case(e.case)
+    case.leader_id, case.leader_name = e.leader_id, e.leader_name
+    plans.append(
+        work.session,
+        CasePlan(
+            county_id=work.county_id,
+            case_id=case.id or 0,
+            version=0,
+            leader_id=e.leader_id,
+            leader_name=e.leader_name,
+            text=e.text,
+            due_at=e.due_at,
+            written_at=work.now,
+            writer_id=work.cause.actor_id,
+        ),
+    )
 
 
 def _about(one: Say, letter: Letter) -> Say:

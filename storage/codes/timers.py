@@ -33,6 +33,7 @@ class TimerKind(StrEnum):
     DIGEST = "digest"
     LETTER_RECEIPT = "letter_receipt"
     LETTER_REPLY = "letter_reply"
+    PLAN_DUE = "plan_due"
 
 
 class TimerState(StrEnum):

@@ -7,6 +7,7 @@ from storage.tables.counter import Counter
 from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
+from storage.tables.plan import CasePlan
 from storage.tables.region import County, Department, Place, Region
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
@@ -16,6 +17,7 @@ __all__ = [
     "CalendarYear",
     "Case",
     "CaseEvent",
+    "CasePlan",
     "ChatGroup",
     "Conversation",
     "Counter",

@@ -60,6 +60,8 @@ class Case(SQLModel, table=True):
     is_confidential: bool = False
     owner_id: int | None = Field(default=None, foreign_key="person.id", index=True)
     owner_department_id: int | None = Field(default=None, foreign_key="department.id")
+    leader_id: int | None = Field(default=None, foreign_key="person.id")  # answers for its plan
+    leader_name: str = ""
     group_id: int | None = Field(default=None, foreign_key="chatgroup.id")
     opened_at: datetime = Field(sa_type=UtcDateTime)
     accept_due_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

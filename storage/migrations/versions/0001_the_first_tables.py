@@ -387,6 +387,8 @@ def upgrade() -> None:
         sa.Column("is_confidential", sa.Boolean(), nullable=False),
         sa.Column("owner_id", sa.Integer(), nullable=True),
         sa.Column("owner_department_id", sa.Integer(), nullable=True),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("leader_name", sa.String(), nullable=False),
         sa.Column("group_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("accept_due_at", sa.DateTime(timezone=True), nullable=True),
@@ -420,6 +422,10 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["group_id"],
             ["chatgroup.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"],
+            ["person.id"],
         ),
         sa.ForeignKeyConstraint(
             ["linked_id"],
@@ -488,6 +494,37 @@ def upgrade() -> None:
     with op.batch_alter_table("caseevent", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_caseevent_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_caseevent_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
+        "caseplan",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("leader_id", sa.Integer(), nullable=True),
+        sa.Column("leader_name", sa.String(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("writer_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["leader_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["writer_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "version"),
+    )
+    with op.batch_alter_table("caseplan", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_caseplan_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_caseplan_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "conversation",
@@ -873,6 +910,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversation_county_id"))
 
     op.drop_table("conversation")
+    with op.batch_alter_table("caseplan", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_caseplan_county_id"))
+        batch_op.drop_index(batch_op.f("ix_caseplan_case_id"))
+
+    op.drop_table("caseplan")
     with op.batch_alter_table("caseevent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_caseevent_county_id"))
         batch_op.drop_index(batch_op.f("ix_caseevent_case_id"))

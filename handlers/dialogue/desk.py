@@ -1,0 +1,12 @@
+"""What staff say of letters and plans, before it is taken for a move of a case."""
+
+from handlers.dialogue import letters, plans
+from handlers.effects import Effect
+from handlers.situation import Situation
+
+_ROOMS = (letters.decide, plans.decide)
+
+
+def decide(s: Situation) -> list[Effect] | None:
+    """What the first room does that knows the words; None when none does."""
+    return next((effects for room in _ROOMS if (effects := room(s)) is not None), None)
