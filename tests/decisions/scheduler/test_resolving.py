@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.effects import ChangeCase, DraftLetter, Effect, MoveCase, OpenTask, StartTimer
+from handlers.effects import ChangeCase, DraftLetter, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.lifecycle.working_time import CHINA
 from storage.codes import CaseState, Colour, LetterKind, LetterRule, Level, Move, TimerKind
 from tests.decisions import told
@@ -63,7 +63,8 @@ def test_an_overdue_case_is_red_and_its_handler_leader_and_township_know() -> No
     assert moved.move is Move.ESCALATE
     assert moved.changes == {"colour": Colour.RED, "level": Level.TOWNSHIP}
     heard = ["城管局", URBAN_LEADER.name, "township_duty", f"person:{AUNT_WANG.id}"]
-    assert told.listeners(effects) == heard
+    assert told.listeners(effects) == [*heard, "township_duty"]
+    assert "责任领导" in told.words(told.of(effects, Say)[-1])
 
 
 def test_the_reporter_hears_the_truth_with_the_newest_word_of_progress() -> None:
@@ -84,8 +85,9 @@ def test_what_the_grid_could_not_do_in_time_stands_at_the_township() -> None:
 
 def test_a_complaint_that_is_late_is_known_to_the_county_only() -> None:
     view = a_case(S.IN_PROGRESS, "official_conduct", (a_whistle(10),), owner_id=None)
+    red = a_case(S.IN_PROGRESS, "official_conduct", (a_whistle(10),), colour=Colour.RED)
     assert "township_duty" not in told.listeners(fire(K.RESOLVE_DUE, view, OVERDUE))
-    assert told.listeners(fire(K.OVERDUE, view, OVERDUE, step=5)) == ["county_duty"]
+    assert told.listeners(fire(K.OVERDUE, red, OVERDUE, step=5)) == ["county_duty"]
 
 
 def test_the_next_step_is_one_working_day_after_the_time_was_over() -> None:
@@ -154,7 +156,8 @@ def test_where_no_unit_can_get_a_letter_the_centre_has_a_task() -> None:
 
 
 def test_a_leader_who_is_complained_of_hears_nothing() -> None:
-    view = at(S.IN_PROGRESS, tags=[f"avoid:person:{LEADER.id}"])
+    tags = [f"avoid:person:{LEADER.id}"]
+    view = at(S.IN_PROGRESS, tags=tags, colour=Colour.RED)
     effects = fire(K.OVERDUE, view, april(20, 18), step=5)
     assert told.listeners(effects) == ["county_duty"]
 
