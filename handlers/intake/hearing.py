@@ -95,8 +95,9 @@ def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
 
 
 def _addition(s: Situation, account: Account) -> list[Effect] | None:
-    if s.other_drafts:
-        return drafts.join_in(s, s.other_drafts[0])
+    told = next((draft for draft in s.other_drafts if draft.text), None)
+    if told is not None:
+        return drafts.join_in(s, told)
     own = joining.own_recent(s)
     if own is not None:
         return joining.supplement(s, own, account)

@@ -27,7 +27,7 @@ def decide(s: Situation) -> list[Effect] | None:
     own = own_recent(s)
     if own is not None:
         return _of_case(s, own, place)
-    return [Judge(Intent.CHIT_CHAT.value)] if s.message.is_group else _begin(s, position, place)
+    return _begin(s, position, place)
 
 
 def _elsewhere(s: Situation) -> list[Effect]:
@@ -115,17 +115,22 @@ def _thanks(s: Situation, own: CaseView, changes: CaseChanges) -> list[Effect]:
 
 
 def _begin(s: Situation, position: Position, place: PlaceGuess) -> list[Effect]:
-    region = s.world.directory.region(place.region_id)
-    spot = position.label or (region.name if region else place.text)
+    """The place is kept for the words that may follow; only one to one they are asked for."""
+    in_group = s.message.is_group
+    patience = s.world.policy.question_after if in_group else s.world.policy.answer_wait
     kept = KeepDraft(
         s.conversation.id or 0,
         s.speaker.id,
         (s.message.id or 0,),
         "",
         s.now,
-        s.now + s.world.policy.answer_wait,
-        asked="matter",
+        s.now + patience,
+        asked="" if in_group else "matter",
         position=position.as_row(),
     )
+    if in_group:
+        return [kept, Judge(Intent.CHIT_CHAT.value)]
+    region = s.world.directory.region(place.region_id)
+    spot = position.label or (region.name if region else place.text)
     said = Say(ToPerson(s.speaker.id), Text("resident.position_kept", {"spot": mask(spot)}))
     return [said, kept, Judge(Intent.SUPPLEMENT.value)]

@@ -59,12 +59,18 @@ def names(text: str) -> tuple[str, ...]:
 
 
 def find(name: str, region_id: int | None, directory: Directory) -> Department | None:
-    """The department meant by a name, an alias or a kind such as 派出所, the nearest first."""
+    """The department meant by a name, an alias or a kind such as 派出所, the nearest first.
+
+    Where none of these answers for the place, the one above them does: the county's police.
+    """
     called = directory.department_called(name)
     if called is not None:
         return called
-    fitting = [d for d in directory.departments.values() if _fits(d, name)]
-    return _nearest(fitting, region_id, directory)
+    known = directory.departments.values()
+    fitting = [d for d in known if _fits(d, name)]
+    kinds = {d.kind for d in fitting if d.kind}
+    above = [d for d in known if d.kind in kinds]
+    return _nearest(fitting, region_id, directory) or _nearest(above, region_id, directory)
 
 
 def named_in(words: str, directory: Directory, but: Iterable[int | None] = ()) -> Department | None:

@@ -15,6 +15,11 @@ _DENIED_CAUSE = re.compile(r"油烟|做饭|炒菜|炸|烧香|误会|放炮|演�
 _PUNCTUATION = re.compile(r"[\W_]+")
 _YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没错|真的|可不)[\s,。!啊呀]")
 _FOR_LONG = re.compile(r"[天回次月年]了|没人|也|都|还")
+_HERE_TOO = re.compile(
+    r"\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?)*(?:这|那|住的|\d+号?)?(?:门口|门前|楼[上下道栋]?|屋后|院里?|[边块儿里]|"
+    r"小区|单元|[这那]?[条个]?[路街巷]|[片栋组村队]|附近)*(?:也|都|同样)+(?:是|一样|这样|那样|有|这个样|如此|中招|遇到)+"
+    r"(?:的|了|嘞|哩|啊|呀|呢|哎|吧)*\W*"
+)
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
@@ -70,7 +75,8 @@ def _progress(said: Impression) -> Verdict | None:
 
 def _plus_one(said: Impression) -> Verdict | None:
     heard = said.heard
-    if heard.has("plus_one") or heard.plain.strip(" !。,") in _AGREEING:
+    agrees = heard.plain.strip(" !。,") in _AGREEING or _HERE_TOO.fullmatch(heard.plain)
+    if heard.has("plus_one") or agrees:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
     elif said.is_group and _YES.match(heard.plain) and _FOR_LONG.search(heard.plain):

@@ -148,8 +148,11 @@ def test_with_nothing_open_the_point_begins_a_draft_and_the_matter_is_asked_for(
     assert "东关家属院" in words(one(effects, Say))
 
 
-def test_in_a_group_a_point_that_belongs_to_nothing_is_met_with_silence() -> None:
-    assert decided(sent(AT_HOME, in_group=True)) == [Judge("chit_chat")]
+def test_in_a_group_a_point_that_belongs_to_nothing_is_kept_in_silence() -> None:
+    kept, judged = decided(sent(AT_HOME, in_group=True))
+    assert isinstance(kept, KeepDraft)
+    assert (kept.text, kept.asked, kept.position is not None) == ("", "", True)
+    assert judged == Judge("chit_chat")
     assert decided(sent(ELSEWHERE, in_group=True)) == [Judge("chit_chat")]
 
 

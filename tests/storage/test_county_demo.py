@@ -28,7 +28,7 @@ GROUPS = {
 _DEPARTMENTS = (
     "城管局 住建局 供电公司 自来水公司 燃气公司 交警大队 城南派出所 城关派出所 消防大队 人社局 民政局 妇联 教育局 "
     "市场监管局 生态环境分局 水利局 应急局 自然资源局 农业农村局 司法所 交通局 卫健委 文旅局 纪委监委 行政审批局 "
-    "医疗急救中心 北岭派出所"
+    "医疗急救中心 公安局 北岭派出所"
 )
 DEPARTMENTS = _DEPARTMENTS.split()
 
@@ -114,10 +114,12 @@ def test_people_say_other_names_for_departments(directory: Directory) -> None:
         assert department.name == name
 
 
-def test_each_police_station_belongs_to_its_township(directory: Directory) -> None:
+def test_each_police_station_belongs_to_its_township_and_the_bureau_to_the_county(
+    directory: Directory,
+) -> None:
     stations = [d for d in directory.departments.values() if d.kind == "police_station"]
     homes = {d.name[:2]: directory.regions[d.region_id].name[:2] for d in stations}
-    assert homes == {"城关": "城关", "城南": "城南", "北岭": "北岭"}
+    assert homes == {"城关": "城关", "城南": "城南", "北岭": "北岭", "公安": "青河"}
 
 
 def test_every_leaf_has_a_department_that_answers_for_it(file: CountyFile) -> None:

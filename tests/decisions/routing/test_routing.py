@@ -12,8 +12,10 @@ from handlers.understanding.categories import SelfHandling
 from handlers.understanding.tree import load_categories
 from storage.codes import Role, Urgency
 from storage.tables.person import Post
+from storage.tables.region import Department
 from tests.decisions.county import (
     CADRE,
+    COUNTY,
     COUNTY_DUTY,
     DEPARTMENTS,
     FAR_POLICE,
@@ -57,6 +59,17 @@ def test_a_police_station_is_the_one_of_the_place() -> None:
     assert far is not None
     assert (near.id, far.id) == (POLICE, FAR_POLICE)
     assert find("派出所", None, DIRECTORY) is None
+
+
+def test_where_no_station_answers_the_countys_police_do() -> None:
+    stations = {POLICE, FAR_POLICE}
+    known = [
+        d.model_copy(update={"kind": "police"}) if d.id in stations else d for d in DEPARTMENTS
+    ]
+    bureau = Department(id=99, county_id=1, region_id=COUNTY, name="公安局", kind="police")
+    directory = a_directory((*known, bureau))
+    found = [find("派出所", place, directory) for place in (GRID, None)]
+    assert [d.id for d in found if d is not None] == [POLICE, 99]
 
 
 def test_of_several_named_leads_the_one_with_the_leaf_on_its_list_leads() -> None:
