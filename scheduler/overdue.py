@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from handlers.effects import ChangeCase, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.governance.letters import drafts_for
+from handlers.lifecycle.asked import asked_when_late
 from handlers.lifecycle.colours import is_overdue
 from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.notices import card, county_duty, handler_name
@@ -96,6 +97,7 @@ def _reddened(situation: CaseSituation) -> list[Effect]:
         *_department_leader(situation),
         voice.role(seat, "remind.overdue_duty", card("overdue", "whistle", "progress"), who=who),
         *voice.reporters(view, "remind.overdue_reporter", who=who, progress=_newest(situation)),
+        *asked_when_late(view, voice),
     ]
 
 

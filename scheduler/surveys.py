@@ -47,6 +47,8 @@ def survey_ask(situation: CaseSituation, timer: Timer) -> list[Effect]:
         later = next_at(policy.survey_hour, now)
         return [StartTimer(timer.kind, later, view.id, data=dict(timer.data))]
     planned = [s for s in _of_round(situation, kind) if s.state is SurveyState.PLANNED]
+    in_peace = {s.person_id for s in situation.surveys if s.state is SurveyState.DECLINED}
+    planned = [s for s in planned if kind is SurveyKind.RESULT or s.person_id not in in_peace]
     asked = [effect for survey in planned for effect in _next(situation, survey)]
     if kind is not SurveyKind.RESULT:
         return asked

@@ -20,7 +20,7 @@ from handlers.situation import Situation
 from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
-from handlers.understanding.answers import SurveyAnswer, read_survey_answer
+from handlers.understanding.answers import SurveyAnswer
 from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number
 from storage.codes import Role, TaskKind
@@ -73,7 +73,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
         return effects
     if s.survey is None and (effects := confiding.decide(s, reading)) is not None:
         return effects
-    said = read_survey_answer(s.message.text)
+    said = callback.read(s)
     if said is None or (reading.is_report and not said.is_sure):
         return None
     if s.survey is not None:

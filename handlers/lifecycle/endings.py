@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.effects import DropTries, Effect, FinishTask, MoveCase, MoveWhistle, Note, StopTimers
+from handlers.lifecycle.asked import second_look
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.wishes import Step
@@ -13,7 +14,9 @@ from storage.codes import CaseState, Role, TimerKind, WhistleState
 _TASKS = ("route", "check", "child")
 ALARM_STEPS = (1, 2, 3)  # those on duty, a leader, the line of 110, 119 and 120
 _STILL_ASKED = frozenset((TimerKind.SURVEY_ASK, TimerKind.SURVEY_REMIND, TimerKind.SURVEY_GIVE_UP))
-_ALL_BUT_ASKING = tuple(k for k in TimerKind if k not in _STILL_ASKED)
+ALL_BUT_WORDS = tuple(k for k in TimerKind if k is not TimerKind.RELAY_WORDS)
+"""What a reporter said is passed on, whatever becomes of the case meanwhile."""
+_ALL_BUT_ASKING = tuple(k for k in ALL_BUT_WORDS if k not in _STILL_ASKED)
 
 
 def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> list[Effect]:
@@ -23,7 +26,7 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
     """
     effects: list[Effect] = [
         replace(move, changes={"closed_at": voice.now, **move.changes}),
-        StopTimers(view.id),
+        StopTimers(view.id, kinds=ALL_BUT_WORDS),
         DropTries(view.id),
         *(FinishTask(f"{task}:{view.id}") for task in _TASKS),
         *(FinishTask(key) for key in alarm_calls(view.id)),
@@ -61,7 +64,7 @@ def closed(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     With several reporters the others are asked on, so that their silence is written down as such
     and never as content.
     """
-    effects = ended(view, voice, move)
+    effects = [*ended(view, voice, move), *second_look(view, voice)]
     if len(view.reporter_ids) > 1:
         stop = StopTimers(view.id, kinds=_ALL_BUT_ASKING)
         kept = (e for e in effects if not isinstance(e, DropTries))

@@ -11,10 +11,10 @@ from handlers.effects import (
     MoveWhistle,
     Note,
     OpenTask,
-    PlanSurvey,
     StartTimer,
     StopTimers,
 )
+from handlers.lifecycle.asked import planned
 from handlers.lifecycle.deadlines import survey_due
 from handlers.lifecycle.endings import alarm_calls
 from handlers.lifecycle.facts import UNSURVEYED
@@ -128,5 +128,4 @@ def _survey(step: Step) -> list[Effect]:
         )
         return [task, StartTimer(TimerKind.SURVEY_GIVE_UP, now + _FOLLOW_UP_AFTER, view.id)]
     due = survey_due(now, view.case.urgency, step.world.policy)
-    planned = [PlanSurvey(view.id, p, view.case.reopen_count + 1) for p in view.reporter_ids]
-    return [*planned, StartTimer(TimerKind.SURVEY_ASK, due, view.id)]
+    return [*planned(view, now, step.world), StartTimer(TimerKind.SURVEY_ASK, due, view.id)]

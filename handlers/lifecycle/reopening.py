@@ -14,6 +14,7 @@ from handlers.effects import (
 from handlers.lifecycle.clocks import NOTHING_GRANTED, begun
 from handlers.lifecycle.colours import of_reopened
 from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
+from handlers.lifecycle.endings import ALL_BUT_WORDS
 from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.notices import card, county_duty
 from handlers.lifecycle.passing_up import to_duty, whistled
@@ -47,7 +48,7 @@ def reopen(step: Step) -> list[Effect]:
     due = after(span, step.now, calendar)
     return [
         _reopened(step, level, begun(span, step.now, calendar)),
-        StopTimers(step.view.id),
+        StopTimers(step.view.id, kinds=ALL_BUT_WORDS),
         DropTries(step.view.id),
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in step.view.in_force),
         *resolve_timers(step.view.id, span, step.now, calendar),

@@ -95,7 +95,7 @@ def words_clock(survey: Survey, view: CaseView, now: datetime, world: World) -> 
 
 def followed(a: Answer) -> list[Effect]:
     """What follows: opened again, closed, or nothing but a line in the history."""
-    if a.survey.kind is SurveyKind.OVERDUE:
+    if a.survey.kind is SurveyKind.OVERDUE and a.view.case.state not in REOPENABLE:
         return _still_at_work(a)
     if a.is_bad:
         return reopened(a, a.words)

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from handlers.directory import Directory
-from handlers.permissions import avoided, avoided_departments, circle_of
+from handlers.lifecycle.asked import handling
+from handlers.permissions import circle_of
 from handlers.situation import CaseView
 from storage.codes import Level, Role
 from storage.tables.person import Person
-
-_LOCAL = (Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE)
 
 
 def callers(view: CaseView, now: datetime, directory: Directory) -> tuple[Person, ...]:
@@ -48,30 +47,6 @@ def mediators(view: CaseView, now: datetime, directory: Directory) -> tuple[Pers
         person
         for region_id in dict.fromkeys(places)
         for person in directory.holders(Role.MEDIATOR, now, region_id=region_id)
-    )
-
-
-def handling(view: CaseView, now: datetime, directory: Directory) -> frozenset[int]:
-    """The ids of whoever handled the case and of their line: grid, village, departments, owner."""
-    case = view.case
-    departments = {w.department_id for w in view.whistles} | avoided_departments(case)
-    line = {person.id or 0 for role in _LOCAL for person in _seated(role, view, now, directory)}
-    if case.level is Level.TOWNSHIP:
-        duty = directory.responsible(Role.TOWNSHIP_DUTY, case.region_id, now)
-        line |= {person.id or 0 for person in duty}
-    staff = {
-        person_id
-        for person_id in directory.staff
-        if any(post.department_id in departments for post in directory.posts_of(person_id))
-    }
-    return frozenset({case.owner_id or 0, *line, *staff, *avoided(case)})
-
-
-def _seated(role: Role, view: CaseView, now: datetime, directory: Directory) -> tuple[Person, ...]:
-    return tuple(
-        person
-        for region in directory.lineage(view.case.region_id)
-        for person in directory.holders(role, now, region_id=region.id)
     )
 
 

@@ -16,10 +16,11 @@ from handlers.survey.answering import (
 )
 from handlers.survey.asking import Asking, by_person
 from handlers.texts import Text, render
-from handlers.understanding.answers import SurveyAnswer
+from handlers.understanding.answers import SurveyAnswer, read_survey_answer
 from handlers.understanding.masking import mask
 from handlers.understanding.opinions import Opinion
 from handlers.understanding.reading import Intent
+from handlers.understanding.second_look import read_second_look
 from storage.codes import CaseState, SurveyChannel, SurveyKind, SurveyState
 from storage.tables.survey import Survey
 
@@ -41,6 +42,13 @@ def answer(s: Situation, survey: Survey, view: CaseView, said: SurveyAnswer) -> 
     moved = {e.to for e in effects if isinstance(e, MoveCase)}
     closed, sorry = CaseState.CLOSED in moved, given.is_bad
     return [*effects, *questions.next_question(given, closed=closed, sorry=sorry), *_judged(view)]
+
+
+def read(s: Situation) -> SurveyAnswer | None:
+    """What the message answers of the survey that is open; None when it answers nothing."""
+    if s.survey is not None and s.survey[0].kind is SurveyKind.SECOND_LOOK:
+        return read_second_look(s.message.text)
+    return read_survey_answer(s.message.text)
 
 
 def opinion(s: Situation, survey: Survey, view: CaseView, question: str) -> list[Effect] | None:

@@ -7,6 +7,8 @@ from handlers.texts import render
 from handlers.understanding.opinions import MANNERS, NO, YES, read_opinion, without_scores
 from storage.tables.survey import Survey
 
+_FEW = 8  # letters: "解决了，挺好" tells nothing that "closed" did not
+
 
 def relayed(survey: Survey, view: CaseView, voice: Voice, name: str) -> list[Effect]:
     """The words are passed on once, without any score; never when the reporter said no.
@@ -14,7 +16,8 @@ def relayed(survey: Survey, view: CaseView, voice: Voice, name: str) -> list[Eff
     Words about how people were treated do not go to those people: the county's desk reads them.
     """
     words = without_scores(survey.remark)
-    if survey.relay == NO or survey.relayed_at is not None or not words:
+    says_little = len(words) < _FEW and not survey.reasons and survey.resolved == 1
+    if survey.relay == NO or survey.relayed_at is not None or says_little or not words:
         return []
     whose = "named" if survey.relay == YES and name else "anonymous"
     who = render(f"survey.words_{whose}", name=name)

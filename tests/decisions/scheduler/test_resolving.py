@@ -91,8 +91,9 @@ def test_a_complaint_that_is_late_is_known_to_the_county_only() -> None:
 
 
 def test_the_next_step_is_one_working_day_after_the_time_was_over() -> None:
-    again = told.one(fire(K.RESOLVE_DUE, at(S.IN_PROGRESS), DUE), StartTimer)
+    again, asked = told.of(fire(K.RESOLVE_DUE, at(S.IN_PROGRESS), DUE), StartTimer)
     assert (again.kind, again.due_at, again.data) == (K.OVERDUE, april(14, 18), {"step": 1})
+    assert (asked.kind, asked.data) == (K.SURVEY_ASK, {"kind": "overdue"})
 
 
 # ---- step by step higher
