@@ -179,6 +179,8 @@ def compare(taxonomy: Taxonomy = None) -> None:
 cli.command(help="把一份函件写成 Word 文件，如：gridwhistle letter 督办单3号 --out 督办单.docx")(
     papers.letter
 )
+cli.command(help="把事项台账写成 Excel 文件；保密事项只给有权看的人，也不写内容。")(papers.ledger)
+cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(papers.monthly)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 
 

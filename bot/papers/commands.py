@@ -1,4 +1,4 @@
-"""The commands that write papers: `letter`; what is wrong is said in Chinese."""
+"""The commands that write papers: `letter`, `ledger`, `monthly`; faults are said in Chinese."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,14 +10,20 @@ from sqlmodel import Session
 
 from bot.papers.errors import PaperError
 from bot.settings import Settings, load
-from bot.world import NotSeededError
+from bot.world import NotSeededError, WorldSource
 from handlers.dialogue.letter_words import letter_named
+from handlers.governance.monthly import Report, as_markdown
 from handlers.loading import load_directory
+from handlers.situation import Speaker, World
+from handlers.understanding.tree import load_categories
 from storage import letters
 from storage.clock import SystemClock
+from storage.codes import Colour, Level
 from storage.db import Database
+from storage.ledgers import LedgerFilter
 from storage.regions import directory_version
 from storage.tables.letter import Letter
+from storage.tables.region import Region
 
 T = TypeVar("T")
 
@@ -43,6 +49,107 @@ def letter(
     name, content = read(settings, write)
     put(out, content)
     typer.echo(f"{name.removesuffix('.docx')} 已写到 {out}。")
+
+
+def ledger(  # noqa: PLR0913 (the options of a command)
+    *,
+    out: Annotated[
+        Path, typer.Option("--out", help="写到这个 Excel 文件（.xlsx）。", dir_okay=False)
+    ],
+    where: Annotated[str, typer.Option("--region", help="只看这个乡镇、村或网格（名称）。")] = "",
+    level: Annotated[Level | None, typer.Option("--level", help="只看这一层办理的。")] = None,
+    leaf: Annotated[str, typer.Option("--leaf", help="只看这一类（事项编号）。")] = "",
+    colour: Annotated[Colour | None, typer.Option("--colour", help="只看这种颜色。")] = None,
+    department: Annotated[str, typer.Option("--department", help="只看这个单位的。")] = "",
+    as_: Annotated[
+        str, typer.Option("--as", help="以谁的身份看：只有本人能看的，保密事项才会列出来。")
+    ] = "",
+    still_open: Annotated[bool, typer.Option("--open", help="只看没有办完的。")] = False,
+) -> None:
+    """The ledger is an Excel file."""
+    from bot.papers.ledger import ledger_file  # noqa: PLC0415
+
+    settings = load()
+
+    def write(session: Session) -> tuple[bytes, int]:
+        world = _world(session, settings)
+        wanted = LedgerFilter(
+            region_ids=_regions(where, world),
+            level=level,
+            leaf=leaf,
+            colour=colour,
+            department_id=_department(department, world),
+            is_open=True if still_open else None,
+        )
+        return ledger_file(session, wanted, _reader(as_, world), world)
+
+    content, count = read(settings, write)
+    put(out, content)
+    typer.echo(f"台账 {count} 件，已写到 {out}。")
+
+
+def monthly(
+    month: Annotated[str, typer.Option("--month", help="哪个月，如 2026-05。")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="写到这个文件：.docx 或 .md；不写就显示出来。")
+    ] = None,
+    where: Annotated[str, typer.Option("--region", help="哪个乡镇（街道）的；不写就是全县。")] = "",
+) -> None:
+    """The month's written report is there."""
+    from bot.papers import monthly as reports  # noqa: PLC0415
+
+    settings, named = load(), reports.month_called(month)
+    if named is None:
+        raise PaperError(f"看不懂月份“{month}”，要写成 2026-05 这样")
+
+    def write(session: Session) -> Report:
+        world = _world(session, settings)
+        region = _region(where, world) if where else world.directory.top
+        return reports.report_for(session, named, region, SystemClock().now(), world)
+
+    report = read(settings, write)
+    if out is None:
+        typer.echo(as_markdown(report))
+        return
+    is_word = out.suffix.lower() == ".docx"
+    put(out, reports.as_word(report) if is_word else as_markdown(report).encode())
+    typer.echo(f"{report.title} 已写到 {out}。")
+
+
+def _world(session: Session, settings: Settings) -> World:
+    categories = load_categories(settings.taxonomy_file)
+    return WorldSource(settings.policy, categories).current(session)
+
+
+def _region(name: str, world: World) -> Region:
+    for region in world.directory.regions.values():
+        if name in (region.name, region.code, *region.aliases):
+            return region
+    raise PaperError(f"县情里没有“{name}”这个地方")
+
+
+def _regions(name: str, world: World) -> tuple[int, ...]:
+    if not name:
+        return ()
+    return tuple(world.directory.within(_region(name, world).id or 0))
+
+
+def _department(name: str, world: World) -> int | None:
+    if not name:
+        return None
+    found = world.directory.department_called(name)
+    if found is None:
+        raise PaperError(f"县情里没有“{name}”这个单位")
+    return found.id
+
+
+def _reader(name: str, world: World) -> Speaker | None:
+    if not name:
+        return None
+    for person in world.directory.staff.values():
+        if person.name == name:
+            return Speaker(person, world.directory.posts_of(person.id))
+    raise PaperError(f"名册里没有“{name}”")
 
 
 def check_forms(settings: Settings) -> None:
