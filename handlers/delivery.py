@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from handlers import texts
+from handlers.permissions import is_hidden
 from handlers.situation import World
 from handlers.speech import SMS, Card, To, ToDepartment, ToGroup, ToPerson, ToPhone, ToRole
 from handlers.texts import Text
@@ -18,6 +19,7 @@ from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person
+from storage.tables.region import Department
 
 _ABOVE = {
     Role.GRID_MEMBER: (Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE, Role.TOWNSHIP_DUTY),
@@ -61,17 +63,26 @@ class Target:
         return not (self.is_group or self.is_staff) and self.audience.startswith("private:")
 
 
-def targets(session: Session, to: To, cause: Cause, now: datetime, world: World) -> list[Target]:
-    """The chat windows that `to` means now; empty when nobody can be reached."""
+def targets(
+    session: Session, to: To, cause: Cause, now: datetime, world: World, case: Case | None = None
+) -> list[Target]:
+    """The chat windows that `to` means now; empty when nobody can be reached.
+
+    What was told in confidence goes to people one by one, never into a department's group.
+    """
+    hidden = case is not None and is_hidden(case)
     match to:
         case ToGroup(group_id):
             return _of_group(world.directory.groups.get(group_id), world)
         case ToDepartment(department_id):
-            return _of_department(session, department_id, now, world)
+            found = _of_department(session, department_id, now, world, in_person=hidden)
+            if hidden and not found:
+                return _of_role(session, Role.COUNTY_DUTY, None, now, world)
+            return found
         case ToRole(role, region_id):
             return _of_role(session, role, region_id, now, world)
         case ToPerson(person_id):
-            return _of_person(session, person_id, cause, world)
+            return _of_person(session, person_id, cause, world, in_person=hidden)
         case ToPhone(person_id):
             return _of_phone(session, person_id)
 
@@ -149,20 +160,21 @@ def _of_group(group: ChatGroup | None, world: World) -> list[Target]:
 
 
 def _of_department(
-    session: Session, department_id: int, now: datetime, world: World
+    session: Session, department_id: int, now: datetime, world: World, *, in_person: bool
 ) -> list[Target]:
     department = world.directory.department(department_id)
     if department is None:
         return []
     group = world.directory.department_group(department_id)
-    if group is not None:
+    if group is not None and not in_person:
         return _of_group(group, world)
     for role in (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER):
         held = world.directory.holders(role, now, department_id=department_id)
         audience, name = f"dept:{department.name}", department.name
         found = [one for p in held for one in _reach(session, p, audience, name)]
         if found:
-            return found if role is Role.DEPARTMENT_CLERK else found[:1]
+            all_of_them = role is Role.DEPARTMENT_CLERK and not in_person
+            return found if all_of_them else found[:1]
     return []
 
 
@@ -187,9 +199,12 @@ def _first_reached(session: Session, people: Iterable[Person], audience: str) ->
     return []
 
 
-def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> list[Target]:
+def _of_person(
+    session: Session, person_id: int, cause: Cause, world: World, *, in_person: bool
+) -> list[Target]:
     message = cause.message
-    if message is not None and message.is_group and person_id == cause.actor_id:
+    answers = message is not None and message.is_group and person_id == cause.actor_id
+    if message is not None and answers and not in_person:
         group = world.directory.group_at(message.channel, message.chat_id)
         if group is not None and group.kind is not GroupKind.RESIDENTS:
             return _of_group(group, world)
@@ -199,6 +214,9 @@ def _of_person(session: Session, person_id: int, cause: Cause, world: World) -> 
         return [Target(SMS, message.chat_id, f"{SMS}:{name}", person_id=person_id)]
     if person is None or (person.muted_at is not None and person_id != cause.actor_id):
         return []
+    department = _department_of(person_id, world) if answers and in_person else None
+    if department is not None:
+        return _reach(session, person, f"dept:{department.name}", department.name)
     found = _reach(session, person, f"private:{person.name}")
     is_staff = person.id in world.directory.staff
     return [replace(one, is_staff=is_staff) for one in found] if is_staff else found
@@ -209,6 +227,11 @@ def _of_phone(session: Session, person_id: int) -> list[Target]:
     if person is None or not person.phone or person.sms_agreed_at is None:
         return []
     return [Target(SMS, person.phone, f"{SMS}:{person.name}", person_id=person.id)]
+
+
+def _department_of(person_id: int, world: World) -> Department | None:
+    posts = world.directory.posts_of(person_id)
+    return next((d for p in posts if (d := world.directory.department(p.department_id))), None)
 
 
 def _reach(session: Session, person: Person, audience: str, department: str = "") -> list[Target]:

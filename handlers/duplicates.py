@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from handlers.coordinates import metres_between, parse_point
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView
 from handlers.texts import render
 from handlers.understanding.categories import Categories
@@ -97,14 +98,14 @@ def resembling(
 
 
 def _may_join(view: CaseView, teller_id: int) -> bool:
-    hidden = view.case.is_private or view.case.is_confidential
+    hidden = is_hidden(view.case)
     return view.case.state in _STILL_OPEN and (not hidden or teller_id in view.reporter_ids)
 
 
 def _is_plain(view: CaseView, region_id: int | None) -> bool:
     """True for an open case of this region that anybody may join and that is no alarm."""
     case = view.case
-    told_openly = not (case.is_private or case.is_confidential or case.is_emergency)
+    told_openly = not (is_hidden(case) or case.is_emergency)
     return told_openly and case.state in _STILL_OPEN and case.region_id == region_id
 
 
@@ -119,7 +120,7 @@ def _same(
     case = view.case
     if case.leaf != matter.leaf:
         return None
-    if case.is_private or case.is_confidential:
+    if is_hidden(case):
         return 1.0, (render("reason.same_teller", title=case.title),)
     if region_id is not None and case.region_id != region_id:
         return None

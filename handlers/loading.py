@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers.directory import Directory
 from handlers.loading_papers import load_papers
+from handlers.permissions import may_see
 from handlers.situation import (
     CaseSituation,
     CaseView,
@@ -20,7 +21,8 @@ from handlers.situation import (
 )
 from handlers.speech import SMS
 from handlers.understanding.grounds import number_in
-from storage import attempts, cases, conversations, letters, people, regions, surveys
+from handlers.understanding.privacy import asks_who_looked
+from storage import attempts, cases, conversations, letters, looks, people, regions, surveys
 from storage.codes import MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
@@ -76,10 +78,13 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
         nearby=tuple(views[case.id] for case in nearby),
         alarms=tuple(views[case_id] for case_id in alarms if case_id in views),
+        looks=_looks(session, message, speaker, mine),
         named=views.get(named),
         also_named=views.get(second) or cited,
         last_told=views.get(told),
-        mine=tuple(views[case_id] for case_id in mine),
+        mine=tuple(
+            v for v in (views[case_id] for case_id in mine) if _shown(v, speaker, directory)
+        ),
         survey=(survey, asked_about) if survey and asked_about else None,
         answering=_answering(session, conversation),
         tries=tuple(attempts.list_of_survey(session, survey.id or 0)) if survey else (),
@@ -157,6 +162,20 @@ def _nearby(
         return []
     since = now - world.policy.join_within
     return cases.open_in(session, world.directory.within(region_id), since)
+
+
+def _shown(view: CaseView, speaker: Speaker, directory: Directory) -> bool:
+    """True for what a member of staff may see; their department may be whistled for more."""
+    return not speaker.is_staff or may_see(speaker, view, directory)
+
+
+def _looks(
+    session: Session, message: InboundMessage, speaker: Speaker, mine: Sequence[int]
+) -> dict[int, tuple[int, int]]:
+    """How often one's own confidential cases were looked at, when that is asked for."""
+    if speaker.is_staff or message.is_group or not asks_who_looked(message.text):
+        return {}
+    return looks.count(session, mine)
 
 
 def _alarms(session: Session, message: InboundMessage, now: datetime) -> list[int]:

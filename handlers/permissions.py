@@ -37,6 +37,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.FALSE_ALARM: STAFF - {Role.LEADER},
     Move.CONFIRM_ALARM: _LOCAL - {Role.BOT} | {Role.LEADER, Role.CHILD_OFFICER},
     Move.HAND_OFF: DUTY,
+    Move.ADMIT: frozenset({Role.COUNTY_DUTY}),
     Move.MERGE: DUTY,
     Move.GUIDE: DUTY,
     Move.REASSIGN: DUTY,
@@ -67,6 +68,8 @@ _SEAT = {
     Level.COUNTY: Role.COUNTY_DUTY,
     Level.CITY: Role.COUNTY_DUTY,
 }
+_ADMITTED = "admitted:person:"
+_NAMELESS = "nameless:person:"
 _AVOID = "avoid:person:"
 _AVOID_DEPARTMENT = "avoid:department:"
 
@@ -101,11 +104,56 @@ def roles_on(speaker: Speaker, view: CaseView, directory: Directory) -> frozense
     if case.owner_id == speaker.id:
         roles.add(_SEAT[case.level])
     circle = circle_of(case)
-    if circle is not None:
+    if circle is not None and speaker.id not in admitted(case):
         roles &= circle
     if speaker.id in view.reporter_ids:
         roles.add(Role.RESIDENT)
     return frozenset(roles)
+
+
+def may_see(speaker: Speaker, view: CaseView, directory: Directory) -> bool:
+    """Whether the speaker may read what is in the case: chat, tasks, cards, reasons, console."""
+    return bool(roles_on(speaker, view, directory))
+
+
+def may_ask(person_id: int, view: CaseView, *, is_public: bool) -> bool:
+    """Whether a resident may hear how far it is: of what is not public only who told it."""
+    open_to_all = is_public and not is_hidden(view.case)
+    return open_to_all or person_id in view.reporter_ids
+
+
+def may_hear(person_id: int, roles: Iterable[Role], case: Case) -> bool:
+    """Whether a member of staff may be told what is in the case, whoever wants to tell them."""
+    if person_id in avoided(case):
+        return False
+    circle = circle_of(case)
+    known = circle is None or bool(circle & frozenset(roles))
+    return known or person_id in admitted(case) or person_id == case.owner_id
+
+
+def is_hidden(case: Case) -> bool:
+    """True for what was told in confidence: nothing of it is said in any group."""
+    return case.is_private or case.is_confidential
+
+
+def admitted(case: Case) -> frozenset[int]:
+    """Those whom the county's duty officer has let know of it by name (3b#5)."""
+    return _tagged(case, _ADMITTED)
+
+
+def admission(person_id: int) -> str:
+    """The tag that lets one more person know of a confidential case."""
+    return f"{_ADMITTED}{person_id}"
+
+
+def nameless(case: Case) -> frozenset[int]:
+    """The reporters of whom nobody who handles it may know."""
+    return _tagged(case, _NAMELESS)
+
+
+def secrecy(person_id: int) -> str:
+    """The tag that keeps a reporter's name from everybody who handles the case."""
+    return f"{_NAMELESS}{person_id}"
 
 
 def circle_of(case: Case) -> frozenset[Role] | None:

@@ -136,6 +136,7 @@ class Situation:
     other_drafts: tuple[Draft, ...] = ()
     nearby: tuple[CaseView, ...] = ()  # open cases of the group's region, newest first
     alarms: tuple[CaseView, ...] = ()  # one to one: dangers told anywhere in the last two hours
+    looks: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # own cases, when asked for
     named: CaseView | None = None  # the case whose number stands in the text or on the button
     also_named: CaseView | None = None  # the second number; or what a pending refusal (R3) cites
     last_told: CaseView | None = None  # the case the bot last spoke of in this chat

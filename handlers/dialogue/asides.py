@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from handlers.dialogue import progress
 from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.intake.account import kept_nameless
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToPerson
 from handlers.texts import Text
@@ -36,7 +37,8 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
     if view is None:
         return None
     if Cue.SECRECY in reading.cues:
-        return [*_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
+        nameless = kept_nameless(view, s.speaker.id)
+        return [*nameless, *_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
     is_new = s.now - view.case.opened_at <= _STILL_TELLING
     more = is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
     if more or Cue.NO_CALL in reading.cues:

@@ -21,6 +21,7 @@ class Do(StrEnum):
     NOT_TRUE = "not_true"
     CONFIRM = "confirm"
     HAND_OFF = "hand_off"
+    ADMIT = "admit"
     APPROVE_REFUSAL = "approve_refusal"
     DENY_REFUSAL = "deny_refusal"
     MY_TASKS = "my_tasks"
@@ -84,6 +85,13 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
         (
             r"同意(?:退|改派|$)|准(?:予|许)?退|批准退|退回(?:同意|批准|可以|成立)",
             r"(?:可以|那就|就)退(?:吧|回)?",
+        ),
+    ),
+    (
+        Do.ADMIT,
+        (
+            r"(?:允许|准许|同意|可以|请|让|叫).{2,8}(?:知情|协助此事|参与办理|一起办)",
+            r"可以告诉.{2,6}",
         ),
     ),
     (Do.NOT_TRUE, (r"不属实|误报|虚惊|没(?:有)?这回事|没有(?:险情|着火|泄漏|这事)|假的",)),
@@ -163,7 +171,7 @@ _RULES = tuple((do, re.compile("|".join(patterns))) for do, patterns in _RULES_T
 _KEYWORD = re.compile(
     "办结|办完|搞定|完工|进展|退回|退单|退了|转上级|上报|报上去|已?移交|不属实|误报|虚惊|假的"
 )
-_WHOLE = frozenset({Do.REASSIGN, Do.ADD_HELPER, Do.DROP_HELPER, Do.MERGE, Do.GUIDE})
+_WHOLE = frozenset({Do.ADMIT, Do.REASSIGN, Do.ADD_HELPER, Do.DROP_HELPER, Do.MERGE, Do.GUIDE})
 _YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
 _RULED_CODES = (
     (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),

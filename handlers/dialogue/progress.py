@@ -5,6 +5,7 @@ import re
 from handlers.effects import Effect, Judge, Say
 from handlers.intake.account import here
 from handlers.lifecycle.transitions import AT_WORK
+from handlers.permissions import is_hidden, may_ask
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToPerson
 from handlers.survey import callback
@@ -50,10 +51,11 @@ def _own(s: Situation) -> list[CaseView]:
 
 def told(s: Situation, view: CaseView) -> list[Effect]:
     """How far the case is; of a hidden one only its reporter hears, one to one."""
-    hidden = view.case.is_private or view.case.is_confidential
-    if hidden and s.speaker.id not in view.reporter_ids:
+    leaf = s.world.categories.leaf(view.case.leaf)
+    if not may_ask(s.speaker.id, view, is_public=leaf.is_public):
         return _unknown_number(s)
-    to: To = ToPerson(s.speaker.id) if hidden else here(s)
+    in_private = is_hidden(view.case) or not leaf.is_public
+    to: To = ToPerson(s.speaker.id) if in_private else here(s)
     key = f"progress.{_key(s, view)}"
     params = {"state": render(f"case_state.{view.case.state.value}"), "who": who_handles(s, view)}
     return [Say(to, Text(key, params), view.id), Judge(Intent.ASK_PROGRESS.value, view.id)]

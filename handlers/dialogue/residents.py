@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from handlers.dialogue import asides, progress, supplied
+from handlers.dialogue import asides, confidences, progress, supplied
 from handlers.effects import (
     Ask,
     DropDraft,
@@ -39,10 +39,8 @@ _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """What the bot does with a resident's message, in a group or one to one."""
-    if reading.emergency is None and s.group is None:
-        effects = _one_to_one(s, reading)
-        if effects is not None:
-            return effects
+    if reading.emergency is None and (effects := _asked(s, reading)) is not None:
+        return effects
     if _takes_back(s):
         return retracting.retract(s)
     if reading.emergency is None and (effects := progress.asked_about(s, reading)) is not None:
@@ -53,6 +51,14 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
     if s.group is not None:
         return [Judge(reading.intent.value)]
     return asides.added(s, reading) or _small_talk(s, reading)
+
+
+def _asked(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What needs no case: a question about confidence, and one to one all that is no report."""
+    effects = confidences.asked(s)
+    if effects is None and s.group is None:
+        effects = _one_to_one(s, reading)
+    return effects
 
 
 def _takes_back(s: Situation) -> bool:
@@ -98,6 +104,8 @@ def _open_question(s: Situation, words: str) -> list[Effect] | None:
     match question.get("kind"):
         case "survey_score" | "survey_reasons" | "survey_relay" as kind if s.answering:
             return callback.opinion(s, s.answering, view, str(kind))
+        case "check_in":
+            return confiding.check_in(s, view, words)
         case "survey_rest" if _NOTHING_LEFT.fullmatch(words):
             return callback.nothing_left(s, s.answering, view)
         case "survey_rest":

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dialogue import alarmed, desk, wordless
+from handlers.dialogue import alarmed, confidences, desk, in_hand, wordless
 from handlers.dialogue.commands import (
     Command,
     Do,
@@ -19,10 +19,9 @@ from handlers.lifecycle import moves, rulings, transitions
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.survey import errands
-from handlers.texts import Text, render
+from handlers.texts import Text
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
-from handlers.wording import number, when
 from storage.codes import MessageKind, Move, RefusalCode, Role
 
 _MOVES = {
@@ -36,6 +35,7 @@ _MOVES = {
     Do.NOT_TRUE: Move.FALSE_ALARM,
     Do.CONFIRM: Move.CONFIRM_ALARM,
     Do.HAND_OFF: Move.HAND_OFF,
+    Do.ADMIT: Move.ADMIT,
     Do.APPROVE_REFUSAL: Move.APPROVE_REFUSAL,
     Do.DENY_REFUSAL: Move.DENY_REFUSAL,
     Do.RECLASSIFY: Move.RECLASSIFY,
@@ -58,7 +58,8 @@ _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """The command is carried out, the report of a member of staff taken in, or help given."""
-    if (effects := desk.decide(s)) is not None:
+    first = reading.emergency is not None  # a life in danger outranks all else
+    if not first and (effects := desk.decide(s) or confidences.asked(s)) is not None:
         return effects
     if s.message.kind is MessageKind.BUTTON:
         return _button(s)
@@ -120,9 +121,9 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
         case Do.HELP:
             return _say(s, Text(_help_key(s)), Intent.HELP)
         case Do.MY_TASKS:
-            return _say(s, _tasks(s), Intent.HELP)
+            return _say(s, in_hand.tasks(s), Intent.HELP)
         case Do.WHY | Do.STATUS:
-            return _about(s, command.do)
+            return in_hand.about(s, why=command.do is Do.WHY)
         case _:
             return _move(s, command)
 
@@ -132,7 +133,7 @@ def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Ef
     view, other = _both(s, move, command)
     if view is None:
         key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
-        text = Text(key, {"lines": _lines(s)}) if len(s.mine) > 1 else Text(key)
+        text = Text(key, {"lines": in_hand.lines(s)}) if len(s.mine) > 1 else Text(key)
         return _say(s, text, Intent.STAFF_TALK)
     if move is Move.REASSIGN and rulings.pending(view) is not None:
         move = Move.APPROVE_REFUSAL
@@ -225,36 +226,6 @@ def _meant(s: Situation, move: Move) -> CaseView | None:
     if len(possible) == 1:
         return possible[0]
     return s.last_told if not possible else None
-
-
-def _about(s: Situation, do: Do) -> list[Effect]:
-    view = s.named or s.last_told
-    if view is None:
-        return _say(s, Text("staff.no_task"), Intent.STAFF_TALK)
-    if do is Do.WHY:
-        text = Text("staff.why", {"reasons": "；".join(view.case.reasons)})
-    else:
-        text = Text("staff.state", {"state": render(f"case_state.{view.case.state.value}")})
-    said = Say(ToPerson(s.speaker.id), text, view.id)
-    return [said, Judge(Intent.ASK_PROGRESS.value, view.id)]
-
-
-def _tasks(s: Situation) -> Text:
-    return Text("staff.my_tasks", {"lines": _lines(s)}) if s.mine else Text("staff.nothing_to_do")
-
-
-def _lines(s: Situation) -> str:
-    return "\n".join(
-        render(
-            "staff.task_line",
-            number=number(v.case.number),
-            title=v.case.title,
-            place=v.case.place,
-            state=render(f"case_state.{v.case.state.value}"),
-            due=when(v.case.resolve_due_at, s.now) if v.case.resolve_due_at else "",
-        )
-        for v in s.mine
-    )
 
 
 def _not_understood(s: Situation) -> list[Effect]:

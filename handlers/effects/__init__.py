@@ -11,6 +11,7 @@ from handlers.effects.cases import (
     Note,
     OpenCase,
     PauseWhistle,
+    RecordLook,
     RedateWhistle,
     ResumeWhistle,
     WhistleTo,
@@ -66,6 +67,7 @@ __all__ = [
     "OpenTask",
     "PauseWhistle",
     "PlanSurvey",
+    "RecordLook",
     "RecordSurvey",
     "RedateWhistle",
     "ResumeWhistle",
@@ -110,6 +112,7 @@ Effect = (
     | BindHome
     | ForgetPerson
     | KeepExample
+    | RecordLook
     | DraftLetter
     | MoveLetter
     | KeepPlan

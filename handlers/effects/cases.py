@@ -189,6 +189,14 @@ class Note:
 
 
 @dataclass(frozen=True)
+class RecordLook:
+    """Whoever speaks has been shown a case that only named persons may see."""
+
+    case: CaseRef
+    role: Role
+
+
+@dataclass(frozen=True)
 class KeepExample:
     """Masked words and the leaf they belong to are kept, for a model to learn from."""
 

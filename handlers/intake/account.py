@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from handlers.effects import DropDraft, Effect
+from handlers.effects import ChangeCase, DropDraft, Effect
 from handlers.intake import positions, votes
 from handlers.intake.positions import Position
+from handlers.permissions import secrecy
 from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
@@ -152,6 +153,14 @@ def here(s: Situation) -> To:
     if s.group is not None and s.group.id is not None:
         return ToGroup(s.group.id)
     return ToPerson(s.speaker.id)
+
+
+def kept_nameless(view: CaseView, person_id: int) -> list[Effect]:
+    """Nobody who handles the case may learn that this person told of it."""
+    tag = secrecy(person_id)
+    if tag in view.case.tags:
+        return []
+    return [ChangeCase(view.id, {"tags": [*view.case.tags, tag]})]
 
 
 def drop_own_draft(s: Situation) -> list[Effect]:

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
-from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.effects import AddReport, Ask, ChangeCase, Effect, Judge, Say
 from handlers.intake import responders
+from handlers.intake.account import kept_nameless
+from handlers.lifecycle.check_ins import check_in_tag
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
@@ -29,6 +31,10 @@ _ELSEWHERE = frozenset(
 )
 _SAFE = re.compile(r"(?:回复)?1|(?:我|俺)?(?:现在|暂时)?(?:很)?安全(?:了|的)?")
 _UNSAFE = re.compile(r"(?:回复)?2|(?:我|俺)?(?:现在|还)?不安全|没有?安全|不太安全|危险")
+_AGREES = re.compile(r"(?:我|俺)?(?:愿意|同意|可以|行|中|好的?|嗯|要|想|需要)(?:的|吧|啊|谢谢)?")
+_NO = re.compile(
+    r"(?:我|俺)?(?:不用|不要|不愿意|不同意|不想|不方便|别|先不|算了|不了)(?:了|联系|打扰|问|找我|联系我|来)*(?:了|谢谢)?"
+)
 _MARKS = " ,。.!?、"
 
 
@@ -45,6 +51,32 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     return more(s, view, reading.cues)
 
 
+def check_in(s: Situation, view: CaseView, words: str) -> list[Effect] | None:
+    """Whether somebody may ask later if they are safe: only a clear yes is one (3e)."""
+    for pattern, key in (
+        (_NO, "emergency.check_in_declined"),
+        (_AGREES, "emergency.check_in_agreed"),
+    ):
+        if pattern.fullmatch(words.strip(_MARKS)):
+            tag = check_in_tag(s.speaker.id)
+            tags = [t for t in view.case.tags if t != tag]
+            tags += [tag] if pattern is _AGREES else []
+            return [
+                Ask(None),
+                ChangeCase(view.id, {"tags": tags}),
+                AddReport(
+                    view.id,
+                    s.speaker.id,
+                    ReportKind.SUPPLEMENT,
+                    (s.message.id or 0,),
+                    s.message.text,
+                ),
+                Say(ToPerson(s.speaker.id), Text(key), view.id),
+                Judge(Intent.CONSENT.value, view.id),
+            ]
+    return None
+
+
 def confided(s: Situation) -> CaseView | None:
     """The newest matter at work that the speaker told in confidence."""
     told = (v for v in s.mine if s.speaker.id in v.reporter_ids)
@@ -59,7 +91,9 @@ def more(
     added = AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text)
     passed_on = Text("emergency.said_more", {"words": mask(s.message.text)[:60]})
     said = Say(ToPerson(s.speaker.id), Text(_answer(view, cues)), view.id, urgent=True)
-    return [added, *_passed_on(s, view, passed_on), said, Judge(Intent.SUPPLEMENT.value, view.id)]
+    nameless = kept_nameless(view, s.speaker.id) if Cue.SECRECY in cues else []
+    told = _passed_on(s, view, passed_on)
+    return [added, *nameless, *told, said, Judge(Intent.SUPPLEMENT.value, view.id)]
 
 
 def _answer(view: CaseView, cues: frozenset[Cue]) -> str:
@@ -77,6 +111,7 @@ def _safety(s: Situation, view: CaseView, name: str) -> list[Effect]:
         AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text),
         *_passed_on(s, view, Text(f"emergency.says_{name}")),
         Say(ToPerson(s.speaker.id), Text(f"emergency.heard_{name}"), view.id, urgent=True),
+        *([Ask("check_in", view.id)] if name == "safe" else []),
         Judge(Intent.SUPPLEMENT.value, view.id),
     ]
 

@@ -7,6 +7,7 @@ from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note
 from handlers.intake import responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, keys, render
@@ -57,7 +58,7 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
         where = responders.told_where(s, account, view)
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     effects: list[Effect] = [added, *_better_place(s, view, account)]
-    if view.case.is_private or view.case.is_confidential:
+    if is_hidden(view.case):
         special = f"intake.{view.case.leaf}_more"
         key = special if special in keys() else "intake.supplemented_confidential"
         if s.group is None:
@@ -127,7 +128,7 @@ def latest(s: Situation) -> CaseView | None:
     here_now = (
         v
         for v in s.nearby
-        if v.case.group_id == group_id and v.case.opened_at >= since and not v.case.is_private
+        if v.case.group_id == group_id and v.case.opened_at >= since and not is_hidden(v.case)
     )
     return next((v for v in here_now if v.case.parent_id is None), None)
 
@@ -166,7 +167,7 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
         return []
     spot = counted(place if known else told.text, view.case.leaf)
     changed = ChangeCase(view.id, {"place": mask(spot)})
-    if view.case.is_private or view.case.is_confidential or view.case.is_emergency:
+    if is_hidden(view.case) or view.case.is_emergency:
         return [changed]
     upset = account.reading.cues & SORRY or any(
         render(f"tag.{cue.value}") in view.case.tags for cue in SORRY

@@ -16,7 +16,8 @@ from handlers.intake.account import (
 )
 from handlers.lifecycle import opening
 from handlers.lifecycle.deadlines import is_pressing, not_before
-from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of
+from handlers.permissions import secrecy
+from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of, kept_from
 from handlers.routing.whistle import departments_for
 from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
@@ -138,7 +139,7 @@ def _open(
             *resembling(matter, region_id, s.nearby),
             *opening.why(facts, s.now, s.world),
         ),
-        tags=(*_tags(account), *avoid.tags()),
+        tags=(*_tags(account), *kept_from(avoid, s.world.directory, s.now)),
     )
     return [opened, *opening.opening(facts, s.now, s.world)]
 
@@ -175,7 +176,9 @@ def places(matter: Matter) -> tuple[str, ...]:
 
 
 def _tags(account: Account) -> tuple[str, ...]:
-    return tuple(render(f"tag.{cue.value}") for cue in _TAGGED if cue in account.reading.cues)
+    cues = account.reading.cues
+    nameless = (secrecy(account.person_id),) if Cue.SECRECY in cues else ()
+    return (*(render(f"tag.{cue.value}") for cue in _TAGGED if cue in cues), *nameless)
 
 
 def _in_confidence(s: Situation, account: Account, leaf: Leaf) -> list[Effect]:

@@ -7,6 +7,7 @@ from handlers.intake.account import drop_own_draft, here
 from handlers.intake.joining import latest, own_recent
 from handlers.lifecycle import moves
 from handlers.lifecycle.facts import SILENT
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, render
@@ -25,6 +26,8 @@ def retract(s: Situation) -> list[Effect]:
     if own is not None and s.speaker.id in own.reporter_ids:
         wish = moves.Wish(Move.WITHDRAW, s.speaker, own, note=s.message.text)
         return [*moves.decide(wish, s.now, s.world), Judge(Intent.RETRACT.value, own.id)]
+    if s.named is not None:
+        return _nothing(s) if is_hidden(s.named.case) else _not_theirs(s)
     view = latest(s)
     if view is None:
         return _nothing(s)
@@ -92,6 +95,14 @@ def _heard(s: Situation, alarm: CaseView) -> str:
     if any(r.kind is ReportKind.RETRACTION for r in alarm.reports):
         return "emergency.checking_again"
     return "emergency.checking_hidden" if alarm.case.is_private else "emergency.checking"
+
+
+def _not_theirs(s: Situation) -> list[Effect]:
+    """Nobody takes back what somebody else told; whose it is is not said."""
+    judged = Judge(Intent.RETRACT.value)
+    if s.group is not None:
+        return [judged]
+    return [Say(ToPerson(s.speaker.id), Text("resident.not_theirs_to_withdraw")), judged]
 
 
 def _nothing(s: Situation) -> list[Effect]:

@@ -5,6 +5,7 @@ from handlers.intake import drafts, positions, responders
 from handlers.intake.account import here, missing, with_position
 from handlers.intake.joining import own_recent
 from handlers.intake.positions import Position
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, render
@@ -106,7 +107,7 @@ def _thanks(s: Situation, own: CaseView, changes: CaseChanges) -> list[Effect]:
     case = own.case
     if s.message.is_group:
         return []
-    if case.is_private or case.is_confidential:
+    if is_hidden(case):
         return [Say(here(s), Text("intake.supplemented_confidential"), own.id)]
     spot = changes.get("place", "")
     params = {"spot": spot, "sorry": ""}

@@ -4,7 +4,9 @@ import re
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, Note, Say, StopTimers
 from handlers.lifecycle import duty_chain
+from handlers.lifecycle.check_ins import check_in
 from handlers.lifecycle.endings import ended
+from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import card
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DUTY, WHO_MAY, may_be_told
@@ -77,6 +79,7 @@ def hand_off(step: Step) -> list[Effect]:
     return [
         *ended(step.view, step.voice, moved),
         *step.voice.reporters(step.view, "told.handed_off_reporter", who=who),
+        *(check_in(step) if step.facts.leaf.id in UNSURVEYED else []),
         step.answer("told.handed_off_self", who=who, ticket=number),
     ]
 

@@ -14,6 +14,7 @@ UNSURVEYED = frozenset(
     ("domestic_violence", "suicide_risk", "child_protection", "crime_tip", "official_conduct")
 )
 _HURTFUL = frozenset(("manhole", "waterlogging"))
+_LOOKED_AT = frozenset(("domestic_violence", "child_protection", "suicide_risk"))
 SILENT = frozenset(("domestic_violence", "child_protection"))
 """Leaves whose reporters get no message of their own accord: somebody else may read the phone."""
 
@@ -40,6 +41,7 @@ class Facts:
         """True where somebody may be hurt, so that one person's word does not end it."""
         return (
             self.is_emergency
+            or self.leaf.id in _LOOKED_AT
             or self.leaf.top in ("emergency", "safety")
             or self.leaf.id in _HURTFUL
         )

@@ -1,7 +1,6 @@
 """A handler says it is done (办结): with a result that means something, and then the reporters judge."""
 
 import re
-from datetime import timedelta
 
 from handlers.effects import (
     Ask,
@@ -10,19 +9,19 @@ from handlers.effects import (
     FinishTask,
     MoveWhistle,
     Note,
-    OpenTask,
     StartTimer,
     StopTimers,
 )
 from handlers.lifecycle.asked import planned
+from handlers.lifecycle.check_ins import by_hand
 from handlers.lifecycle.deadlines import survey_due
 from handlers.lifecycle.endings import alarm_calls
-from handlers.lifecycle.facts import UNSURVEYED
-from handlers.lifecycle.notices import county_duty, department_name
+from handlers.lifecycle.facts import SILENT, UNSURVEYED
+from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT
 from handlers.texts import render
-from storage.codes import TaskKind, TimerKind, WhistleRole, WhistleState
+from storage.codes import TimerKind, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
 _SHORTEST = 15  # 3e: a result is specific, not "已处理"
@@ -31,7 +30,6 @@ _EMPTY_WORDS = re.compile(
     r"(?:已经?|都|全部?)?(?:处理|办结|办|解决|完成|整改|落实|搞定|弄|修|清理)(?:完毕|完成|完|好|到位)?(?:了|啦)?"
 )
 _MARKS = re.compile("[\\s,.!;:~、。\uff0c\uff01\uff1b\uff1a]+")
-_FOLLOW_UP_AFTER = timedelta(hours=72)
 
 
 def finish(step: Step) -> list[Effect]:
@@ -48,7 +46,9 @@ def finish(step: Step) -> list[Effect]:
         *(FinishTask(key) for key in alarm_calls(step.view.id)),
         *_told(step, whistle),
         *_survey(step),
-        step.answer("told.finished_self"),
+        step.answer(
+            "told.finished_silent" if step.facts.leaf.id in SILENT else "told.finished_self"
+        ),
     ]
 
 
@@ -118,14 +118,6 @@ def _survey(step: Step) -> list[Effect]:
     """Every reporter will be asked; after the leaves of 3e nobody is asked by itself."""
     view, now = step.view, step.now
     if step.facts.leaf.id in UNSURVEYED:
-        title = render("task_title.follow_up")
-        task = OpenTask(
-            f"follow:{view.id}:{view.case.reopen_count}",
-            TaskKind.PHONE_CALL,
-            title,
-            view.id,
-            county_duty(step.world),
-        )
-        return [task, StartTimer(TimerKind.SURVEY_GIVE_UP, now + _FOLLOW_UP_AFTER, view.id)]
+        return by_hand(step)
     due = survey_due(now, view.case.urgency, step.world.policy)
     return [*planned(view, now, step.world), StartTimer(TimerKind.SURVEY_ASK, due, view.id)]

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from handlers.effects import Effect, Say
 from handlers.lifecycle import transitions
+from handlers.lifecycle.admitting import admit
 from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
 from handlers.lifecycle.department_moves import report_in
 from handlers.lifecycle.endings import close
@@ -44,6 +45,7 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.FALSE_ALARM: false_alarm,
     Move.CONFIRM_ALARM: confirm_alarm,
     Move.HAND_OFF: hand_off,
+    Move.ADMIT: admit,
     Move.ESCALATE: escalate,
     Move.NOTE: note,
     Move.RECLASSIFY: reclassify,
@@ -52,7 +54,15 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.REASSIGN: reassign,
     Move.RELEASE: release,
 }
-_BESIDE = (Move.CLOSE, Move.NOTE, Move.ESCALATE, Move.RECLASSIFY, Move.MERGE, Move.RELEASE)
+_BESIDE = (
+    Move.ADMIT,
+    Move.CLOSE,
+    Move.NOTE,
+    Move.ESCALATE,
+    Move.RECLASSIFY,
+    Move.MERGE,
+    Move.RELEASE,
+)
 _SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {
     # what people type, where it differs from the name of the move

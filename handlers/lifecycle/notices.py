@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.effects import Say
 from handlers.lifecycle.deadlines import is_pressing, not_before
 from handlers.lifecycle.facts import SILENT, Facts
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView, World
 from handlers.speech import Button, Card, To, ToDepartment, ToGroup, ToPerson, ToRole
 from handlers.texts import Text, render
@@ -116,7 +117,7 @@ class Voice:
         What is more than once an hour about one case waits, wherever it was decided upon.
         """
         case = view.case
-        hidden = case.is_private or case.is_confidential or self.facts.is_closed_circle
+        hidden = is_hidden(case) or self.facts.is_closed_circle
         if case.group_id is None or hidden or not self.facts.leaf.is_public:
             return []
         return [

@@ -37,6 +37,9 @@ _WINDOW = {
     Urgency.U2: Span(Unit.WORKING_DAYS, days=1),
     Urgency.U3: Span(Unit.WORKING_DAYS, days=2),
 }
+# Regulation on paying migrant workers' wages, art. 10: who is asked first passes it on by name
+_FIRST_ASKED = frozenset({"wage_arrears"})
+_NOT_OURS = frozenset({RefusalCode.R1, RefusalCode.R2})
 RULING_WITHIN = Span(Unit.WORKING_HOURS, timedelta(hours=2))
 
 
@@ -85,8 +88,14 @@ def _barred(step: Step, whistle: Whistle) -> str:
 
 
 def _lacks(step: Step, code: RefusalCode | None) -> str:
-    """What the refusal lacks; under R3 the case it names must be there and open."""
+    """What the refusal lacks; under R3 the case it names must be there and open.
+
+    Whoever is asked first for unpaid wages names the body it goes to (首问负责).
+    """
     lacks = grounds.lacking(code, step.note)
+    if not lacks and step.case.leaf in _FIRST_ASKED and code in _NOT_OURS:
+        own = tuple(w.department_id for w in step.view.in_force)
+        lacks = "" if named_in(step.note, step.world.directory, but=own) else "body"
     if lacks or code is not RefusalCode.R3:
         return lacks
     return "" if may_merge(step) else "case"
@@ -109,6 +118,8 @@ def _asked_again(step: Step, whistle: Whistle, lacks: str) -> list[Effect]:
 def _lacks_words(code: RefusalCode | None, lacks: str) -> str:
     if code is None:
         return render("refusal.lacks_code")
+    if lacks == "body":
+        return render("refusal.lacks_body")
     special = "case" if lacks == "case" else code.value
     return render("refusal.lacks_words") if lacks == "words" else render(f"refusal.lacks_{special}")
 

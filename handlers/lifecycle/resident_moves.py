@@ -4,6 +4,7 @@ from handlers.effects import Effect, Note
 from handlers.lifecycle.endings import ended
 from handlers.lifecycle.notices import card
 from handlers.lifecycle.wishes import Step
+from handlers.permissions import is_hidden
 from handlers.texts import render
 from storage.codes import Role
 
@@ -31,11 +32,11 @@ def _over(step: Step) -> list[Effect]:
 
 def _looked_at_first(step: Step) -> list[Effect]:
     """3b#23: of what may hurt somebody a duty officer makes sure before it is withdrawn."""
-    note = Note(step.view.id, render("told.wants_to_withdraw"), Role.RESIDENT)
+    shown = card("check", "not_true", "progress")
+    seat = Role.COUNTY_DUTY if step.facts.is_closed_circle else Role.TOWNSHIP_DUTY
+    heard = "told.withdrawal_heard" if is_hidden(step.case) else "told.withdrawal_checked"
     return [
-        note,
-        step.voice.role(
-            Role.TOWNSHIP_DUTY, "card.check_withdrawal", card("check", "not_true", "progress")
-        ),
-        step.answer("told.withdrawal_checked"),
+        Note(step.view.id, render("told.wants_to_withdraw"), Role.RESIDENT),
+        step.voice.role(seat, "card.check_withdrawal", shown),
+        step.answer(heard),
     ]

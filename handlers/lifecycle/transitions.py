@@ -141,6 +141,7 @@ TRANSITIONS: tuple[Transition, ...] = (
             "3b#25",
         )
     ),
+    *_stay((*_AT_WORK, S.EMERGENCY), Move.ADMIT, WHO_MAY[Move.ADMIT], "3b#5"),
     *_stay((S.EMERGENCY,), Move.CONFIRM_ALARM, WHO_MAY[Move.CONFIRM_ALARM], "3b#24"),
     *_reasoned(_each((*_AT_WORK, S.EMERGENCY), Move.HAND_OFF, S.HANDED_OFF, DUTY, "3b#24")),
     # ---- upwards, and beside

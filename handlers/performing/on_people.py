@@ -5,13 +5,30 @@ from handlers.effects import (
     FinishTask,
     ForgetPerson,
     OpenTask,
+    RecordLook,
     SetMuted,
 )
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
-from storage import people, tasks
+from storage import looks, people, tasks
 from storage.codes import Role
 from storage.tables.case import Task
+from storage.tables.look import Look
+
+
+def record_look(work: Work, e: RecordLook) -> None:
+    """The reporter can be told that one more look was taken."""
+    case_id, person_id = work.case_id(e.case), work.cause.actor_id
+    if case_id is None or person_id is None:
+        return
+    look = Look(
+        county_id=work.county_id,
+        case_id=case_id,
+        person_id=person_id,
+        role=e.role,
+        looked_at=work.now,
+    )
+    looks.put(work.session, look)
 
 
 def open_task(work: Work, e: OpenTask) -> None:

@@ -12,6 +12,7 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
+from handlers.performing.keeping_back import may_be_told
 from handlers.performing.on_cases import link
 from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.restraint import overtakes, restrain
@@ -28,7 +29,8 @@ def say(work: Work, e: Say) -> None:
     """The words wait in the outbox for everyone meant; nobody gets the same cause twice."""
     case = work.case(e.case) if e.case is not None else None
     message = work.cause.message
-    for target in targets(work.session, e.to, work.cause, work.now, work.world):
+    found = targets(work.session, e.to, work.cause, work.now, work.world, case)
+    for target in may_be_told(work, e, found, case):
         work.said += 1
         held = restrain(work, e, target, case)
         place = (target, case, Moments(work.now, held.not_before), work.world)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.directory import Directory
-from handlers.permissions import avoid_tags
+from handlers.permissions import admission, avoid_tags
 from handlers.texts import render
 from storage.codes import Level, Role
 from storage.tables.person import Person
@@ -64,6 +64,13 @@ def complained_of(
         frozenset(d.id or 0 for d in departments),
         tuple(render("route.avoid", name=name) for name in told),
     )
+
+
+def kept_from(avoid: Exclusion, directory: Directory, now: datetime) -> tuple[str, ...]:
+    """The tags that keep a case from those complained of; who sits there instead may see it."""
+    first, instead = directory.desk(now)[:1], directory.desk(now, avoid.person_ids)[:1]
+    others = () if first == instead else instead
+    return (*avoid.tags(), *(admission(p.id) for p in others if p.id is not None))
 
 
 def _named(words: str, directory: Directory) -> tuple[Person, ...]:

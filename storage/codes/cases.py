@@ -47,6 +47,7 @@ class Move(StrEnum):
     WITHDRAW = "withdraw"
     FALSE_ALARM = "false_alarm"
     CONFIRM_ALARM = "confirm_alarm"
+    ADMIT = "admit"
     HAND_OFF = "hand_off"
     MERGE = "merge"
     GUIDE = "guide"

@@ -5,6 +5,7 @@ from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
 from storage.tables.letter import Letter
+from storage.tables.look import Look
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.plan import CasePlan
@@ -27,6 +28,7 @@ __all__ = [
     "Identity",
     "InboundMessage",
     "Letter",
+    "Look",
     "OfficeHours",
     "OutboundMessage",
     "Person",

@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from bot.channels.webchat.shown import iso
 from handlers import texts
+from handlers.permissions import is_hidden
 from handlers.wording import number
 from storage.codes import InboxState, TimerState
 from storage.console import CaseFile, Names, names_for, open_file
@@ -123,7 +124,11 @@ def _timers_of_chat(session: Session, row: InboundMessage) -> list[Told]:
 
 
 def _about_case(session: Session, case_id: int | None, moments: set[datetime | None]) -> Told:
+    """The case behind a message; what was told in confidence is shown in no panel."""
     case = session.get(Case, case_id) if case_id is not None else None
+    if case is not None and is_hidden(case):
+        nothing: Told = {key: [] for key in ("whistles", "timers", "history", "effects")}
+        return nothing | {"case": None, "is_kept": True}
     found = open_file(session, case.county_id, case.number) if case else None
     if found is None:
         return {"case": None, "whistles": [], "timers": [], "history": []}

@@ -628,6 +628,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_letter_state"), ["state"], unique=False)
 
     op.create_table(
+        "look",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("role", sa.String(length=32), nullable=False),
+        sa.Column("looked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_look_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_look_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "survey",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -899,6 +921,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_survey_case_id"))
 
     op.drop_table("survey")
+    with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_look_county_id"))
+        batch_op.drop_index(batch_op.f("ix_look_case_id"))
+
+    op.drop_table("look")
     with op.batch_alter_table("letter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_letter_state"))
         batch_op.drop_index(batch_op.f("ix_letter_department_id"))

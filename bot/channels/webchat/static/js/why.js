@@ -69,6 +69,7 @@ function explanation(told) {
     section("听到的话", quoted(told)),
     told.judged ? section("听成了", h("p", { class: "why-judged" }, told.judged.label)) : null,
     told.case ? theCase(told.case) : null,
+    told.is_kept ? section("事项", h("p", { class: "why-hint" }, "这件事保密，只有指定的经办人能看。")) : null,
     told.case?.reasons.length ? section("依据", bullets(told.case.reasons)) : null,
     told.whistles?.length ? section("吹哨", ...told.whistles.map(whistle)) : null,
     told.effects?.length ? section("于是做了", bullets(told.effects, "why-effects")) : null,
