@@ -13,7 +13,7 @@ import typer
 from sqlmodel import Session
 
 from bot import app as service
-from bot import calendar
+from bot import calendar, rates
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.logs import configure
@@ -53,6 +53,7 @@ USER_ERRORS = (
     NotSeededError,
     ModelError,
     TrainingError,
+    rates.RatesError,
     PaperError,
     TemplateError,
 )
@@ -182,6 +183,7 @@ cli.command(help="把一份函件写成 Word 文件，如：gridwhistle letter �
 cli.command(help="把事项台账写成 Excel 文件；保密事项只给有权看的人，也不写内容。")(papers.ledger)
 cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(papers.monthly)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
+cli.command("rates", help=rates.HELP)(rates.command)
 
 
 @cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")

@@ -7,7 +7,7 @@ from typing import Any
 from aiohttp import web
 from sqlmodel import Session, col, select
 
-from bot.console import letters, wording
+from bot.console import letters, rates, wording
 from bot.console.asked import PAGE_SIZE, Asked
 from handlers.policy import Policy
 from storage import console
@@ -33,6 +33,7 @@ def routes(
         web.get("/console/cases/{number:[0-9]{1,9}}", pages.case),
         web.get("/console/trouble", pages.trouble),
         *letters.routes(db, clock, policy, forms),
+        *rates.routes(db, clock),
         web.get("/console/static/{name:[a-z]+[.]css}", _style),
     ]
 

@@ -9,6 +9,7 @@ from typing import Any
 import jinja2
 
 from handlers import texts
+from handlers.survey.rates import RateName
 from handlers.wording import number, when
 from storage.codes import (
     AttemptState,
@@ -67,6 +68,7 @@ _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     Level: lambda code: f"level.{code}",
     Move: lambda code: f"move.{code}",
     OutboxState: lambda code: f"outbox_state.{code}",
+    RateName: lambda code: f"rate.{code}",
     RefusalCode: lambda code: f"refusal_code.{code}",
     Role: lambda code: f"role.{code}",
     SurveyChannel: lambda code: f"survey_channel.{code}",
