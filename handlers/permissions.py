@@ -44,6 +44,14 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.RELEASE: DUTY,
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
     Move.NOTE: STAFF | {Role.BOT},
+    # ---- more time, and questions
+    Move.EXTEND: STAFF - {Role.LEADER},
+    Move.APPROVE_EXTENSION: DUTY,
+    Move.SUSPEND: DEPARTMENT | DUTY,
+    Move.APPROVE_SUSPENSION: DUTY,
+    Move.DENY_DEFERRAL: DUTY,
+    Move.RESUME: DEPARTMENT | DUTY | {Role.BOT},
+    Move.QUESTION: STAFF - {Role.LEADER},
     Move.RECLASSIFY: DUTY,
 }
 

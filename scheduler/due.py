@@ -24,6 +24,7 @@ from scheduler import (
     refusals,
     reminders,
     surveys,
+    waiting,
 )
 from scheduler.calm import by_day
 from storage import purge, timers
@@ -53,6 +54,10 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.OVERDUE: overdue.overdue,
     TimerKind.IDLE: deadlines.idle,
     TimerKind.PLAN_DUE: plans.plan_due,
+    TimerKind.ANSWER_WAIT: waiting.answer_wait,
+    TimerKind.DEFERRAL_DUE: waiting.deferral_due,
+    TimerKind.SUSPENSION_REVIEW: waiting.suspension_review,
+    TimerKind.SUSPENSION_OVER: waiting.suspension_over,
     TimerKind.SURVEY_ASK: surveys.survey_ask,
     TimerKind.SURVEY_REMIND: surveys.survey_remind,
     TimerKind.SURVEY_GIVE_UP: surveys.survey_give_up,

@@ -5,6 +5,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
+from handlers.dialogue import more_time
 from storage.codes import RefusalCode
 
 
@@ -35,6 +36,15 @@ class Do(StrEnum):
     REASSIGN = "reassign"
     MERGE = "merge"
     GUIDE = "guide"
+    # ---- more time, and questions
+    EXTEND = "extend"
+    APPROVE_EXTENSION = "approve_extension"
+    DENY_EXTENSION = "deny_extension"
+    SUSPEND = "suspend"
+    APPROVE_SUSPENSION = "approve_suspension"
+    DENY_SUSPENSION = "deny_suspension"
+    RESUME = "resume"
+    QUESTION = "question"
 
 
 @dataclass(frozen=True)
@@ -73,6 +83,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
         ),
     ),
     (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),
+    *((Do(name), patterns) for name, patterns in more_time.WORDS),
     (
         Do.DENY_REFUSAL,
         (
@@ -171,7 +182,17 @@ _RULES = tuple((do, re.compile("|".join(patterns))) for do, patterns in _RULES_T
 _KEYWORD = re.compile(
     "办结|办完|搞定|完工|进展|退回|退单|退了|转上级|上报|报上去|已?移交|不属实|误报|虚惊|假的"
 )
-_WHOLE = frozenset({Do.ADMIT, Do.REASSIGN, Do.ADD_HELPER, Do.DROP_HELPER, Do.MERGE, Do.GUIDE})
+_WHOLE = frozenset(
+    {
+        Do.ADMIT,
+        Do.REASSIGN,
+        Do.ADD_HELPER,
+        Do.DROP_HELPER,
+        Do.MERGE,
+        Do.GUIDE,
+        *map(Do, dict(more_time.WORDS)),
+    }
+)
 _YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
 _RULED_CODES = (
     (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),

@@ -10,8 +10,10 @@ from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToPerson
 from handlers.survey import callback
 from handlers.texts import Text, render
+from handlers.understanding.masking import mask
 from handlers.understanding.reading import Intent, Reading
-from storage.codes import CaseState
+from handlers.wording import day_of
+from storage.codes import CaseState, Pause
 
 NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
 NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
@@ -58,6 +60,9 @@ def told(s: Situation, view: CaseView) -> list[Effect]:
     to: To = ToPerson(s.speaker.id) if in_private else here(s)
     key = f"progress.{_key(s, view)}"
     params = {"state": render(f"case_state.{view.case.state.value}"), "who": who_handles(s, view)}
+    if view.case.review_at is not None:
+        said = view.case.deferral_reason
+        params |= {"until": day_of(view.case.review_at, s.now), "reason": mask(said)}
     return [Say(to, Text(key, params), view.id), Judge(Intent.ASK_PROGRESS.value, view.id)]
 
 
@@ -69,6 +74,16 @@ def _key(s: Situation, view: CaseView) -> str:
         return "closed"
     if case.answered_at is not None:
         return "answered"
+    return _running(s, view)
+
+
+def _running(s: Situation, view: CaseView) -> str:
+    """How a case stands that is worked on: by its clock, which may stand still."""
+    case = view.case
+    if case.pause is Pause.SUSPENDED and case.review_at is not None:
+        return "suspended"
+    if case.pause is Pause.WAITING and s.group is None:
+        return "waiting"
     if case.resolve_due_at is None:
         return "no_date"
     return "overdue" if case.resolve_due_at < s.now else "open"

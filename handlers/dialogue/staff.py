@@ -13,6 +13,7 @@ from handlers.dialogue.commands import (
 )
 from handlers.dialogue.naming import meant_department
 from handlers.dialogue.progress import NUMBERED
+from handlers.dialogue.wished import MOVES, WAITED_FOR
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
 from handlers.lifecycle import moves, rulings, transitions
@@ -24,33 +25,10 @@ from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
 from storage.codes import MessageKind, Move, RefusalCode, Role
 
-_MOVES = {
-    Do.ACCEPT: Move.SELF_HANDLE,
-    Do.PASS_UP: Move.PASS_UP,
-    Do.WHISTLE: Move.WHISTLE,
-    Do.REPORT_IN: Move.REPORT_IN,
-    Do.REFUSE: Move.REFUSE,
-    Do.PROGRESS: Move.PROGRESS,
-    Do.FINISH: Move.FINISH,
-    Do.NOT_TRUE: Move.FALSE_ALARM,
-    Do.CONFIRM: Move.CONFIRM_ALARM,
-    Do.HAND_OFF: Move.HAND_OFF,
-    Do.ADMIT: Move.ADMIT,
-    Do.APPROVE_REFUSAL: Move.APPROVE_REFUSAL,
-    Do.DENY_REFUSAL: Move.DENY_REFUSAL,
-    Do.RECLASSIFY: Move.RECLASSIFY,
-    Do.RIGHT_CLASS: Move.RECLASSIFY,
-    Do.ADD_HELPER: Move.WHISTLE,
-    Do.DROP_HELPER: Move.RELEASE,
-    Do.REASSIGN: Move.REASSIGN,
-    Do.MERGE: Move.MERGE,
-    Do.GUIDE: Move.GUIDE,
-}
 _NAMES = frozenset(
     {Do.WHISTLE, Do.REFUSE, Do.ADD_HELPER, Do.DROP_HELPER, Do.REASSIGN, Do.APPROVE_REFUSAL}
 )
 _REFUSES = frozenset({Move.REASSIGN, Move.MERGE, Move.GUIDE})  # said by a department
-_WAITED_FOR = {"finish_note": Do.FINISH, "refusal_reason": Do.REFUSE, "progress_note": Do.PROGRESS}
 _BUTTON = re.compile(r"([a-z_]+):(\d+)")
 _ENDED = re.compile(r"已(?:经)?.{0,4}(?:处理|修|换|清|疏通|恢复|断|关|灭|接|排除|解除)")
 _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
@@ -160,7 +138,7 @@ def _move_of(s: Situation, do: Do) -> Move:
     What those on duty order a department only proposes: "并案" or "改派水利局" is its refusal.
     Where those on duty say "不归城管，给水利局" the lead is changed; the grid's "管不了" passes it up.
     """
-    kind, move = _kind(s), _MOVES[do]
+    kind, move = _kind(s), MOVES[do]
     if kind == "department":
         return {Do.ACCEPT: Move.REPORT_IN}.get(do, Move.REFUSE if move in _REFUSES else move)
     if do is Do.REFUSE:
@@ -194,7 +172,7 @@ def _button(s: Situation) -> list[Effect]:
 def _answer(s: Situation) -> list[Effect] | None:
     """The words the bot asked for: how it was done, why it is handed back."""
     question = s.conversation.question or {}
-    do = _WAITED_FOR.get(str(question.get("kind")))
+    do = WAITED_FOR.get(str(question.get("kind")))
     if do is None or s.named is None:
         return None
     if _STOP.fullmatch(s.message.text.strip()):
@@ -203,6 +181,8 @@ def _answer(s: Situation) -> list[Effect] | None:
     if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.WHY, Do.STATUS):
         return None
     note = other.note if other is not None and other.do is do else s.message.text.strip()
+    if do in (Do.EXTEND, Do.SUSPEND):
+        note = "\uff0c".join(filter(None, (str(question.get("said") or ""), note)))
     if do is not Do.REFUSE:
         return [Ask(None), *_move(s, Command(do, note))]
     code = code_in(s.message.text) or _code_asked(question.get("code"))

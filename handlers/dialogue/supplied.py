@@ -1,10 +1,11 @@
-"""A reporter says what the department lacked (R4): it has the words, and its clock runs on."""
+"""A reporter answers what was asked (3d, R4): whoever asked has the words, and the clock runs on."""
 
 from handlers.effects import AddReport, Effect, Judge, Say
-from handlers.intake.account import here
+from handlers.intake.account import SURE, here
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.questions import supplied, waiting
+from handlers.lifecycle.waiting import answered, is_asked
 from handlers.situation import CaseView, Situation
 from handlers.texts import Text
 from handlers.understanding.reading import Intent, Reading
@@ -17,19 +18,25 @@ _FEWEST = 2
 
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     """The reporter's words go to the department that waits for them; None when nobody does."""
-    view = next((v for v in s.mine if waiting(v) is not None), None)
-    whistle = waiting(view) if view is not None else None
-    if view is None or whistle is None or not _answers(s, view, reading):
+    view = next((v for v in s.mine if waiting(v) is not None or is_asked(v.case)), None)
+    if view is None or not _answers(s, view, reading):
         return None
     voice = Voice(facts_of(view, s.world), s.now, s.world)
     return [
         AddReport(
             view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
         ),
-        *supplied(view, voice, whistle, s.message.text),
+        *_passed_on(view, voice, s.message.text),
         *([] if s.group else [Say(here(s), Text("intake.supplemented"), view.id)]),
         Judge(Intent.SUPPLEMENT.value, view.id),
     ]
+
+
+def _passed_on(view: CaseView, voice: Voice, words: str) -> list[Effect]:
+    """Whoever asked has the words: a department that lacks something (R4), or the handler."""
+    whistle = waiting(view)
+    told = supplied(view, voice, whistle, words) if whistle is not None else []
+    return [*told, *(answered(view, voice, words) if is_asked(view.case) else [])]
 
 
 def _answers(s: Situation, view: CaseView, reading: Reading) -> bool:
@@ -44,5 +51,7 @@ def _answers(s: Situation, view: CaseView, reading: Reading) -> bool:
 
 
 def _is_another_matter(view: CaseView, reading: Reading) -> bool:
-    known = {view.case.leaf}
-    return reading.is_report and not reading.is_unsure and reading.matters[0].leaf not in known
+    if not reading.is_report or reading.is_unsure:
+        return False
+    told = reading.matters[0]
+    return told.leaf != view.case.leaf and told.confidence >= SURE

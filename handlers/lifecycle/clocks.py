@@ -73,14 +73,14 @@ def shifted(
     """A moment of the clock's time, after the clock stood still from one moment to another.
 
     Working hours are made up for hour by hour, days by whole working days: those after the day
-    it stopped, up to that on which it ran again.
+    it stopped, up to that on which somebody is at work again.
     """
     since, until = still
     if isinstance(limit, Span) and limit.unit is Unit.CLOCK:
         return moment + (until - since)
     if isinstance(limit, Span) and limit.unit is Unit.WORKING_HOURS:
         return calendar.add_working(until, calendar.working_between(since, moment))
-    days = calendar.workdays_between(since, until)
+    days = calendar.workdays_between(since, calendar.next_working(until))
     if not days:
         return moment
     there, day = local(moment), local(calendar.add_workdays(moment, days)).date()
@@ -96,7 +96,7 @@ def lengthened(
         return Span(limit.unit, limit.length + (until - since))
     if isinstance(limit, Span) and limit.unit is Unit.WORKING_HOURS:
         return Span(limit.unit, limit.length + calendar.working_between(since, until))
-    days = calendar.workdays_between(since, until)
+    days = calendar.workdays_between(since, calendar.next_working(until))
     if isinstance(limit, Span) and limit.unit is Unit.WORKING_DAYS:
         return Span(limit.unit, days=limit.days + days)
     due = due_by(limit, start, calendar)

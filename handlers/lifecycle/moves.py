@@ -7,8 +7,10 @@ from handlers.effects import Effect, Say
 from handlers.lifecycle import transitions
 from handlers.lifecycle.admitting import admit
 from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
+from handlers.lifecycle.denying import deny as deny_deferral
 from handlers.lifecycle.department_moves import report_in
 from handlers.lifecycle.endings import close
+from handlers.lifecycle.extending import approve_extension, extend
 from handlers.lifecycle.finishing import finish
 from handlers.lifecycle.guiding import guide
 from handlers.lifecycle.merging import merge
@@ -20,12 +22,14 @@ from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
 from handlers.lifecycle.rulings import approve, deny
 from handlers.lifecycle.staff_moves import escalate, note, pass_up, self_handle, whistle
+from handlers.lifecycle.suspending import approve_suspension, resume, suspend, taken_up
+from handlers.lifecycle.waiting import ask
 from handlers.lifecycle.wishes import Step, Wish
 from handlers.permissions import may, roles_on
 from handlers.situation import World
 from handlers.speech import ToPerson
 from handlers.texts import Text, render
-from storage.codes import CaseState, Move, Role, WhistleState
+from storage.codes import CaseState, Deferral, Move, Role, WhistleState
 
 __all__ = ["Wish", "choices", "decide"]
 
@@ -53,6 +57,14 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.GUIDE: guide,
     Move.REASSIGN: reassign,
     Move.RELEASE: release,
+    # ---- more time, and questions
+    Move.EXTEND: extend,
+    Move.APPROVE_EXTENSION: approve_extension,
+    Move.SUSPEND: suspend,
+    Move.APPROVE_SUSPENSION: approve_suspension,
+    Move.DENY_DEFERRAL: deny_deferral,
+    Move.RESUME: resume,
+    Move.QUESTION: ask,
 }
 _BESIDE = (
     Move.ADMIT,
@@ -62,6 +74,10 @@ _BESIDE = (
     Move.RECLASSIFY,
     Move.MERGE,
     Move.RELEASE,
+    Move.EXTEND,
+    Move.SUSPEND,
+    Move.QUESTION,
+    Move.DENY_DEFERRAL,
 )
 _SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {
@@ -71,6 +87,10 @@ _SAID = {
     Move.CONFIRM_ALARM: "told.say_confirm_alarm",
 }
 _RULINGS = (Move.APPROVE_REFUSAL, Move.DENY_REFUSAL)
+_GRANTS = {
+    Deferral.EXTENSION: Move.APPROVE_EXTENSION,
+    Deferral.SUSPENSION: Move.APPROVE_SUSPENSION,
+}
 _FIRST = (
     # of several posts the one nearest to the work acts
     Role.RESIDENT,
@@ -101,7 +121,8 @@ def decide(wish: Wish, now: datetime, world: World) -> list[Effect]:
     if not acting:
         return [_not_theirs(wish, world)]
     role = min(acting, key=_FIRST.index)
-    return carry_out(Step(wish, role, row.to, now, world))
+    step = Step(wish, role, row.to, now, world)
+    return taken_up(step, carry_out(step))
 
 
 def choices(wish: Wish, world: World) -> tuple[Move, ...]:
@@ -111,6 +132,7 @@ def choices(wish: Wish, world: World) -> tuple[Move, ...]:
     open_to = {m for role in roles for m in transitions.legal(state, role)}
     if not any(w.state is WhistleState.REFUSAL_PENDING for w in wish.view.in_force):
         open_to -= set(_RULINGS)
+    open_to -= {m for kind, m in _GRANTS.items() if kind is not wish.view.case.deferral}
     return tuple(m for m in _SAID_IN_CHAT if m in open_to)
 
 

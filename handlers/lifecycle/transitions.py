@@ -19,6 +19,7 @@ _AT_WORK = (
     S.REOPENED,
 )
 _WITH_DEPARTMENT = (S.REPORTED_IN, S.IN_PROGRESS, S.CONSULTING, S.SUSPENDED)
+_WITH_HANDLER = (S.SELF_HANDLING, S.REPORTED_IN, S.IN_PROGRESS, S.CONSULTING, S.REOPENED)
 OPEN = frozenset({*_AT_WORK, S.EMERGENCY, S.ANSWERED, S.SURVEYING})
 AT_WORK = frozenset({*_AT_WORK, S.EMERGENCY})
 OVER = frozenset(CaseState) - OPEN
@@ -102,9 +103,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_reasoned(_stay((S.WHISTLED, S.EMERGENCY), Move.PROGRESS, STAFF, "3b#12")),
     *_reasoned(_each((S.REPORTED_IN,), Move.PROGRESS, S.IN_PROGRESS, STAFF, "3b#12")),
     *_reasoned(_stay((S.IN_PROGRESS,), Move.PROGRESS, STAFF, "3b#12")),
-    *_reasoned(
-        _each((S.CONSULTING, S.SUSPENDED), Move.PROGRESS, S.IN_PROGRESS, _HANDLERS, "3b#14")
-    ),
+    *_reasoned(_each((S.CONSULTING,), Move.PROGRESS, S.IN_PROGRESS, _HANDLERS, "3b#14")),
+    *_reasoned(_stay((S.SUSPENDED,), Move.PROGRESS, _HANDLERS, "3b#16")),
     *_reasoned(
         _each((S.REGISTERED, S.SELF_HANDLING), Move.FINISH, S.ANSWERED, _LOCAL | DUTY, "3b#8")
     ),
@@ -118,6 +118,14 @@ TRANSITIONS: tuple[Transition, ...] = (
             "3b#17",
         )
     ),
+    # ---- more time: asked for, granted or refused; set aside, and taken up again
+    *_reasoned(_stay(_WITH_HANDLER, Move.EXTEND, WHO_MAY[Move.EXTEND], "3b#15")),
+    *_stay((*_WITH_HANDLER, S.WHISTLED), Move.APPROVE_EXTENSION, DUTY, "3b#15"),
+    *_stay((*_WITH_HANDLER, S.WHISTLED, S.SUSPENDED), Move.DENY_DEFERRAL, DUTY, "3b#15"),
+    *_reasoned(_stay(_WITH_DEPARTMENT, Move.SUSPEND, WHO_MAY[Move.SUSPEND], "3b#16")),
+    *_each(_WITH_DEPARTMENT, Move.APPROVE_SUSPENSION, S.SUSPENDED, DUTY, "3b#16"),
+    Transition(S.SUSPENDED, Move.RESUME, S.IN_PROGRESS, WHO_MAY[Move.RESUME], "3b#16"),
+    *_reasoned(_stay(_AT_WORK, Move.QUESTION, WHO_MAY[Move.QUESTION], "3d")),
     # ---- the survey, and what it leads to
     Transition(S.ANSWERED, Move.SURVEY, S.SURVEYING, _BOT, "3b#18"),
     Transition(S.SURVEYING, Move.CLOSE, S.CLOSED, _BOT | {Role.RESIDENT}, "3b#19"),

@@ -56,6 +56,14 @@ class Move(StrEnum):
     ESCALATE = "escalate"
     RECLASSIFY = "reclassify"
     NOTE = "note"
+    # ---- more time, and questions
+    EXTEND = "extend"
+    APPROVE_EXTENSION = "approve_extension"
+    SUSPEND = "suspend"
+    APPROVE_SUSPENSION = "approve_suspension"
+    DENY_DEFERRAL = "deny_deferral"
+    RESUME = "resume"
+    QUESTION = "question"
 
 
 class Urgency(StrEnum):

@@ -12,6 +12,7 @@ class TaskKind(StrEnum):
     VISIT = "visit"
     DELIVERY = "delivery"
     CALENDAR = "calendar"
+    DECIDE_DEFERRAL = "decide_deferral"
 
 
 class TaskState(StrEnum):
