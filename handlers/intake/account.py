@@ -14,6 +14,8 @@ from storage.codes import Level
 from storage.tables.conversation import Draft
 
 SURE = 0.6
+_SPOT_AT_MOST = 16  # letters
+_BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
 
@@ -82,6 +84,13 @@ def with_message(s: Situation, draft: Draft) -> Account:
         _read(s, draft, text, draft.consulted),
         joined,
     )
+
+
+def only_says_where(account: Account) -> bool:
+    """True for hardly more than the name of a spot (村东头漫水桥), whatever it sounds like."""
+    spot = account.reading.place
+    rest = len(account.text.strip()) - len(spot.text)
+    return spot.is_specific and len(account.text) <= _SPOT_AT_MOST and rest <= _BESIDE
 
 
 def with_position(s: Situation, draft: Draft, position: Position) -> Account:

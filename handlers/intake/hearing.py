@@ -11,6 +11,7 @@ from handlers.intake.account import (
     known_cases,
     missing,
     of_message,
+    only_says_where,
     region_of,
     with_message,
 )
@@ -32,6 +33,8 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
         return danger
     if reading.intent is Intent.RETRACT:
         return retracting.retract(s)
+    if Cue.THREAT in reading.cues and s.draft is not None and s.draft.text:
+        return joining.cued(s, reading)  # it says nothing of the matter that is being told
     if s.draft is not None and drafts.belongs(reading):
         return drafts.go_on(s, s.draft)
     return joining.cued(s, reading) or _told(s, account)
@@ -74,6 +77,9 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
 
 def _report(s: Situation, account: Account) -> list[Effect]:
     lead = account.lead
+    own = joining.own_recent(s)
+    if own is not None and own.case.is_emergency and only_says_where(account):
+        return joining.supplement(s, own, account)
     region_id = region_of(s, lead.place)
     same = duplicates.find(lead, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id)
     if same is not None:
@@ -81,7 +87,6 @@ def _report(s: Situation, account: Account) -> list[Effect]:
     for draft in s.other_drafts:
         if _same_as_draft(s, account, draft.text):
             return drafts.join_in(s, draft)
-    own = joining.own_recent(s)
     if own is not None and account.reading.is_unsure:
         return joining.supplement(s, own, account)
     if missing(s, account):

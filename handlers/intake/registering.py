@@ -288,4 +288,5 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
 def threat(s: Situation, case: int | str | None) -> Say:
     """The township's duty officer knows of a threat to staff; nothing else changes."""
     region_id = s.group.region_id if s.group else s.speaker.person.home_region_id
-    return Say(ToRole(Role.TOWNSHIP_DUTY, region_id), Text("intake.threat"), case, urgent=True)
+    text = Text("intake.threat" if case is not None else "intake.threat_alone")
+    return Say(ToRole(Role.TOWNSHIP_DUTY, region_id), text, case, urgent=True)

@@ -2,7 +2,7 @@
 
 from handlers import duplicates
 from handlers.effects import ChangeCase, Effect, Say
-from handlers.intake.account import Account
+from handlers.intake.account import Account, only_says_where
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToRole
 from handlers.texts import Text
@@ -11,10 +11,11 @@ from storage.codes import Role
 
 
 def told_where(s: Situation, account: Account, view: CaseView) -> list[Effect]:
-    """A building or unit named later goes at once to everybody who is on the way."""
+    """A building, unit or spot named later goes at once to everybody who is on the way."""
     place = mask(account.reading.place.text)
-    known = duplicates.spots(view.case.place)
-    if not account.reading.place.is_specific or duplicates.spots(place) <= known:
+    is_new_spot = only_says_where(account) and place not in view.case.place
+    is_numbered = not duplicates.spots(place) <= duplicates.spots(view.case.place)
+    if not account.reading.place.is_specific or not (is_numbered or is_new_spot):
         return []
     return [ChangeCase(view.id, {"place": place}), *tell_where(s, view, place, view.case.region_id)]
 

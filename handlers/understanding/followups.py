@@ -20,6 +20,11 @@ _HERE_TOO = re.compile(
     r"小区|单元|[这那]?[条个]?[路街巷]|[片栋组村队]|附近)*(?:也|都|同样)+(?:是|一样|这样|那样|有|这个样|如此|中招|遇到)+"
     r"(?:的|了|嘞|哩|啊|呀|呢|哎|吧)*\W*"
 )
+_FAILS_TOO = re.compile(
+    r"^\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?)*也(?:一直|老|都|是)?(?:浇不上|没[水电气网]|没信号|"
+    r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
+    r"上不去|冲不下去|响个不停|吵得)"
+)
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
@@ -84,6 +89,13 @@ def _plus_one(said: Impression) -> Verdict | None:
             return Verdict(Intent.MERGE_PLUS1, 0.6, "附和")
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")
+    return None
+
+
+def has_it_too(said: Impression) -> Verdict | None:
+    """What fails at home as well (俺家也浇不上), told too briefly to be a report of its own."""
+    if said.is_group and said.is_short and _FAILS_TOO.match(said.heard.plain):
+        return Verdict(Intent.MERGE_PLUS1, 0.6, "家里也这样")
     return None
 
 

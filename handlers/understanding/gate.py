@@ -157,6 +157,7 @@ _RULES: tuple[Rule, ...] = (
     *broadcast.AFTER_ALARM,
     *followups.RULES,
     _report,
+    followups.has_it_too,
     _set_aside,
     _staff,
     _abuse,
