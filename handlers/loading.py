@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.directory import Directory
+from handlers.loading_consults import called_consults, with_children
 from handlers.loading_papers import load_papers
 from handlers.permissions import may_see
 from handlers.situation import (
@@ -22,7 +23,16 @@ from handlers.situation import (
 from handlers.speech import SMS
 from handlers.understanding.grounds import number_in
 from handlers.understanding.privacy import asks_who_looked
-from storage import attempts, cases, conversations, letters, looks, people, regions, surveys
+from storage import (
+    attempts,
+    cases,
+    conversations,
+    letters,
+    looks,
+    people,
+    regions,
+    surveys,
+)
 from storage.codes import MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
@@ -79,9 +89,9 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         nearby=tuple(views[case.id] for case in nearby),
         alarms=tuple(views[case_id] for case_id in alarms if case_id in views),
         looks=_looks(session, message, speaker, mine),
-        named=views.get(named),
+        named=with_children(session, message, views.get(named)),
         also_named=views.get(second) or cited,
-        last_told=views.get(told),
+        last_told=with_children(session, message, views.get(told)),
         mine=tuple(
             v for v in (views[case_id] for case_id in mine) if _shown(v, speaker, directory)
         ),
@@ -133,12 +143,14 @@ def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:
     reports = cases.reports_of(session, ids)
     whistles = cases.whistles_of(session, ids)
     said = cases.last_said_in_groups(session, ids)
+    called = called_consults(session, found, load_views)
     return tuple(
         CaseView(
             case=c,
             reports=reports.get(c.id or 0, ()),
             whistles=whistles.get(c.id or 0, ()),
             said_in_group_at=said.get(c.id or 0),
+            consult=called.get(c.id or 0),
         )
         for c in found
     )

@@ -10,6 +10,7 @@ from handlers import effects as do
 from handlers.delivery import Cause
 from handlers.performing import (
     on_cases,
+    on_consults,
     on_papers,
     on_people,
     on_surveys,
@@ -59,6 +60,16 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_whistles.resume_whistle(work, effect)
         case do.RedateWhistle():
             on_whistles.redate_whistle(work, effect)
+        case do.CallConsult():
+            on_consults.call_consult(work, effect)
+        case do.ChangeConsult():
+            on_consults.change_consult(work, effect)
+        case do.PutDemand():
+            on_consults.put_demand(work, effect)
+        case do.AnswerDelegate():
+            on_consults.answer_delegate(work, effect)
+        case do.EndConsult():
+            on_consults.end_consult(work, effect)
         case do.StartTimer():
             on_time.start_timer(work, effect)
         case do.StopTimers():

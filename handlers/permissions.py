@@ -42,6 +42,9 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.GUIDE: DUTY,
     Move.REASSIGN: DUTY,
     Move.RELEASE: DUTY,
+    Move.CONSULT: DUTY | DEPARTMENT | {Role.LEADER, Role.BOT},
+    Move.CONCLUDE: DUTY,
+    Move.SIGN: COUNTY,
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
     Move.NOTE: STAFF | {Role.BOT},
     # ---- more time, and questions

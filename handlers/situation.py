@@ -10,6 +10,7 @@ from handlers.ports import Calendar, Reader
 from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
 from storage.tables.case import Case, Report, Whistle
+from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.letter import Letter
 from storage.tables.message import InboundMessage
@@ -44,6 +45,8 @@ class CaseView:
     reports: tuple[Report, ...] = ()
     whistles: tuple[Whistle, ...] = ()
     said_in_group_at: datetime | None = None  # when the bot last spoke of it in a group
+    children: tuple[Case, ...] = ()  # read where a consult is to be called
+    consult: "ConsultView | None" = None  # the one that is called and not yet signed
 
     @property
     def id(self) -> int:
@@ -66,6 +69,21 @@ class CaseView:
         """Everyone who told that they have it, first teller first; a bystander's word is no report."""
         told = (r for r in self.reports if r.kind in _TELLING and r.undone_at is None)
         return tuple(dict.fromkeys(r.person_id for r in told))
+
+
+@dataclass(frozen=True)
+class ConsultView:
+    """A consult that is called: its agenda, its delegates, and the cases its items are about."""
+
+    consult: Consult
+    demands: tuple[ConsultDemand, ...] = ()
+    delegates: tuple[ConsultDelegate, ...] = ()
+    cases: Mapping[int, CaseView] = field(default_factory=dict)
+
+    @property
+    def id(self) -> int:
+        """The row id of the consult."""
+        return self.consult.id or 0
 
 
 @dataclass(frozen=True)

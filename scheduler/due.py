@@ -16,6 +16,7 @@ from handlers.speech import ToRole
 from handlers.texts import Text, render
 from scheduler import (
     alarms,
+    consults,
     deadlines,
     letters,
     missing_calendar,
@@ -45,6 +46,8 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.REPORT_IN_DUE: reminders.report_in_due,
     TimerKind.REFUSAL_DUE: refusals.refusal_due,
     TimerKind.LACK_ASKED: refusals.lack_asked,
+    TimerKind.CONSULT_HOLD: consults.consult_hold,
+    TimerKind.CONSULT_DUE: consults.consult_due,
     TimerKind.EMERGENCY_CONFIRM: alarms.emergency_confirm,
     TimerKind.EMERGENCY_CLOSE: alarms.emergency_close,
     TimerKind.RESOLVE_HALF: deadlines.resolve_half,

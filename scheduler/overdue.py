@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from handlers.effects import ChangeCase, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.governance.letters import drafts_for
+from handlers.lifecycle.agreed import FROM_CONSULT
 from handlers.lifecycle.asked import asked_when_late
 from handlers.lifecycle.colours import is_overdue
 from handlers.lifecycle.facts import level_above
@@ -45,7 +46,8 @@ def resolve_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
     if case.state in PARKED:
         at = situation.world.calendar.add_workdays(now, 1)
         return [StartTimer(TimerKind.RESOLVE_DUE, at, situation.view.id, data=again)]
-    return [_next(situation, 0, _REMINDER), *_reddened(situation)]
+    ordered = _letter(situation, LetterRule.CONSULT_OVERDUE) if FROM_CONSULT in case.tags else []
+    return [_next(situation, 0, _REMINDER), *_reddened(situation), *ordered]
 
 
 def overdue(situation: CaseSituation, timer: Timer) -> list[Effect]:

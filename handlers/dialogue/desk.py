@@ -1,10 +1,10 @@
-"""What staff say of letters, plans and wishes for more time, before it is taken for a move of a case."""
+"""What staff say of letters, plans, more time and consults, before it is taken for a move."""
 
-from handlers.dialogue import deferrals, letters, plans
+from handlers.dialogue import consults, deferrals, letters, plans
 from handlers.effects import Effect
 from handlers.situation import Situation
 
-_ROOMS = (letters.decide, plans.decide, deferrals.ruled)
+_ROOMS = (letters.decide, plans.decide, deferrals.ruled, consults.decide)
 
 
 def decide(s: Situation) -> list[Effect] | None:

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from handlers.dialogue import asides, confidences, deferrals, progress, supplied
+from handlers.dialogue import asides, confidences, deferrals, delegating, progress, supplied
 from handlers.effects import (
     Ask,
     DropDraft,
@@ -74,8 +74,13 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
     for pattern, answer in _COMMANDS if s.message.channel != SMS else ():
         if pattern.fullmatch(words):
             return answer(s)
-    effects = contact.decide(s) or _open_question(s, words)
-    effects = effects or deferrals.objects(s, reading) or supplied.decide(s, reading)
+    effects = (
+        contact.decide(s)
+        or _open_question(s, words)
+        or delegating.decide(s)
+        or deferrals.objects(s, reading)
+        or supplied.decide(s, reading)
+    )
     if effects is not None:
         return effects
     if s.survey is None and (effects := confiding.decide(s, reading)) is not None:

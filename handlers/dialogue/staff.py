@@ -201,6 +201,8 @@ def _meant(s: Situation, move: Move) -> CaseView | None:
         return s.named
     known = {v.id: v for v in (s.last_told, *s.mine) if v is not None}
     possible = [v for v in known.values() if transitions.find(v.case.state, move)]
+    if _kind(s) == "department":  # a consult's minutes were told of a case that is not its own
+        possible = [v for v in possible if v in s.mine] or possible
     if s.last_told is not None and s.last_told in possible:
         return s.last_told
     if len(possible) == 1:

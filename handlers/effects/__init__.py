@@ -17,6 +17,14 @@ from handlers.effects.cases import (
     WhistleTo,
 )
 from handlers.effects.clocks import StartTimer, StopTimers
+from handlers.effects.consults import (
+    AnswerDelegate,
+    CallConsult,
+    ChangeConsult,
+    Demand,
+    EndConsult,
+    PutDemand,
+)
 from handlers.effects.papers import DraftLetter, KeepPlan, LetterChanges, MoveLetter
 from handlers.effects.people import (
     BindHome,
@@ -38,16 +46,21 @@ from handlers.effects.talk import Ask, AskModel, DropDraft, Judge, KeepDraft, Ke
 
 __all__ = [
     "AddReport",
+    "AnswerDelegate",
     "Ask",
     "AskModel",
     "BindHome",
+    "CallConsult",
     "CaseChanges",
     "CaseRef",
     "ChangeCase",
+    "ChangeConsult",
+    "Demand",
     "DraftLetter",
     "DropDraft",
     "DropTries",
     "Effect",
+    "EndConsult",
     "EndTry",
     "FinishTask",
     "ForgetPerson",
@@ -67,6 +80,7 @@ __all__ = [
     "OpenTask",
     "PauseWhistle",
     "PlanSurvey",
+    "PutDemand",
     "RecordLook",
     "RecordSurvey",
     "RedateWhistle",
@@ -89,6 +103,11 @@ Effect = (
     | PauseWhistle
     | ResumeWhistle
     | RedateWhistle
+    | CallConsult
+    | ChangeConsult
+    | PutDemand
+    | AnswerDelegate
+    | EndConsult
     | StartTimer
     | StopTimers
     | Say

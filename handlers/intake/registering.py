@@ -16,6 +16,7 @@ from handlers.intake.account import (
 )
 from handlers.lifecycle import opening
 from handlers.lifecycle.deadlines import is_pressing, not_before
+from handlers.lifecycle.notices import card
 from handlers.permissions import secrecy
 from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of, kept_from
 from handlers.routing.whistle import departments_for
@@ -273,9 +274,9 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
     matters = account.reading.matters
     if len(matters) >= _UMBRELLA_FROM and _are_for_several(s, matters):
         where = region_of(s, account.reading.place)
-        params = {"count": len(matters)}
+        params, shown = {"count": len(matters)}, card("consult", "consult_call")
         effects += [
-            Say(ToRole(role, where), Text("intake.consult", params), "case")
+            Say(ToRole(role, where), Text("intake.consult", params), "case", shown)
             for role in (Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY)
         ]
     if Cue.MEDICINE in account.reading.cues:

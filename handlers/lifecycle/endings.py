@@ -2,14 +2,23 @@
 
 from dataclasses import replace
 
-from handlers.effects import DropTries, Effect, FinishTask, MoveCase, MoveWhistle, Note, StopTimers
+from handlers.effects import (
+    DropTries,
+    Effect,
+    EndConsult,
+    FinishTask,
+    MoveCase,
+    MoveWhistle,
+    Note,
+    StopTimers,
+)
 from handlers.lifecycle.asked import second_look
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.wishes import Step
 from handlers.situation import CaseView
 from handlers.texts import render
-from storage.codes import CaseState, Role, TimerKind, WhistleState
+from storage.codes import CaseState, ConsultState, Role, TimerKind, WhistleState
 
 _TASKS = ("route", "check", "child")
 ALARM_STEPS = (1, 2, 3)  # those on duty, a leader, the line of 110, 119 and 120
@@ -30,6 +39,7 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
         DropTries(view.id),
         *(FinishTask(f"{task}:{view.id}") for task in _TASKS),
         *(FinishTask(key) for key in alarm_calls(view.id)),
+        *consult_ended(view),
     ]
     for whistle in view.in_force:
         if whistle.state is not WhistleState.DONE:
@@ -38,6 +48,13 @@ def ended(view: CaseView, voice: Voice, move: MoveCase, notice: str = "") -> lis
             if notice:
                 effects.append(voice.department(whistle.department_id, notice))
     return effects
+
+
+def consult_ended(view: CaseView) -> list[Effect]:
+    """A consult that is called is not held any more when the case is over without it."""
+    if view.consult is None:
+        return []
+    return [EndConsult(view.consult.id, ConsultState.ENDED)]
 
 
 def alarm_calls(case_id: int) -> tuple[str, ...]:

@@ -12,10 +12,11 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
+from handlers.lifecycle.agreed import FROM_CONSULT
 from handlers.lifecycle.asked import planned
 from handlers.lifecycle.check_ins import by_hand
 from handlers.lifecycle.deadlines import survey_due
-from handlers.lifecycle.endings import alarm_calls
+from handlers.lifecycle.endings import alarm_calls, consult_ended
 from handlers.lifecycle.facts import SILENT, UNSURVEYED
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.wishes import Step
@@ -44,6 +45,7 @@ def finish(step: Step) -> list[Effect]:
         _answered(step),
         StopTimers(step.view.id),
         *(FinishTask(key) for key in alarm_calls(step.view.id)),
+        *consult_ended(step.view),
         *_told(step, whistle),
         *_survey(step),
         step.answer(
@@ -109,6 +111,8 @@ def _told(step: Step, whistle: Whistle | None) -> list[Effect]:
         *step.voice.reporters(step.view, "told.finished_reporter", who=who, result=result),
         *step.voice.group(step.view, "told.finished_group"),
     ]
+    if FROM_CONSULT in step.case.tags and step.case.parent_id is not None:
+        told.append(step.voice.county("consult.part_done", who=who))
     if step.case.is_emergency:
         told.append(step.voice.county("told.finished_duty", who=who, result=result))
     return told

@@ -7,6 +7,7 @@ from handlers.effects import Effect, Say
 from handlers.lifecycle import transitions
 from handlers.lifecycle.admitting import admit
 from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
+from handlers.lifecycle.consulting import consult
 from handlers.lifecycle.denying import deny as deny_deferral
 from handlers.lifecycle.department_moves import report_in
 from handlers.lifecycle.endings import close
@@ -14,6 +15,7 @@ from handlers.lifecycle.extending import approve_extension, extend
 from handlers.lifecycle.finishing import finish
 from handlers.lifecycle.guiding import guide
 from handlers.lifecycle.merging import merge
+from handlers.lifecycle.minutes import conclude, sign
 from handlers.lifecycle.progressing import progress
 from handlers.lifecycle.reassigning import reassign, release
 from handlers.lifecycle.reclassifying import reclassify
@@ -65,6 +67,9 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.DENY_DEFERRAL: deny_deferral,
     Move.RESUME: resume,
     Move.QUESTION: ask,
+    Move.CONSULT: consult,
+    Move.CONCLUDE: conclude,
+    Move.SIGN: sign,
 }
 _BESIDE = (
     Move.ADMIT,
@@ -78,9 +83,12 @@ _BESIDE = (
     Move.SUSPEND,
     Move.QUESTION,
     Move.DENY_DEFERRAL,
+    Move.CONSULT,
+    Move.CONCLUDE,
 )
 _SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {
+    Move.SIGN: "told.say_sign",
     # what people type, where it differs from the name of the move
     Move.REOPEN: "told.say_reopen",
     Move.FALSE_ALARM: "told.say_false_alarm",

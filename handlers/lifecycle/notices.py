@@ -111,19 +111,23 @@ class Voice:
         wanted = (p for p in view.reporter_ids if p not in left_out)
         return [self.person(person_id, key, None, **params) for person_id in wanted]
 
-    def group(self, view: CaseView, key: str) -> list[Say]:
+    def group(
+        self, view: CaseView, key: str, *, declared: bool = False, **params: object
+    ) -> list[Say]:
         """The residents' group hears of a public matter; `{spot}` is its place without homes.
 
-        What is more than once an hour about one case waits, wherever it was decided upon.
+        What is more than once an hour about one case waits, wherever it was decided upon. What a
+        person `declared` to be public is told of any matter that is not hidden.
         """
         case = view.case
         hidden = is_hidden(case) or self.facts.is_closed_circle
-        if case.group_id is None or hidden or not self.facts.leaf.is_public:
+        is_public = declared or self.facts.leaf.is_public
+        if case.group_id is None or hidden or not is_public:
             return []
         return [
             Say(
                 ToGroup(case.group_id),
-                Text(key, {"spot": self._spot(view)}),
+                Text(key, {**params, "spot": self._spot(view)}),
                 self.facts.ref,
                 not_before=self._calm(),
             )

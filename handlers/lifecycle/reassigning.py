@@ -7,6 +7,7 @@ from handlers.effects import (
     MoveWhistle,
     StopTimers,
 )
+from handlers.lifecycle.consulting import joined
 from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS, reporters_told
 from handlers.lifecycle.whistling import Call, clocks, whistle_one
 from handlers.lifecycle.wishes import Step
@@ -31,6 +32,7 @@ def new_lead(
     doubled = (w for w in step.view.in_force if w.department_id == lead.id)
     return [
         step.moved(changes),
+        *joined(step.view, step.voice, lead.id or 0),
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in doubled),
         StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS),
         *whistle_one(step.voice, Route(lead, helpers), lead, call),

@@ -136,8 +136,8 @@ def _reporting_in(situation: CaseSituation) -> list[Effect]:
     effects: list[Effect] = []
     timers: list[StartTimer] = []
     for whistle in view.in_force:
-        if whistle.state is not WhistleState.WHISTLED:
-            continue
+        if whistle.state is not WhistleState.WHISTLED or whistle.asked_at is not None:
+            continue  # a clock that rested was begun again with what was left of it
         calendar = world.calendar_of(whistle.department_id)
         due = report_in_due(leaf, view.case.urgency, whistle.whistled_at, calendar)
         timers += report_in_timers(view.id, whistle.whistled_at, due, calendar)

@@ -15,6 +15,7 @@ proposal to merge, R4 one question to the reporters, R5 a proposal to guide them
 from datetime import datetime, timedelta
 
 from handlers.effects import Ask, Effect, MoveWhistle, OpenTask, StartTimer, WhistleTo
+from handlers.lifecycle.consulting import called_by_rule
 from handlers.lifecycle.deadlines import after
 from handlers.lifecycle.merging import may_merge
 from handlers.lifecycle.notices import card, county_duty, department_name
@@ -28,7 +29,15 @@ from handlers.texts import render
 from handlers.understanding import grounds
 from handlers.understanding.categories import Span, Unit
 from handlers.wording import number, when
-from storage.codes import RefusalCode, TaskKind, TimerKind, Urgency, WhistleRole, WhistleState
+from storage.codes import (
+    ConsultTrigger,
+    RefusalCode,
+    TaskKind,
+    TimerKind,
+    Urgency,
+    WhistleRole,
+    WhistleState,
+)
 from storage.tables.case import Whistle
 from storage.tables.region import Department
 
@@ -170,7 +179,17 @@ def _to_centre(step: Step, whistle: Whistle, code: RefusalCode) -> list[Effect]:
         step.moved(),
         *_centre_asked(step, whistle, _proposal(step, whistle, code)),
         step.answer("refusal.sent", until=until, late=_late_words(step, whistle)),
+        *_disputed(step, whistle),
     ]
+
+
+def _disputed(step: Step, whistle: Whistle) -> list[Effect]:
+    """Two departments who each say that it is the other's sit down together (3c)."""
+    proposed = _proposed(step, whistle)
+    bounced = {w.department_id for w in step.view.whistles if w.state is WhistleState.REFUSED}
+    if proposed is None or proposed.id not in bounced:
+        return []
+    return called_by_rule(step.view, step.voice, ConsultTrigger.DISPUTE, step.to)
 
 
 def _proposal(step: Step, whistle: Whistle, code: RefusalCode) -> str:

@@ -8,15 +8,15 @@ from handlers.effects import (
     Effect,
     MoveCase,
     MoveWhistle,
-    OpenTask,
     StopTimers,
 )
 from handlers.lifecycle.clocks import NOTHING_GRANTED, begun
 from handlers.lifecycle.colours import of_reopened
+from handlers.lifecycle.consulting import called_by_rule
 from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
 from handlers.lifecycle.endings import ALL_BUT_WORDS
 from handlers.lifecycle.facts import level_above
-from handlers.lifecycle.notices import card, county_duty
+from handlers.lifecycle.notices import card
 from handlers.lifecycle.passing_up import to_duty, whistled
 from handlers.lifecycle.whistling import Call, route_of
 from handlers.lifecycle.wishes import Step
@@ -25,15 +25,15 @@ from handlers.texts import render
 from handlers.wording import when
 from storage.codes import (
     CaseState,
+    ConsultTrigger,
     Level,
     Move,
     Role,
-    TaskKind,
     WhistleRole,
     WhistleState,
 )
 
-_MOST_REOPENINGS = 2  # 3e: then a consult
+_MOST_REOPENINGS = 2  # 3c, 3e: then a consult
 
 
 def reopen(step: Step) -> list[Effect]:
@@ -118,8 +118,7 @@ def _told(step: Step, level: Level, due: datetime) -> list[Effect]:
 
 
 def _consult(step: Step) -> list[Effect]:
-    if step.case.reopen_count < _MOST_REOPENINGS:
+    """Reopened twice, the departments sit down together about it (3c, 3e)."""
+    if step.case.reopen_count + 1 < _MOST_REOPENINGS:
         return []
-    title = render("task_title.consult")
-    key = f"consult:reopened:{step.view.id}"
-    return [OpenTask(key, TaskKind.TRIAGE, title, step.view.id, county_duty(step.world))]
+    return called_by_rule(step.view, step.voice, ConsultTrigger.REOPENED, CaseState.WHISTLED)

@@ -9,21 +9,20 @@ from handlers.effects import (
     Effect,
     FinishTask,
     MoveWhistle,
-    OpenTask,
     StopTimers,
 )
+from handlers.lifecycle.consulting import called_by_rule
 from handlers.lifecycle.guiding import guided
 from handlers.lifecycle.merging import may_merge, merged
-from handlers.lifecycle.notices import county_duty, department_name
+from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS, reporters_told
 from handlers.lifecycle.reassigning import designates, new_lead
 from handlers.lifecycle.whistling import Call, clocks, route_of, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route, named_in
 from handlers.situation import CaseView
-from handlers.texts import render
 from handlers.wording import number
-from storage.codes import RefusalCode, TaskKind, TimerKind, WhistleRole, WhistleState
+from storage.codes import ConsultTrigger, RefusalCode, TimerKind, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.region import Department
 
@@ -144,9 +143,7 @@ def _consult(step: Step) -> list[Effect]:
     bounced = [w for w in step.view.whistles if w.state is WhistleState.REFUSED]
     if len(bounced) < _CONSULT_AFTER:
         return []
-    title = render("task_title.consult")
-    key = f"consult:{step.view.id}:{len(bounced)}"
-    return [OpenTask(key, TaskKind.TRIAGE, title, step.view.id, county_duty(step.world))]
+    return called_by_rule(step.view, step.voice, ConsultTrigger.BOUNCED, step.to)
 
 
 def pending(view: CaseView) -> Whistle | None:

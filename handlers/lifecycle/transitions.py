@@ -97,13 +97,32 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     *_stay((S.CONSULTING, S.EMERGENCY), Move.REASSIGN, WHO_MAY[Move.REASSIGN], "3c"),
     *_stay((S.WHISTLED, *_WITH_DEPARTMENT, S.EMERGENCY), Move.RELEASE, WHO_MAY[Move.RELEASE], "3c"),
+    # ---- departments sit down together
+    *_each(
+        (
+            S.REGISTERED,
+            S.SELF_HANDLING,
+            S.WHISTLED,
+            S.REPORTED_IN,
+            S.IN_PROGRESS,
+            S.CONSULTING,
+            S.SUSPENDED,
+            S.REOPENED,
+        ),
+        Move.CONSULT,
+        S.CONSULTING,
+        WHO_MAY[Move.CONSULT],
+        "3b#13",
+    ),
+    *_stay((S.CONSULTING,), Move.CONCLUDE, WHO_MAY[Move.CONCLUDE], "3c"),
+    Transition(S.CONSULTING, Move.SIGN, S.IN_PROGRESS, WHO_MAY[Move.SIGN], "3b#14"),
     # ---- the work
     *_reasoned(_each((S.REGISTERED,), Move.PROGRESS, S.SELF_HANDLING, _LOCAL | DUTY, "3b#7")),
     *_reasoned(_stay((S.SELF_HANDLING, S.REOPENED), Move.PROGRESS, _LOCAL | DUTY, "3b#7")),
     *_reasoned(_stay((S.WHISTLED, S.EMERGENCY), Move.PROGRESS, STAFF, "3b#12")),
     *_reasoned(_each((S.REPORTED_IN,), Move.PROGRESS, S.IN_PROGRESS, STAFF, "3b#12")),
     *_reasoned(_stay((S.IN_PROGRESS,), Move.PROGRESS, STAFF, "3b#12")),
-    *_reasoned(_each((S.CONSULTING,), Move.PROGRESS, S.IN_PROGRESS, _HANDLERS, "3b#14")),
+    *_reasoned(_stay((S.CONSULTING,), Move.PROGRESS, STAFF, "3b#13")),
     *_reasoned(_stay((S.SUSPENDED,), Move.PROGRESS, _HANDLERS, "3b#16")),
     *_reasoned(
         _each((S.REGISTERED, S.SELF_HANDLING), Move.FINISH, S.ANSWERED, _LOCAL | DUTY, "3b#8")

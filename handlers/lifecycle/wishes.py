@@ -17,6 +17,18 @@ _SEATS = ("值班", "网格", "坐席")  # names that tell the post already
 
 
 @dataclass(frozen=True)
+class Minute:
+    """What is said of one item of a consult's agenda; `is_new` puts another item on it."""
+
+    words: str
+    position: int | None = None
+    department_id: int | None = None
+    due_at: datetime | None = None
+    is_public: bool | None = None
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
 class Wish:
     """A person wants to make a move on a case, with what they said or showed."""
 
@@ -28,6 +40,9 @@ class Wish:
     department_id: int | None = None
     has_picture: bool = False
     other: CaseView | None = None  # another case that the words name
+    department_ids: tuple[int, ...] = ()  # every department that the words name, in their order
+    moment: datetime | None = None  # when it is to be, as the words say
+    minute: Minute | None = None
     as_helper: bool = False  # a department is asked to help, not to lead
     is_answer: bool = False  # said because the bot had asked for it
 

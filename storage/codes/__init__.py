@@ -2,6 +2,7 @@
 
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
 from storage.codes.clocks import Deferral, Pause
+from storage.codes.consults import ConsultState, ConsultTrigger, DelegateState
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
@@ -14,7 +15,10 @@ __all__ = [
     "AttemptState",
     "CaseState",
     "Colour",
+    "ConsultState",
+    "ConsultTrigger",
     "Deferral",
+    "DelegateState",
     "GroupKind",
     "InboxState",
     "Lateness",

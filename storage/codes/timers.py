@@ -15,6 +15,8 @@ class TimerKind(StrEnum):
     REPORT_IN_DUE = "report_in_due"
     REFUSAL_DUE = "refusal_due"
     LACK_ASKED = "lack_asked"
+    CONSULT_HOLD = "consult_hold"
+    CONSULT_DUE = "consult_due"
     RESOLVE_HALF = "resolve_half"
     RESOLVE_NEAR = "resolve_near"
     RESOLVE_DUE = "resolve_due"

@@ -2,6 +2,7 @@
 
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
+from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
 from storage.tables.letter import Letter
@@ -20,6 +21,9 @@ __all__ = [
     "CaseEvent",
     "CasePlan",
     "ChatGroup",
+    "Consult",
+    "ConsultDelegate",
+    "ConsultDemand",
     "Conversation",
     "Counter",
     "County",

@@ -6,10 +6,12 @@ from datetime import datetime
 from typing import Any
 
 from handlers.effects import (
+    CallConsult,
     CaseChanges,
     ChangeCase,
     DropTries,
     Effect,
+    EndConsult,
     EndTry,
     FinishTask,
     MoveCase,
@@ -17,6 +19,7 @@ from handlers.effects import (
     OpenTask,
     PauseWhistle,
     PlanSurvey,
+    PutDemand,
     RecordSurvey,
     ResumeWhistle,
     StartTimer,
@@ -24,9 +27,10 @@ from handlers.effects import (
     TryReporter,
     WhistleTo,
 )
-from handlers.situation import CaseSituation, CaseView, World
-from storage.codes import AttemptState, SurveyState, TimerKind
+from handlers.situation import CaseSituation, CaseView, ConsultView, World
+from storage.codes import AttemptState, CaseState, SurveyState, TimerKind
 from storage.tables.case import Case, Report, Whistle
+from storage.tables.consult import Consult, ConsultDemand
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 
@@ -48,11 +52,20 @@ class Model:
     fired: set[TimerKey] = field(default_factory=set)
     tasks: set[str] = field(default_factory=set)
     history: list[MoveCase] = field(default_factory=list)
+    consult: Consult | None = None
+    demands: dict[int, ConsultDemand] = field(default_factory=dict)
 
     @property
     def view(self) -> CaseView:
         """The case as decisions see it: copies, so that a decision cannot change the model."""
-        return CaseView(_copy(self.case), self.reports, tuple(_copy(w) for w in self.whistles))
+        whistles = tuple(_copy(w) for w in self.whistles)
+        return CaseView(_copy(self.case), self.reports, whistles, consult=self._consult())
+
+    def _consult(self) -> ConsultView | None:
+        if self.consult is None or self.case.state is not CaseState.CONSULTING:
+            return None
+        demands = tuple(_copy(d) for _, d in sorted(self.demands.items()))
+        return ConsultView(_copy(self.consult), demands)
 
     @property
     def situation(self) -> CaseSituation:
@@ -73,9 +86,10 @@ class Model:
         )
 
     def apply(self, effects: Iterable[Effect]) -> None:
-        """The effects have happened."""
+        """The effects on this case have happened; those on a case opened beside it are its own."""
         for effect in effects:
-            self._apply(effect)
+            if getattr(effect, "case", None) in (None, self.case.id):
+                self._apply(effect)
 
     def _apply(self, effect: Effect) -> None:
         match effect:
@@ -93,6 +107,8 @@ class Model:
                 self._survey(effect)
             case OpenTask() | FinishTask():
                 self._task(effect)
+            case CallConsult() | PutDemand() | EndConsult():
+                self._meeting(effect)
             case _:
                 pass
 
@@ -146,6 +162,28 @@ class Model:
         for key in stopped:
             del self.timers[key]
 
+    def _meeting(self, effect: CallConsult | PutDemand | EndConsult) -> None:
+        match effect:
+            case CallConsult():
+                self.consult = Consult(
+                    id=1,
+                    county_id=1,
+                    case_id=1,
+                    trigger=effect.trigger,
+                    department_ids=list(effect.department_ids),
+                    called_at=self.now,
+                    hold_at=effect.hold_at,
+                    due_at=effect.due_at,
+                )
+                named = enumerate(effect.demands, start=1)
+                self.demands = {n: _demand(n, words=d.words, case_id=d.case) for n, d in named}
+            case PutDemand():
+                self.demands.setdefault(effect.position, _demand(effect.position))
+                for name, value in effect.values.items():
+                    setattr(self.demands[effect.position], name, value)
+            case EndConsult():
+                self.consult = None
+
     def _survey(self, effect: PlanSurvey | RecordSurvey | TryReporter | EndTry | DropTries) -> None:
         if isinstance(effect, TryReporter | EndTry | DropTries):
             self._try(effect)
@@ -193,6 +231,10 @@ class Model:
             self.tasks.add(key)
         else:
             self.tasks.discard(key)
+
+
+def _demand(position: int, **given: Any) -> ConsultDemand:
+    return ConsultDemand(id=position, county_id=1, consult_id=1, position=position, **given)
 
 
 def _copy(row: Any) -> Any:

@@ -527,6 +527,38 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_caseplan_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "consult",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("trigger", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("department_ids", sa.JSON(), nullable=False),
+        sa.Column("called_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("called_by_id", sa.Integer(), nullable=True),
+        sa.Column("hold_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("signed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("signed_by_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["called_by_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["signed_by_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("consult", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consult_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_consult_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "conversation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -774,6 +806,66 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "consultdelegate",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("consult_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["consult_id"],
+            ["consult.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("consult_id", "person_id"),
+    )
+    with op.batch_alter_table("consultdelegate", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_consultdelegate_consult_id"), ["consult_id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_consultdelegate_person_id"), ["person_id"], unique=False
+        )
+
+    op.create_table(
+        "consultdemand",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("consult_id", sa.Integer(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("conclusion", sa.Text(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("is_public", sa.Boolean(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["consult_id"],
+            ["consult.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["department_id"],
+            ["department.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("consult_id", "position"),
+    )
+    with op.batch_alter_table("consultdemand", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consultdemand_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_consultdemand_consult_id"), ["consult_id"], unique=False
+        )
+
+    op.create_table(
         "draft",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -899,6 +991,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_draft_conversation_id"))
 
     op.drop_table("draft")
+    with op.batch_alter_table("consultdemand", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultdemand_consult_id"))
+        batch_op.drop_index(batch_op.f("ix_consultdemand_case_id"))
+
+    op.drop_table("consultdemand")
+    with op.batch_alter_table("consultdelegate", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consultdelegate_person_id"))
+        batch_op.drop_index(batch_op.f("ix_consultdelegate_consult_id"))
+
+    op.drop_table("consultdelegate")
     with op.batch_alter_table("whistle", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_whistle_department_id"))
         batch_op.drop_index(batch_op.f("ix_whistle_county_id"))
@@ -937,6 +1039,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_conversation_county_id"))
 
     op.drop_table("conversation")
+    with op.batch_alter_table("consult", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consult_county_id"))
+        batch_op.drop_index(batch_op.f("ix_consult_case_id"))
+
+    op.drop_table("consult")
     with op.batch_alter_table("caseplan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_caseplan_county_id"))
         batch_op.drop_index(batch_op.f("ix_caseplan_case_id"))

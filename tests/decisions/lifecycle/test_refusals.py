@@ -7,6 +7,7 @@ import pytest
 
 from handlers.effects import (
     Ask,
+    CallConsult,
     Effect,
     FinishTask,
     MoveCase,
@@ -19,6 +20,7 @@ from handlers.lifecycle.moves import Wish, decide
 from handlers.situation import CaseView
 from storage.codes import (
     CaseState,
+    ConsultTrigger,
     Move,
     RefusalCode,
     TaskKind,
@@ -257,8 +259,18 @@ def test_there_is_nothing_to_rule_on_without_a_refusal() -> None:
 def test_the_third_bounce_calls_for_a_consult() -> None:
     bounced = tuple(a_whistle(HOUSING, state=W.REFUSED, id=n) for n in (5, 6))
     view = burst(*bounced, a_whistle(state=W.REFUSAL_PENDING, refusal_reason="归自来水公司"))
-    tasks = {t.kind for t in told.of(rule(view, Move.APPROVE_REFUSAL), OpenTask)}
-    assert tasks == {TaskKind.TRIAGE}
+    effects = rule(view, Move.APPROVE_REFUSAL)
+    assert told.states(effects) == ["whistled", "consulting"]
+    called = told.one(effects, CallConsult)
+    assert called.trigger is ConsultTrigger.BOUNCED
+    assert set(called.department_ids) == {URBAN, HOUSING}
+
+
+def test_two_departments_that_point_at_each_other_sit_down_together() -> None:
+    back = a_whistle(WATER, state=W.REFUSED, id=5)
+    effects = refuse(burst(back, a_whistle()), PLAIN)
+    assert told.one(effects, CallConsult).trigger is ConsultTrigger.DISPUTE
+    assert told.states(effects) == ["whistled", "consulting"]
 
 
 def test_only_the_county_rules() -> None:

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from handlers.effects import MoveCase, MoveWhistle, OpenTask, WhistleTo
-from storage.codes import CaseState, Level, Move, TaskKind, WhistleState
+from handlers.effects import CallConsult, MoveCase, MoveWhistle, WhistleTo
+from storage.codes import CaseState, ConsultTrigger, Level, Move, WhistleState
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, UNCLE_GAO, URBAN
 from tests.decisions.lifecycle.wishing import NOON, wishes
@@ -54,6 +54,9 @@ def test_after_fifteen_days_a_case_is_not_reopened() -> None:
     assert told.states(wishes(AUNT_WANG, Move.REOPEN, recent)) == ["reopened", "whistled"]
 
 
-def test_the_third_reopening_calls_for_a_consult() -> None:
-    effects = wishes(AUNT_WANG, Move.REOPEN, at(S.SURVEYING, reopen_count=2), "又堵了")
-    assert told.one(effects, OpenTask).kind is TaskKind.TRIAGE
+def test_the_second_reopening_calls_for_a_consult() -> None:
+    effects = wishes(AUNT_WANG, Move.REOPEN, at(S.SURVEYING, reopen_count=1), "又堵了")
+    assert told.one(effects, CallConsult).trigger is ConsultTrigger.REOPENED
+    assert told.states(effects)[-1] == "consulting"
+    first = wishes(AUNT_WANG, Move.REOPEN, at(S.SURVEYING), "又堵了")
+    assert not told.of(first, CallConsult)

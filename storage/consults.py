@@ -1,0 +1,94 @@
+"""Consults with their agenda and delegates."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlmodel import Session, col, select
+
+from storage.codes import ConsultState, DelegateState
+from storage.errors import NotFoundError
+from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
+
+
+class ConsultRows(NamedTuple):
+    """One consult with what hangs on it, first item and first asked first."""
+
+    consult: Consult
+    demands: tuple[ConsultDemand, ...]
+    delegates: tuple[ConsultDelegate, ...]
+
+
+def called_for(session: Session, case_ids: Sequence[int]) -> dict[int, ConsultRows]:
+    """The consult that is called and not yet signed, of each of these cases."""
+    called = session.exec(
+        select(Consult)
+        .where(col(Consult.case_id).in_(case_ids), col(Consult.state) == ConsultState.CALLED)
+        .order_by(col(Consult.id))
+    ).all()
+    return {consult.case_id: _whole(session, consult) for consult in called}
+
+
+def list_of_case(session: Session, case_id: int) -> list[ConsultRows]:
+    """Every consult about a case, the first first."""
+    rows = session.exec(select(Consult).where(Consult.case_id == case_id).order_by(col(Consult.id)))
+    return [_whole(session, consult) for consult in rows.all()]
+
+
+def get_consult(session: Session, consult_id: int) -> Consult:
+    """The consult, locked until the transaction ends; raises NotFoundError."""
+    consult = session.get(Consult, consult_id, with_for_update=True)
+    if consult is None:
+        raise NotFoundError(f"consult {consult_id}")
+    return consult
+
+
+def put_demand(
+    session: Session, consult: Consult, position: int, values: Mapping[str, object]
+) -> None:
+    """The item of the agenda carries these values; it is added when there was none."""
+    demand = session.exec(
+        select(ConsultDemand).where(
+            ConsultDemand.consult_id == consult.id, ConsultDemand.position == position
+        )
+    ).first()
+    if demand is None:
+        demand = ConsultDemand(
+            county_id=consult.county_id, consult_id=consult.id or 0, position=position
+        )
+    for name, value in values.items():
+        setattr(demand, name, value)
+    session.add(demand)
+
+
+def put_delegate(
+    session: Session, consult: Consult, person_id: int, state: DelegateState, now: datetime
+) -> None:
+    """The reporter was asked, or has answered."""
+    delegate = session.exec(
+        select(ConsultDelegate).where(
+            ConsultDelegate.consult_id == consult.id, ConsultDelegate.person_id == person_id
+        )
+    ).first()
+    if delegate is None:
+        delegate = ConsultDelegate(
+            county_id=consult.county_id, consult_id=consult.id or 0, person_id=person_id
+        )
+    delegate.state = state
+    if state is not DelegateState.ASKED:
+        delegate.answered_at = now
+    session.add(delegate)
+
+
+def _whole(session: Session, consult: Consult) -> ConsultRows:
+    demands = session.exec(
+        select(ConsultDemand)
+        .where(ConsultDemand.consult_id == consult.id)
+        .order_by(col(ConsultDemand.position))
+    ).all()
+    delegates = session.exec(
+        select(ConsultDelegate)
+        .where(ConsultDelegate.consult_id == consult.id)
+        .order_by(col(ConsultDelegate.id))
+    ).all()
+    return ConsultRows(consult, tuple(demands), tuple(delegates))
