@@ -103,6 +103,7 @@ class Loops:
             return False
         due.start_housekeeping(session, self.clock.now(), county.id or 0)
         due.start_calendar_check(session, self.clock.now(), county.id or 0)
+        due.start_survey_check(session, self.clock.now(), county.id or 0)
         return True
 
     async def stop(self, within: float = 10.0) -> None:

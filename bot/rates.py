@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated, Any
 
 import typer
@@ -17,11 +17,10 @@ from handlers.directory import Directory
 from handlers.loading import load_directory
 from handlers.ports import Calendar
 from handlers.survey.rates import MonthReport, Rate, RateName, report
-from handlers.survey.records import Month, Record, gather, townships, within
+from handlers.survey.records import Month, Record, gather, month_of, townships, within
 from handlers.texts import render
 from scheduler.calendar import calendars
 from storage import rates as stored
-from storage.clock import CHINA
 from storage.db import Database
 from storage.regions import directory_version
 from storage.workdays import county_time
@@ -60,10 +59,7 @@ def parse_month(text: str) -> Month:
     found = _MONTH.fullmatch(text.strip())
     if found is None:
         raise RatesError(f"月份要写成 2026-11 这样，不能是“{text}”")
-    first = date(int(found[1]), int(found[2]), 1)
-    following = (first + timedelta(days=31)).replace(day=1)
-    begins_at, ends_at = (datetime.combine(day, time(), CHINA) for day in (first, following))
-    return Month(begins_at, ends_at)
+    return month_of(date(int(found[1]), int(found[2]), 1))
 
 
 def count(session: Session, month: Month, region: str = "") -> list[Counted]:

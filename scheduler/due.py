@@ -13,11 +13,13 @@ from handlers.loading import load_case, load_letter
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
+from handlers.survey.records import gather
 from handlers.texts import Text, render
 from scheduler import (
     alarms,
     consults,
     deadlines,
+    honesty,
     letters,
     missing_calendar,
     overdue,
@@ -28,7 +30,7 @@ from scheduler import (
     waiting,
 )
 from scheduler.calm import by_day
-from storage import purge, timers
+from storage import people, purge, rates, timers
 from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
 from storage.tables.timer import Timer
 from storage.troubles import trouble_of
@@ -104,6 +106,12 @@ def start_calendar_check(session: Session, now: datetime, county_id: int) -> Non
     _start(session, Timer(county_id=county_id, subject="", kind=kind, due_at=at, lateness=late))
 
 
+def start_survey_check(session: Session, now: datetime, county_id: int) -> None:
+    """On the first of each month the surveys of the month before are looked at."""
+    at, kind = honesty.next_check(now), TimerKind.SURVEY_CHECK
+    _start(session, Timer(county_id=county_id, subject="", kind=kind, due_at=at))
+
+
 def _start(session: Session, timer: Timer) -> None:
     timer.subject = f"county:{timer.county_id}"
     timers.start(session, timer)
@@ -163,10 +171,21 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.CALENDAR_CHECK:
             _check_calendar(session, timer, now, world)
             start_calendar_check(session, now, timer.county_id)
+        case TimerKind.SURVEY_CHECK:
+            _check_surveys(session, timer, now, world)
+            start_survey_check(session, now, timer.county_id)
         case _:
             situation = load_case(session, timer.case_id, now, world)
             if situation is not None:
                 _perform(session, decide(situation, timer), timer, now, world)
+
+
+def _check_surveys(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    month = honesty.month_before(timer.due_at)
+    rows = rates.read_month(session, timer.county_id, month.begins_at, month.ends_at)
+    phones = people.phones_of(session, {r.person_id for r in rows.reports})
+    effects = honesty.looked_into(gather(*rows), phones, month, now, world)
+    _perform(session, effects, timer, now, world)
 
 
 def _check_calendar(session: Session, timer: Timer, now: datetime, world: World) -> None:

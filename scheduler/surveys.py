@@ -29,11 +29,13 @@ from storage.tables.timer import Timer
 
 _SILENT = frozenset({SurveyState.PLANNED, SurveyState.ASKED})
 _MADE_BY_PERSON = frozenset({SurveyChannel.PHONE, SurveyChannel.VISIT})
+_WRITTEN = frozenset({SurveyChannel.CHAT, SurveyChannel.SMS})
 _LOOK_AGAIN = timedelta(hours=24)
 _ASKED_IN = {
     SurveyKind.RESULT: frozenset({CaseState.ANSWERED}),
     SurveyKind.OVERDUE: AT_WORK - {CaseState.EMERGENCY},
     SurveyKind.SECOND_LOOK: frozenset({CaseState.CLOSED}),
+    SurveyKind.RESAMPLE: frozenset({CaseState.CLOSED}),
 }
 
 
@@ -46,9 +48,7 @@ def survey_ask(situation: CaseSituation, timer: Timer) -> list[Effect]:
     if not may_ask(now, policy):
         later = next_at(policy.survey_hour, now)
         return [StartTimer(timer.kind, later, view.id, data=dict(timer.data))]
-    planned = [s for s in _of_round(situation, kind) if s.state is SurveyState.PLANNED]
-    in_peace = {s.person_id for s in situation.surveys if s.state is SurveyState.DECLINED}
-    planned = [s for s in planned if kind is SurveyKind.RESULT or s.person_id not in in_peace]
+    planned = _planned(situation, kind)
     asked = [effect for survey in planned for effect in _next(situation, survey)]
     if kind is not SurveyKind.RESULT:
         return asked
@@ -98,6 +98,22 @@ def relay_words(situation: CaseSituation, timer: Timer) -> list[Effect]:
         return []
     asking = Asking(situation, survey)
     return relayed(survey, situation.view, asking.voice, asking.reach.person.name)
+
+
+def _planned(situation: CaseSituation, kind: SurveyKind) -> list[Survey]:
+    """Whoever is to be asked now; in peace is left who declined, and a sample checks answers only."""
+    planned = [s for s in _of_round(situation, kind) if s.state is SurveyState.PLANNED]
+    if kind is SurveyKind.RESULT:
+        return planned
+    if kind is SurveyKind.RESAMPLE:
+        themselves = {s.person_id for s in situation.surveys if _answered_in_writing(s)}
+        return [s for s in planned if s.person_id in themselves]
+    in_peace = {s.person_id for s in situation.surveys if s.state is SurveyState.DECLINED}
+    return [s for s in planned if s.person_id not in in_peace]
+
+
+def _answered_in_writing(survey: Survey) -> bool:
+    return survey.state is SurveyState.ANSWERED and survey.via in _WRITTEN
 
 
 def _next(situation: CaseSituation, survey: Survey) -> list[Effect]:

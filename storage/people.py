@@ -1,6 +1,6 @@
 """People and the ids they speak under."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Table, bindparam, select, update
@@ -122,6 +122,13 @@ def heard(session: Session, message: InboundMessage) -> None:
 def set_muted(session: Session, person_id: int, muted_at: datetime | None) -> None:
     """The person gets no more messages that are not an answer; None lifts it."""
     session.execute(update(Person).where(col(Person.id) == person_id).values(muted_at=muted_at))
+
+
+def phones_of(session: Session, person_ids: Collection[int]) -> dict[int, str]:
+    """The telephone of each of these who gave one."""
+    query = select(col(Person.id), col(Person.phone)).where(col(Person.phone) != "")
+    wanted = set(person_ids)
+    return {row[0]: row[1] for row in session.execute(query).all() if row[0] in wanted}
 
 
 def set_phone(session: Session, person_id: int, phone: str, channel: str) -> None:

@@ -8,6 +8,7 @@ from handlers.effects import Effect, PlanSurvey, StartTimer
 from handlers.lifecycle.deadlines import next_at
 from handlers.lifecycle.facts import SILENT, UNSURVEYED
 from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.sampling import is_sampled
 from handlers.permissions import avoided, avoided_departments
 from handlers.situation import CaseView, World
 from storage.codes import Level, ReportKind, Role, SurveyKind, TimerKind
@@ -16,6 +17,7 @@ from storage.tables.person import Person
 _LOCAL = (Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE)
 _COMES_BACK = frozenset({"noise", "street_vending"})
 _DAY = timedelta(days=1)
+_AGAIN_AFTER = timedelta(days=3)
 
 
 def planned(
@@ -49,6 +51,17 @@ def second_look(view: CaseView, voice: Voice) -> list[Effect]:
     timer = StartTimer(TimerKind.SECOND_LOOK, due, view.id, data={"kind": kind.value})
     asked = planned(view, voice.now, voice.world, kind)
     return [*asked, timer] if asked else []
+
+
+def asked_again(view: CaseView, voice: Voice) -> list[Effect]:
+    """Some closed cases are asked about once more, by telephone and by somebody else (3e)."""
+    if not is_sampled(view.case.number) or voice.facts.is_closed_circle:
+        return []
+    kind, turn = SurveyKind.RESAMPLE, view.case.reopen_count + 1
+    first = asked_of(view, voice.now, voice.world)[:1]
+    due = next_at(voice.world.policy.survey_hour, voice.now + _AGAIN_AFTER)
+    timer = StartTimer(TimerKind.SURVEY_ASK, due, view.id, data={"kind": kind.value})
+    return [*(PlanSurvey(view.id, one, turn, kind) for one in first), *([timer] if first else [])]
 
 
 def asked_when_late(view: CaseView, voice: Voice) -> list[Effect]:

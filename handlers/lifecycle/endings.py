@@ -12,7 +12,7 @@ from handlers.effects import (
     Note,
     StopTimers,
 )
-from handlers.lifecycle.asked import second_look
+from handlers.lifecycle.asked import asked_again, second_look
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.wishes import Step
@@ -81,7 +81,7 @@ def closed(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     With several reporters the others are asked on, so that their silence is written down as such
     and never as content.
     """
-    effects = [*ended(view, voice, move), *second_look(view, voice)]
+    effects = [*ended(view, voice, move), *second_look(view, voice), *asked_again(view, voice)]
     if len(view.reporter_ids) > 1:
         stop = StopTimers(view.id, kinds=_ALL_BUT_ASKING)
         kept = (e for e in effects if not isinstance(e, DropTries))

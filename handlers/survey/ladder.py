@@ -27,6 +27,8 @@ def ways(survey: Survey, view: CaseView, reach: Reach) -> tuple[SurveyChannel, .
     nothing else reaches, and for what is urgent and not known to be solved.
     """
     person = reach.person
+    if survey.kind is SurveyKind.RESAMPLE:
+        return (SurveyChannel.PHONE,) if person.phone and person.muted_at is None else ()
     if person.muted_at is not None or survey.kind is not SurveyKind.RESULT:
         return (SurveyChannel.CHAT,) if reach.has_chat and person.muted_at is None else ()
     sms = (SurveyChannel.SMS,) if person.phone and person.sms_agreed_at else ()

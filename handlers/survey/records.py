@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 from handlers.directory import Directory
+from storage.clock import CHINA
 from storage.codes import CaseState, Level, ReportKind, SurveyKind, WhistleRole
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.survey import Survey
@@ -36,6 +37,14 @@ class Month:
     def holds(self, moment: datetime | None) -> bool:
         """True when the moment lies in it."""
         return moment is not None and self.begins_at <= moment < self.ends_at
+
+
+def month_of(day: date) -> Month:
+    """The month this day of China lies in."""
+    first = day.replace(day=1)
+    following = (first + timedelta(days=31)).replace(day=1)
+    begins_at, ends_at = (datetime.combine(one, time(), CHINA) for one in (first, following))
+    return Month(begins_at, ends_at)
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ class SurveyKind(StrEnum):
     RESULT = "result"
     OVERDUE = "overdue"
     SECOND_LOOK = "second_look"
+    RESAMPLE = "resample"
 
 
 class SurveyChannel(StrEnum):

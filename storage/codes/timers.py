@@ -34,6 +34,7 @@ class TimerKind(StrEnum):
     SURVEY_GIVE_UP = "survey_give_up"
     SECOND_LOOK = "second_look"
     RELAY_WORDS = "relay_words"
+    SURVEY_CHECK = "survey_check"
     PURGE_CHAT = "purge_chat"
     CALENDAR_CHECK = "calendar_check"
     DIGEST = "digest"

@@ -154,7 +154,13 @@ def test_an_unconfirmed_alarm_of_violence_at_home_stays_within_its_circle() -> N
 
 
 def test_every_timer_kind_of_a_case_has_its_decision() -> None:
-    others = {TimerKind.SETTLE, TimerKind.PURGE_CHAT, TimerKind.CALENDAR_CHECK, TimerKind.DIGEST}
+    others = {
+        TimerKind.SETTLE,
+        TimerKind.PURGE_CHAT,
+        TimerKind.CALENDAR_CHECK,
+        TimerKind.DIGEST,
+        TimerKind.SURVEY_CHECK,
+    }
     letters = {TimerKind.LETTER_RECEIPT, TimerKind.LETTER_REPLY}
     assert set(due._DECISIONS) - letters == set(TimerKind) - others - letters
 
