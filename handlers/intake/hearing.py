@@ -1,5 +1,6 @@
 """What a resident says in a group or one to one, when it is no command: the way into a case."""
 
+import re
 from datetime import timedelta
 
 from handlers import duplicates
@@ -19,6 +20,11 @@ from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, Reading
 
 _SHORT = 16
+_ADDED_AT_MOST = 24  # letters
+_OF_HANDLING = frozenset({"property_mgmt", "official_conduct"})
+_PUT_OFF = re.compile(
+    r"没人(?:管|来|理|问|接|修)|不管|让等|等[到道]|不理|不接|推来推去|踢皮球|装没看见|啥时[候后]|几[回次]|[三四五六]回"
+)
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
 _EXPLAINED_WITHIN = timedelta(hours=1)
@@ -78,7 +84,9 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
 def _report(s: Situation, account: Account) -> list[Effect]:
     lead = account.lead
     own = joining.own_recent(s)
-    if own is not None and own.case.is_emergency and only_says_where(account):
+    if own is not None and (
+        (own.case.is_emergency and only_says_where(account)) or _still_waits(s, own, account)
+    ):
         return joining.supplement(s, own, account)
     region_id = region_of(s, lead.place)
     same = duplicates.find(lead, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id)
@@ -92,6 +100,14 @@ def _report(s: Situation, account: Account) -> list[Effect]:
     if missing(s, account):
         return drafts.start(s, account, Intent.REPORT)
     return registering.register(s, account)
+
+
+def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
+    """True for what a teller adds of how they were put off (物业也不管), no matter of its own."""
+    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
+    is_of_handling = account.lead.leaf in _OF_HANDLING and own.case.leaf not in _OF_HANDLING
+    told_again = account.reading.place.is_specific or len(account.text) > _ADDED_AT_MOST
+    return is_fresh and is_of_handling and not told_again and bool(_PUT_OFF.search(account.text))
 
 
 def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
