@@ -14,7 +14,7 @@ from bot.worker import Take, Worker
 from bot.world import NotSeededError, WorldSource
 from handlers import turn
 from handlers.situation import World
-from scheduler import due
+from scheduler import digests, due
 from storage.clock import Clock
 from storage.db import Database, DatabaseUnavailableError
 
@@ -98,12 +98,14 @@ class Loops:
 
     def _keep_house(self, session: Session) -> bool:
         try:
-            county = self.source.current(session).directory.county
+            world = self.source.current(session)
         except NotSeededError:
             return False
-        due.start_housekeeping(session, self.clock.now(), county.id or 0)
-        due.start_calendar_check(session, self.clock.now(), county.id or 0)
-        due.start_survey_check(session, self.clock.now(), county.id or 0)
+        now, county_id = self.clock.now(), world.directory.county.id or 0
+        due.start_housekeeping(session, now, county_id)
+        due.start_calendar_check(session, now, county_id)
+        due.start_survey_check(session, now, county_id)
+        digests.start_agenda(session, now, world)
         return True
 
     async def stop(self, within: float = 10.0) -> None:

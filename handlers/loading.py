@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers.directory import Directory
 from handlers.loading_consults import called_consults, with_children
 from handlers.loading_papers import load_papers
+from handlers.loading_standing import load_asked
 from handlers.permissions import may_see
 from handlers.situation import (
     CaseSituation,
@@ -101,6 +102,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         errands=_errands(session, errands, views),
         recent=_recent(session, message, speaker, now, world),
         papers=load_papers(session, message, speaker, named or told, load_views),
+        standing=load_asked(session, message, speaker, now, world),
     )
 
 

@@ -36,6 +36,9 @@ class Policy:
     letter_reply_days: tuple[int, ...] = (1, 3, 5)  # working days: 提示函, 督办单, 警示函
     quiet_from: time = time(21, 0)
     quiet_until: time = time(7, 30)
+    morning_digest: time = time(8, 0)
+    evening_digest: time = time(17, 30)
+    asks_rounds: bool = False  # grid members, once a week, whether there is anything new
     group_pause: timedelta = timedelta(hours=1)  # between words of one case in one group
     notices_a_day: int = 3  # how often a resident hears in one day how one case goes
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read

@@ -7,6 +7,7 @@ from datetime import datetime
 from handlers.directory import Directory
 from handlers.policy import Policy
 from handlers.ports import Calendar, Reader
+from handlers.standing import Standing
 from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
 from storage.tables.case import Case, Report, Whistle
@@ -165,6 +166,7 @@ class Situation:
     errands: tuple[Errand, ...] = ()  # whom the speaker is to call or visit
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
     papers: Papers = field(default_factory=Papers)
+    standing: tuple[int, Standing] | None = None  # of the speaker's region, when they ask for it
 
 
 @dataclass(frozen=True)

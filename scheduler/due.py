@@ -19,6 +19,7 @@ from scheduler import (
     alarms,
     consults,
     deadlines,
+    digests,
     honesty,
     letters,
     missing_calendar,
@@ -167,6 +168,9 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.LETTER_RECEIPT | TimerKind.LETTER_REPLY:
             about = load_letter(session, int(timer.data["letter_id"]), now, world)
             effects = letters.DECISIONS[timer.kind](about, timer) if about is not None else []
+            _perform(session, effects, timer, now, world)
+        case TimerKind.AGENDA | TimerKind.DIGEST:
+            effects = digests.DECISIONS[timer.kind](session, timer, now, world)
             _perform(session, effects, timer, now, world)
         case TimerKind.CALENDAR_CHECK:
             _check_calendar(session, timer, now, world)

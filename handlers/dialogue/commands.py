@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.dialogue import more_time
+from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
 
@@ -26,6 +27,7 @@ class Do(StrEnum):
     APPROVE_REFUSAL = "approve_refusal"
     DENY_REFUSAL = "deny_refusal"
     MY_TASKS = "my_tasks"
+    SUMMARY = "summary"
     WHY = "why"
     STATUS = "status"
     HELP = "help"
@@ -212,6 +214,8 @@ _RULED_CODES = (
 def understand(text: str) -> Command | None:
     """What a member of staff wants; None when the words are no command."""
     words, written = _plain(text), _as_written(text)
+    if asks_work(words) or asks_summary(words):
+        return Command(Do.MY_TASKS if asks_work(words) else Do.SUMMARY)
     for do, pattern in _RULES:
         found = pattern.search(words)
         if found is not None:

@@ -1,6 +1,7 @@
 """What staff ask of the cases in their hands: which they are, how one stands, why it is theirs."""
 
 from handlers.effects import Effect, Judge, RecordLook, Say
+from handlers.governance.digests import mark
 from handlers.permissions import is_hidden, roles_on
 from handlers.situation import Situation
 from handlers.speech import ToPerson
@@ -47,6 +48,7 @@ def lines(s: Situation) -> str:
             place=v.case.place,
             state=render(f"case_state.{v.case.state.value}"),
             due=when(v.case.resolve_due_at, s.now) if v.case.resolve_due_at else "",
+            mark=mark(v.case),
         )
         for v in shown
     )

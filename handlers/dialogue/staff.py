@@ -13,6 +13,7 @@ from handlers.dialogue.commands import (
 )
 from handlers.dialogue.naming import meant_department
 from handlers.dialogue.progress import NUMBERED
+from handlers.dialogue.summing_up import summary
 from handlers.dialogue.wished import MOVES, WAITED_FOR
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
@@ -100,6 +101,8 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
             return _say(s, Text(_help_key(s)), Intent.HELP)
         case Do.MY_TASKS:
             return _say(s, in_hand.tasks(s), Intent.HELP)
+        case Do.SUMMARY:
+            return _say(s, summary(s), Intent.HELP)
         case Do.WHY | Do.STATUS:
             return in_hand.about(s, why=command.do is Do.WHY)
         case _:
@@ -178,7 +181,7 @@ def _answer(s: Situation) -> list[Effect] | None:
     if _STOP.fullmatch(s.message.text.strip()):
         return [Ask(None), *_say(s, Text("staff.dropped"), Intent.STAFF_TALK)]
     other = understand(s.message.text)
-    if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.WHY, Do.STATUS):
+    if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.SUMMARY, Do.WHY, Do.STATUS):
         return None
     note = other.note if other is not None and other.do is do else s.message.text.strip()
     if do in (Do.EXTEND, Do.SUSPEND):

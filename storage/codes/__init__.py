@@ -8,7 +8,7 @@ from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
 from storage.codes.surveys import AttemptState, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
-from storage.codes.timers import Lateness, TimerKind, TimerState
+from storage.codes.timers import DigestPart, Lateness, TimerKind, TimerState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "ConsultTrigger",
     "Deferral",
     "DelegateState",
+    "DigestPart",
     "GroupKind",
     "InboxState",
     "Lateness",

@@ -37,6 +37,7 @@ class TimerKind(StrEnum):
     SURVEY_CHECK = "survey_check"
     PURGE_CHAT = "purge_chat"
     CALENDAR_CHECK = "calendar_check"
+    AGENDA = "agenda"
     DIGEST = "digest"
     LETTER_RECEIPT = "letter_receipt"
     LETTER_REPLY = "letter_reply"
@@ -58,3 +59,16 @@ class Lateness(StrEnum):
     FIRE_LATE = "fire_late"
     SKIP_IF_LATE = "skip_if_late"
     COALESCE = "coalesce"
+
+
+class DigestPart(StrEnum):
+    """What a digest tells: how things stand, what waits, what a meeting is about, what is asked."""
+
+    DAILY = "daily"
+    ASKED = "asked"
+    WORK = "work"
+    WEEKLY = "weekly"
+    HALF_MONTHLY = "half_monthly"
+    MONTHLY = "monthly"
+    QUARTERLY = "quarterly"
+    ROUND = "round"

@@ -31,6 +31,7 @@ class Case(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("county_id", "number"),
         Index("case_open", "region_id", "state"),
+        Index("case_opened", "opened_at"),
         Index(
             "case_alarm",
             "opened_at",

@@ -26,7 +26,7 @@ class Timer(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int
-    subject: str  # "case:7", "draft:3", "whistle:5", "survey:9", "county:1"
+    subject: str  # "case:7", "draft:3", "whistle:5", "survey:9", "county:1", "digest:person:4"
     kind: TimerKind = Field(sa_type=code(TimerKind))
     due_at: datetime = Field(sa_type=UtcDateTime)
     lateness: Lateness = Field(default=Lateness.FIRE_LATE, sa_type=code(Lateness))

@@ -12,6 +12,7 @@ chat. What has no words stands in brackets: `[图片]`, `[语音]` (`[图片 …
 what was heard), `[撤回上一条]`, `[关注]`, or `[关注 G101]`
 when a code was scanned, `[位置 113.2072,33.9687 3号楼]` with a point of the county file and its label.
 `@短信` is a short message from the telephone whose number the person left before.
+With a line `% 早晚汇总` at the top the digests of morning and evening come as they do in service.
 Indented lines with → are what the bot said since the line above.
 """
 
@@ -35,6 +36,7 @@ from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity, Person
 
 CHANNEL = "webchat"
+HOUSEKEEPING = "% 早晚汇总"
 _SAID = re.compile(
     r"^(?:\+(?P<days>\d+)d )?(?P<clock>\d\d:\d\d(?::\d\d)?) (?P<name>[^:@]+)"
     r"(?:@(?P<chat>[^:]+))?: (?P<text>.*)$"
@@ -74,7 +76,7 @@ def read_chat(path: Path) -> Chat:
     for number, raw in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
         if raw.startswith("@ "):
             at = datetime.combine(date.fromisoformat(raw[2:].strip()), time(), CHINA)
-        if raw.startswith(("#", "@ ")):
+        if raw.startswith(("#", "@ ", HOUSEKEEPING)):
             chat.head.append(raw)
             continue
         if not raw.strip() or raw.startswith(" "):
@@ -111,6 +113,8 @@ class Playing:
     async def play(self, chat: Chat) -> str:
         """The whole conversation, with what the bot said after each line."""
         written = [*chat.head, ""]
+        if HOUSEKEEPING in chat.head:
+            await self._loops.keep_house()
         for index, line in enumerate(chat.lines):
             await pass_until(self._loops, self._clock, line.at)
             written += await self._news()

@@ -459,6 +459,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'emergency'"),
         )
         batch_op.create_index("case_open", ["region_id", "state"], unique=False)
+        batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
@@ -1059,6 +1060,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
         batch_op.drop_index(batch_op.f("ix_case_leaf"))
         batch_op.drop_index(batch_op.f("ix_case_county_id"))
+        batch_op.drop_index("case_opened")
         batch_op.drop_index("case_open")
         batch_op.drop_index(
             "case_alarm",

@@ -158,6 +158,7 @@ def test_every_timer_kind_of_a_case_has_its_decision() -> None:
         TimerKind.SETTLE,
         TimerKind.PURGE_CHAT,
         TimerKind.CALENDAR_CHECK,
+        TimerKind.AGENDA,
         TimerKind.DIGEST,
         TimerKind.SURVEY_CHECK,
     }

@@ -1,0 +1,39 @@
+"""What staff ask for in words of their own: their work of the day, how things stand, nothing new."""
+
+import re
+
+_SUMMARY = re.compile(
+    r"(?:今[日天]|早上|傍晚|目前|现在|整体|总体)?(?:的)?(?:工作)?(?:汇总|小结|日报|简报)(?:一下|呢|发我|发一下|发来|看看|来一份)?"
+    r"|(?:看看?|发|来|要|给我|出)(?:一?下|一份|份|个)?(?:今[日天])?(?:的)?(?:汇总|日报|简报|小结)"
+    r"|(?:今[日天]|目前|现在|整体|总体)(?:的)?(?:整体|总体|办件|工作)(?:情况|咋样|怎么样|啥情况)"
+    r"|(?:今[日天])(?:办得|办的|干得)?(?:咋样|怎么样)"
+)
+_WORK = re.compile(
+    r"(?:今[天日儿]|俺|我|手头|手上|眼下|现在)?(?:今[天日儿])?(?:都|还)?有(?:啥|什么|哪些|几件|多少)"
+    r"(?:活儿?|任务|事儿?|件|要(?:办|干|做)的)?(?:要(?:办|干|做))?"
+    r"|(?:今[天日儿])(?:干|办|做)(?:啥|什么|哪些)(?:活|事)?|(?:我的|今[天日儿]的)(?:活|任务|事)(?:呢|有哪些)?"
+)
+_NOTHING = re.compile(
+    r"(?:本周|这周|这一?星期|我们?(?:格|网格|这边|村)?|俺们?(?:格|这|村)?|网格)?(?:里|内)?(?:都|一切|情况)?"
+    r"(?:无|没有|没啥|没|正常|平安)(?:新增|新情况|新的?|情况|事儿?|异常|问题|变化|啥事|啥情况|了)?(?:的|啦|哈)?"
+)
+_MARKS = re.compile("[\\s,.!?~\u3002\uff0c\uff01\uff1f\uff1a:;]+")
+
+
+def asks_summary(text: str) -> bool:
+    """True of "今日汇总", "发份日报": how do things stand."""
+    return _SUMMARY.fullmatch(_bare(text)) is not None
+
+
+def asks_work(text: str) -> bool:
+    """True of "今天有啥活", "手上还有几件": what waits for me."""
+    return _WORK.fullmatch(_bare(text)) is not None
+
+
+def says_nothing_new(text: str) -> bool:
+    """True of "无", "本周没有新情况", "一切正常": an answer to the weekly question."""
+    return _NOTHING.fullmatch(_bare(text)) is not None
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", text).removesuffix("吗").removesuffix("呀").removesuffix("啊")

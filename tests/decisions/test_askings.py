@@ -1,0 +1,77 @@
+"""Staff ask for their work and for how things stand in words of their own."""
+
+import pytest
+
+from handlers.dialogue.commands import Do, understand
+from handlers.understanding.askings import says_nothing_new
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "今天有啥活",
+        "今天有啥活？",
+        "今儿有啥要办的",
+        "手上还有几件",
+        "我还有哪些活",
+        "今天干啥活",
+        "我的任务",
+        "手头的事",
+        "今天有什么任务",
+        "俺手头有啥活没",
+    ],
+)
+def test_asking_for_work(words: str) -> None:
+    found = understand(words)
+    assert found is not None
+    assert found.do is Do.MY_TASKS
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "今日汇总",
+        "今天汇总发一下",
+        "汇总一下",
+        "发份日报",
+        "给我个汇总",
+        "今天整体情况",
+        "今天工作情况",
+        "看下汇总",
+    ],
+)
+def test_asking_how_things_stand(words: str) -> None:
+    found = understand(words)
+    assert found is not None
+    assert found.do is Do.SUMMARY
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["办结 情况汇总后已全部清走垃圾", "有个事，3号楼灯不亮", "#00001 今天有啥进展", "今天去修"],
+)
+def test_other_words_are_not_taken_for_these(words: str) -> None:
+    found = understand(words)
+    assert found is None or found.do not in (Do.MY_TASKS, Do.SUMMARY)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "无",
+        "没有",
+        "无。",
+        "本周没有新情况",
+        "这周没啥事",
+        "一切正常",
+        "我们网格没有新增",
+        "俺村都正常",
+    ],
+)
+def test_nothing_new(words: str) -> None:
+    assert says_nothing_new(words)
+
+
+@pytest.mark.parametrize("words", ["没有灯", "没修好", "没有水了", "无人接单", "不正常"])
+def test_something_is_wrong(words: str) -> None:
+    assert not says_nothing_new(words)
