@@ -15,7 +15,6 @@ from handlers.situation import (
     CaseSituation,
     CaseView,
     Errand,
-    LetterSituation,
     Reach,
     Situation,
     Speaker,
@@ -28,7 +27,6 @@ from storage import (
     attempts,
     cases,
     conversations,
-    letters,
     looks,
     people,
     regions,
@@ -124,17 +122,6 @@ def load_case(
         tries=tuple(attempts.list_of_case(session, view.id)),
         reach=_reach(session, {one.person_id for one in asked}),
     )
-
-
-def load_letter(
-    session: Session, letter_id: int, now: datetime, world: World
-) -> LetterSituation | None:
-    """Everything a timer of this letter may look at; None when the letter is gone."""
-    letter = letters.find_letter(session, letter_id)
-    if letter is None:
-        return None
-    view = _views(session, [], [letter.case_id]).get(letter.case_id)
-    return LetterSituation(now, world, letter, view)
 
 
 def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:

@@ -11,6 +11,7 @@ from handlers.delivery import Cause
 from handlers.performing import (
     on_cases,
     on_consults,
+    on_mediations,
     on_papers,
     on_people,
     on_surveys,
@@ -120,5 +121,9 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_papers.move_letter(work, effect)
         case do.KeepPlan():
             on_papers.keep_plan(work, effect)
+        case do.OpenMediation():
+            on_mediations.open_mediation(work, effect)
+        case do.MoveMediation():
+            on_mediations.move_mediation(work, effect)
         case _:
             assert_never(effect)

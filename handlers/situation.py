@@ -14,6 +14,7 @@ from storage.tables.case import Case, Report, Whistle
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.letter import Letter
+from storage.tables.mediation import Mediation
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 from storage.tables.plan import CasePlan
@@ -111,12 +112,14 @@ class Speaker:
 
 @dataclass(frozen=True)
 class Papers:
-    """What the words may mean of letters and plans; empty where they speak of none."""
+    """What the words may mean of letters, plans and mediations; empty where they speak of none."""
 
     letters: tuple[Letter, ...] = ()  # named by number, or waiting for a step, oldest first
     views: tuple[CaseView, ...] = ()  # the cases these letters are about
     plan: CasePlan | None = None  # of the case that is named or was last spoken of
-    is_last: bool = False  # the bot's last words in this chat were a letter
+    mediation: Mediation | None = None  # of that case; of a resident the one they are asked about
+    view: CaseView | None = None  # the case of a resident's mediation
+    last_key: str = ""  # which sentence the bot said last in this chat
 
     def view_of(self, letter: Letter) -> CaseView | None:
         """The case a letter is about."""
@@ -189,3 +192,13 @@ class LetterSituation:
     world: World
     letter: Letter
     view: CaseView | None = None
+
+
+@dataclass(frozen=True)
+class MediationSituation:
+    """What is true when a timer of a mediation is decided upon."""
+
+    now: datetime
+    world: World
+    view: CaseView
+    mediation: Mediation

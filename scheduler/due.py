@@ -9,7 +9,8 @@ from sqlmodel import Session
 from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
 from handlers.governance.following import follow
-from handlers.loading import load_case, load_letter
+from handlers.loading import load_case, load_views
+from handlers.loading_papers import load_letter, load_mediation
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
@@ -22,6 +23,7 @@ from scheduler import (
     digests,
     honesty,
     letters,
+    mediations,
     missing_calendar,
     overdue,
     plans,
@@ -166,7 +168,7 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
             purge.purge_chat(session, timer.county_id, now - world.policy.chat_kept)
             start_housekeeping(session, now, timer.county_id)
         case TimerKind.LETTER_RECEIPT | TimerKind.LETTER_REPLY:
-            about = load_letter(session, int(timer.data["letter_id"]), now, world)
+            about = load_letter(session, int(timer.data["letter_id"]), now, world, load_views)
             effects = letters.DECISIONS[timer.kind](about, timer) if about is not None else []
             _perform(session, effects, timer, now, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
@@ -178,6 +180,12 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.SURVEY_CHECK:
             _check_surveys(session, timer, now, world)
             start_survey_check(session, now, timer.county_id)
+        case (
+            TimerKind.MEDIATION_CONSENT | TimerKind.MEDIATION_SESSION | TimerKind.MEDIATION_CONFIRM
+        ):
+            held = load_mediation(session, _case_of(timer), now, world, load_views)
+            effects = mediations.DECISIONS[timer.kind](held) if held is not None else []
+            _perform(session, effects, timer, now, world)
         case _:
             situation = load_case(session, timer.case_id, now, world)
             if situation is not None:
@@ -197,6 +205,11 @@ def _check_calendar(session: Session, timer: Timer, now: datetime, world: World)
     if year is not None:
         _log.warning("calendar.missing", year=year)
     _perform(session, missing_calendar.reminded(now, world), timer, now, world)
+
+
+def _case_of(timer: Timer) -> int | None:
+    """The case of a timer, or the one its data names when it outlives the case."""
+    return timer.case_id if timer.case_id is not None else timer.data.get("case_id")
 
 
 def _perform(

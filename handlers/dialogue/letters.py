@@ -40,7 +40,7 @@ def _order(s: Situation) -> LetterOrder | None:
     if pressed is not None:
         return LetterOrder(LetterDo(pressed[1]))
     if is_bare_receipt(s.message.text):
-        return LetterOrder(LetterDo.RECEIVE) if s.papers.is_last else None
+        return LetterOrder(LetterDo.RECEIVE) if s.papers.last_key.startswith("letter.") else None
     return understand_letter(s.message.text)
 
 

@@ -4,7 +4,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 
-from handlers.dialogue import asides, confidences, deferrals, delegating, progress, supplied
+from handlers.dialogue import (
+    asides,
+    confidences,
+    deferrals,
+    delegating,
+    mediating,
+    progress,
+    supplied,
+)
 from handlers.effects import (
     Ask,
     DropDraft,
@@ -76,6 +84,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
             return answer(s)
     effects = (
         contact.decide(s)
+        or mediating.by_resident(s)
         or _open_question(s, words)
         or delegating.decide(s)
         or deferrals.objects(s, reading)

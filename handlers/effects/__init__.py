@@ -25,6 +25,7 @@ from handlers.effects.consults import (
     EndConsult,
     PutDemand,
 )
+from handlers.effects.mediations import MediationChanges, MoveMediation, OpenMediation
 from handlers.effects.papers import DraftLetter, KeepPlan, LetterChanges, MoveLetter
 from handlers.effects.people import (
     BindHome,
@@ -72,11 +73,14 @@ __all__ = [
     "KeepVote",
     "LetterChanges",
     "MarkRelayed",
+    "MediationChanges",
     "MoveCase",
     "MoveLetter",
+    "MoveMediation",
     "MoveWhistle",
     "Note",
     "OpenCase",
+    "OpenMediation",
     "OpenTask",
     "PauseWhistle",
     "PlanSurvey",
@@ -135,4 +139,6 @@ Effect = (
     | DraftLetter
     | MoveLetter
     | KeepPlan
+    | OpenMediation
+    | MoveMediation
 )

@@ -3,6 +3,7 @@
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
 from storage.codes.clocks import Deferral, Pause
 from storage.codes.consults import ConsultState, ConsultTrigger, DelegateState
+from storage.codes.mediations import Confirmation, Consent, MediationState
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
@@ -15,6 +16,8 @@ __all__ = [
     "AttemptState",
     "CaseState",
     "Colour",
+    "Confirmation",
+    "Consent",
     "ConsultState",
     "ConsultTrigger",
     "Deferral",
@@ -27,6 +30,7 @@ __all__ = [
     "LetterRule",
     "LetterState",
     "Level",
+    "MediationState",
     "MessageKind",
     "Move",
     "OutboxState",

@@ -42,6 +42,9 @@ class TimerKind(StrEnum):
     LETTER_RECEIPT = "letter_receipt"
     LETTER_REPLY = "letter_reply"
     PLAN_DUE = "plan_due"
+    MEDIATION_CONSENT = "mediation_consent"
+    MEDIATION_SESSION = "mediation_session"
+    MEDIATION_CONFIRM = "mediation_confirm"
 
 
 class TimerState(StrEnum):

@@ -7,6 +7,7 @@ from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
 from storage.tables.letter import Letter
 from storage.tables.look import Look
+from storage.tables.mediation import Mediation
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.plan import CasePlan
@@ -33,6 +34,7 @@ __all__ = [
     "InboundMessage",
     "Letter",
     "Look",
+    "Mediation",
     "OfficeHours",
     "OutboundMessage",
     "Person",

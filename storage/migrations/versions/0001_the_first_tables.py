@@ -683,6 +683,51 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_look_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "mediation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("proposer_id", sa.Integer(), nullable=True),
+        sa.Column("reporter_id", sa.Integer(), nullable=False),
+        sa.Column("reporter_consent", sa.String(length=32), nullable=False),
+        sa.Column("other_consent", sa.String(length=32), nullable=False),
+        sa.Column("room", sa.String(), nullable=False),
+        sa.Column("mediator_id", sa.Integer(), nullable=True),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("held_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("agreement", sa.Text(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("confirmation", sa.String(length=32), nullable=False),
+        sa.Column("confirm_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["mediator_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["proposer_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id", "round"),
+    )
+    with op.batch_alter_table("mediation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mediation_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mediation_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mediation_reporter_id"), ["reporter_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_mediation_state"), ["state"], unique=False)
+
+    op.create_table(
         "survey",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1024,6 +1069,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_survey_case_id"))
 
     op.drop_table("survey")
+    with op.batch_alter_table("mediation", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mediation_state"))
+        batch_op.drop_index(batch_op.f("ix_mediation_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_mediation_county_id"))
+        batch_op.drop_index(batch_op.f("ix_mediation_case_id"))
+
+    op.drop_table("mediation")
     with op.batch_alter_table("look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_look_county_id"))
         batch_op.drop_index(batch_op.f("ix_look_case_id"))
