@@ -167,10 +167,6 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.PURGE_CHAT:
             purge.purge_chat(session, timer.county_id, now - world.policy.chat_kept)
             start_housekeeping(session, now, timer.county_id)
-        case TimerKind.LETTER_RECEIPT | TimerKind.LETTER_REPLY:
-            about = load_letter(session, int(timer.data["letter_id"]), now, world, load_views)
-            effects = letters.DECISIONS[timer.kind](about, timer) if about is not None else []
-            _perform(session, effects, timer, now, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
             effects = digests.DECISIONS[timer.kind](session, timer, now, world)
             _perform(session, effects, timer, now, world)
@@ -180,12 +176,8 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.SURVEY_CHECK:
             _check_surveys(session, timer, now, world)
             start_survey_check(session, now, timer.county_id)
-        case (
-            TimerKind.MEDIATION_CONSENT | TimerKind.MEDIATION_SESSION | TimerKind.MEDIATION_CONFIRM
-        ):
-            held = load_mediation(session, _case_of(timer), now, world, load_views)
-            effects = mediations.DECISIONS[timer.kind](held) if held is not None else []
-            _perform(session, effects, timer, now, world)
+        case kind if kind in letters.DECISIONS or kind in mediations.DECISIONS:
+            _perform(session, _of_papers(session, timer, now, world), timer, now, world)
         case _:
             situation = load_case(session, timer.case_id, now, world)
             if situation is not None:
@@ -205,6 +197,16 @@ def _check_calendar(session: Session, timer: Timer, now: datetime, world: World)
     if year is not None:
         _log.warning("calendar.missing", year=year)
     _perform(session, missing_calendar.reminded(now, world), timer, now, world)
+
+
+def _of_papers(session: Session, timer: Timer, now: datetime, world: World) -> list[Effect]:
+    """What a timer of a letter or of a mediation leads to."""
+    if timer.kind in letters.DECISIONS:
+        letter_id = int(timer.data["letter_id"])
+        about = load_letter(session, letter_id, now, world, load_views)
+        return letters.DECISIONS[timer.kind](about, timer) if about is not None else []
+    held = load_mediation(session, _case_of(timer), now, world, load_views)
+    return mediations.DECISIONS[timer.kind](held) if held is not None else []
 
 
 def _case_of(timer: Timer) -> int | None:
