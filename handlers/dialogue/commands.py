@@ -38,6 +38,7 @@ class Do(StrEnum):
     REASSIGN = "reassign"
     MERGE = "merge"
     GUIDE = "guide"
+    ESCALATE = "escalate"
     # ---- more time, and questions
     EXTEND = "extend"
     APPROVE_EXTENSION = "approve_extension"
@@ -116,6 +117,13 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
             r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)",
             r"信息不(?:足|全|清)(?!.{0,4}补)",
+        ),
+    ),
+    (
+        Do.ESCALATE,
+        (
+            r"上提(?!供)|提级|提请.{0,10}(?:研判|联席|评议|协调)",
+            r"(?:报|提|交)(?:到|给|请)?(?:县里?|市里?|乡里?|镇里?|街道)(?:级|中心)?(?:研判|协调|研究|来定|定夺)",
         ),
     ),
     (

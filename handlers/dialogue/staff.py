@@ -144,6 +144,8 @@ def _move_of(s: Situation, do: Do) -> Move:
     kind, move = _kind(s), MOVES[do]
     if kind == "department":
         return {Do.ACCEPT: Move.REPORT_IN}.get(do, Move.REFUSE if move in _REFUSES else move)
+    if do is Do.ESCALATE and kind == "grid" and Role.VILLAGE_CADRE not in s.speaker.roles():
+        return Move.PASS_UP
     if do is Do.REFUSE:
         return {"duty": Move.REASSIGN, "grid": Move.PASS_UP}[kind]
     return move

@@ -24,6 +24,7 @@ MOVES = {
     Do.REASSIGN: Move.REASSIGN,
     Do.MERGE: Move.MERGE,
     Do.GUIDE: Move.GUIDE,
+    Do.ESCALATE: Move.ESCALATE,
     # ---- more time, and questions
     Do.EXTEND: Move.EXTEND,
     Do.APPROVE_EXTENSION: Move.APPROVE_EXTENSION,

@@ -7,6 +7,9 @@ from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note
 from handlers.intake import responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
+from handlers.lifecycle import ladder
+from handlers.lifecycle.facts import facts_of
+from handlers.lifecycle.notices import Voice
 from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
@@ -36,7 +39,16 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
         effects.append(Say(here(s), Text("intake.joined", {"count": households}), view.id))
     else:
         effects.append(_private_notice(account.person_id, view))
-    return [*effects, Judge(Intent.REPORT.value, view.id)]
+    return [*effects, *crowd(s, view, households), Judge(Intent.REPORT.value, view.id)]
+
+
+def crowd(s: Situation, view: CaseView, households: int) -> list[Effect]:
+    """When thirty households have it, those on duty may put it a level higher (3c)."""
+    before = len(view.reporter_ids)
+    if not before < ladder.MANY_HOUSEHOLDS <= households or view.case.is_emergency:
+        return []
+    voice = Voice(facts_of(view, s.world), s.now, s.world)
+    return ladder.proposed(view, voice, render("ladder.because_households", count=households))
 
 
 def plus_one(s: Situation, view: CaseView) -> list[Effect]:
@@ -46,6 +58,7 @@ def plus_one(s: Situation, view: CaseView) -> list[Effect]:
     effects: list[Effect] = [AddReport(view.id, s.speaker.id, kind, (message_id,), s.message.text)]
     if kind is ReportKind.PLUS_ONE and not view.case.is_emergency:
         effects.append(_private_notice(s.speaker.id, view))
+        effects += crowd(s, view, len(view.reporter_ids) + 1)
     return [*effects, Judge(Intent.MERGE_PLUS1.value, view.id)]
 
 

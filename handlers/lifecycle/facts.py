@@ -76,5 +76,15 @@ def facts_of(view: CaseView, world: World) -> Facts:
 
 
 def level_above(level: Level) -> Level:
-    """The level a matter rises to; a village is skipped, it must not lead (Beijing art. 17)."""
+    """The level a matter rises to; a village is skipped, it must not lead (Beijing art. 17).
+
+    Only a person puts it before the city, and what is there comes down no more.
+    """
+    if level is Level.CITY:
+        return level
     return Level.TOWNSHIP if level in (Level.GRID, Level.VILLAGE) else Level.COUNTY
+
+
+def not_lower(level: Level, than: Level) -> Level:
+    """The higher of two levels: nothing comes down by itself (3c)."""
+    return min(level, than, key=tuple(Level).index)

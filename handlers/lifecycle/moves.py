@@ -14,6 +14,7 @@ from handlers.lifecycle.endings import close
 from handlers.lifecycle.extending import approve_extension, extend
 from handlers.lifecycle.finishing import finish
 from handlers.lifecycle.guiding import guide
+from handlers.lifecycle.ladder import escalate
 from handlers.lifecycle.merging import merge
 from handlers.lifecycle.minutes import conclude, sign
 from handlers.lifecycle.progressing import progress
@@ -23,7 +24,7 @@ from handlers.lifecycle.refusals import refuse
 from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
 from handlers.lifecycle.rulings import approve, deny
-from handlers.lifecycle.staff_moves import escalate, note, pass_up, self_handle, whistle
+from handlers.lifecycle.staff_moves import note, pass_up, self_handle, whistle
 from handlers.lifecycle.suspending import approve_suspension, resume, suspend, taken_up
 from handlers.lifecycle.waiting import ask
 from handlers.lifecycle.wishes import Step, Wish

@@ -28,6 +28,7 @@ from handlers.lifecycle.deadlines import (
     self_handling_due,
 )
 from handlers.lifecycle.facts import Facts, is_contacted
+from handlers.lifecycle.ladder import is_on_ladder, rung_clock
 from handlers.lifecycle.notices import Voice, county_duty
 from handlers.lifecycle.whistling import Call, no_department, route_of, whistle_effects
 from handlers.routing.assign import Assignment, owner_for
@@ -83,6 +84,9 @@ def timers_for_registration(
             heard = Voice(facts, now, world).heard_at
             timers += accept_timers(facts.ref, facts.leaf.accept, heard, world.calendar)
         timers.append(StartTimer(TimerKind.SELF_HANDLE_DUE, tried, facts.ref))
+    if is_on_ladder(facts.leaf) and not facts.is_child:
+        level = Level.VILLAGE if self_handled else Level.TOWNSHIP
+        timers += rung_clock(facts.ref, level, now, world.calendar)
     return timers
 
 

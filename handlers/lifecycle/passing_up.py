@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from handlers.effects import CaseChanges, Effect, MoveCase, StopTimers
+from handlers.lifecycle.facts import not_lower
 from handlers.lifecycle.first_words import township_informed
 from handlers.lifecycle.notices import Voice, card
 from handlers.lifecycle.whistling import (
@@ -81,7 +82,8 @@ def to_duty(
     `state` is where it stands by now, when the same decision has moved it before.
     """
     person, seat = _duty(voice)
-    changes: CaseChanges = {"level": Level.TOWNSHIP if seat is Role.TOWNSHIP_DUTY else Level.COUNTY}
+    level = Level.TOWNSHIP if seat is Role.TOWNSHIP_DUTY else Level.COUNTY
+    changes: CaseChanges = {"level": not_lower(level, view.case.level)}
     if person is not None:
         changes |= {"owner_id": person.id, "owner_department_id": None}
     shown = card("takeover", "accept", "whistle")

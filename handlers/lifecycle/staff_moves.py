@@ -1,14 +1,12 @@
 """The moves of the grid and of those on duty: taking it, passing it up, whistling, escalating."""
 
 from handlers.effects import CaseChanges, Effect, Note, StopTimers
-from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.notices import card, department_name
 from handlers.lifecycle.passing_up import ACCEPT_CLOCKS, passed_up, reporters_told, whistled
 from handlers.lifecycle.whistling import clocks, no_department, route_of, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import GRID
 from handlers.routing.whistle import MOST_CO_HANDLERS, Route
-from handlers.texts import render
 from handlers.understanding.categories import SelfHandling
 from handlers.understanding.grounds import is_pushed_down
 from storage.codes import CaseState, Level, Role, WhistleRole
@@ -112,19 +110,6 @@ def _as_helper(step: Step, named: Department) -> list[Effect]:
         *whistle_one(step.voice, route, named),
         *clocks(step.voice),
         step.answer("whistle.sent_helper", name=named.name),
-    ]
-
-
-def escalate(step: Step) -> list[Effect]:
-    """The case stands one level higher, and the duty officer there knows (3c: never skipped down)."""
-    level = level_above(step.case.level)
-    seat = Role.TOWNSHIP_DUTY if level is Level.TOWNSHIP else Role.COUNTY_DUTY
-    return [
-        step.moved({"level": level}),
-        step.voice.role(
-            seat, "card.escalated", card("takeover", "whistle", "progress"), note=step.note
-        ),
-        step.answer("told.escalated", level=render(f"told.level_{level.value}")),
     ]
 
 

@@ -17,6 +17,7 @@ class TimerKind(StrEnum):
     LACK_ASKED = "lack_asked"
     CONSULT_HOLD = "consult_hold"
     CONSULT_DUE = "consult_due"
+    LEVEL_DUE = "level_due"
     RESOLVE_HALF = "resolve_half"
     RESOLVE_NEAR = "resolve_near"
     RESOLVE_DUE = "resolve_due"

@@ -144,8 +144,19 @@ def opened(leaf_id: str, *, two: bool) -> Model:
 
 def carry_out(model: Model, effects: list[Effect]) -> None:
     check_table(model.case.state, effects)
+    check_levels(model.case.level, effects)
     model.apply(effects)
     check(model)
+
+
+def check_levels(level: Level, effects: list[Effect]) -> None:
+    """By itself nothing comes down: only a person may take a case to a lower level."""
+    ranks = tuple(Level)
+    for move in (m for m in told.of(effects, MoveCase) if m.case == 1):
+        if (new := move.changes.get("level")) is not None:
+            is_higher = ranks.index(new) <= ranks.index(level)
+            assert is_higher or move.role is not Role.BOT, (level, move)
+            level = new
 
 
 def check_table(state: CaseState, effects: list[Effect]) -> None:
