@@ -24,6 +24,7 @@ from bot.replay.run import replay as play
 from bot.replay.stage import doubts
 from bot.replay.transcript import TranscriptError, parse_file
 from bot.settings import LogFormat, LogLevel, LogSettings, Settings, SettingsError, load, variables
+from bot.simulation import command as simulation
 from bot.training import commands as training
 from bot.training.faults import TrainingError
 from bot.training.store import in_use
@@ -184,6 +185,11 @@ cli.command(help="把事项台账写成 Excel 文件；保密事项只给有权�
 cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(papers.monthly)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
+
+
+cli.command("simulate", help="在青河县演一年：真收真办，时钟跳着走，最后逐项核对。")(
+    simulation.command
+)
 
 
 @cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")

@@ -2,29 +2,32 @@
 
 from datetime import datetime
 
-from sqlalchemy import or_, update
+from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
 from storage.codes import InboxState
-from storage.tables.message import InboundMessage
+from storage.prepared import run
+from storage.tables.message import LEFT_WORDS, InboundMessage
 
 _KEPT = ("report", "supplement", "merge_plus1", "retract")
 """Intents whose words may still become part of a case."""
 
 
+# Built once: building it costs several times as much as running it, every hour.
+EMPTY = (
+    update(InboundMessage)
+    .where(
+        col(InboundMessage.county_id) == bindparam("of_county"),
+        col(InboundMessage.state) == InboxState.DONE,
+        LEFT_WORDS,
+        col(InboundMessage.handled_at) < bindparam("before"),
+        col(InboundMessage.intent).not_in(_KEPT),
+    )
+    .values(text="", sender_name="", data={})
+)
+
+
 def purge_chat(session: Session, county_id: int, before: datetime) -> int:
     """Messages handled before `before` that fed no case have neither words nor name: how many."""
-    message = InboundMessage
-    emptied = session.connection().execute(
-        update(message)
-        .where(
-            col(message.county_id) == county_id,
-            col(message.state) == InboxState.DONE,
-            col(message.case_id).is_(None),
-            col(message.handled_at) < before,
-            col(message.intent).not_in(_KEPT),
-            or_(col(message.text) != "", col(message.sender_name) != ""),
-        )
-        .values(text="", sender_name="", data={})
-    )
-    return emptied.rowcount
+    given = {"of_county": county_id, "before": before}
+    return run(session, EMPTY, given).rowcount

@@ -11,6 +11,9 @@ from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 
 _MOST_STEPS = 2000
+_NEXT_TO_SAY = select(func.min(OutboundMessage.not_before)).where(
+    col(OutboundMessage.state) == OutboxState.WAITING
+)
 
 
 async def pass_until(loops: Loops, clock: SetClock, until: datetime) -> None:
@@ -28,12 +31,14 @@ async def pass_until(loops: Loops, clock: SetClock, until: datetime) -> None:
 
 
 def _next_due(session: Session) -> datetime | None:
-    waiting = select(func.min(OutboundMessage.not_before)).where(
-        col(OutboundMessage.state) == OutboxState.WAITING
-    )
     found = (
         timers.next_due_at(session),
         inbox.next_attempt_at(session),
-        session.exec(waiting).one(),
+        next_to_say(session),
     )
     return min((one for one in found if one is not None), default=None)
+
+
+def next_to_say(session: Session) -> datetime | None:
+    """When the first waiting words are to be sent; None when none wait."""
+    return session.exec(_NEXT_TO_SAY).one()

@@ -3,13 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.codes import InboxState, MessageKind, OutboxState
 from storage.columns import Json, UtcDateTime, code
 
 SEVERAL = "merged.several"  # the text_key of a message that says what several were to say
+
+LEFT_WORDS = text("case_id IS NULL AND (text <> '' OR sender_name <> '')")
+"""A message that fed no case and still has words or a name."""
 
 
 class InboundMessage(SQLModel, table=True):
@@ -20,6 +23,9 @@ class InboundMessage(SQLModel, table=True):
         UniqueConstraint("channel", "key"),
         Index("inbox_next", "state", "next_attempt_at", "id"),
         Index("inbox_chat", "channel", "chat_id", "state", "id"),
+        Index(
+            "inbox_words", "handled_at", sqlite_where=LEFT_WORDS, postgresql_where=LEFT_WORDS
+        ),  # what purging looks for, or it would read every message there ever was, every hour
         {"sqlite_autoincrement": True},  # a purged message's id is never given to another
     )
 

@@ -77,6 +77,13 @@ def upgrade() -> None:
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.create_index("inbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("inbox_next", ["state", "next_attempt_at", "id"], unique=False)
+        batch_op.create_index(
+            "inbox_words",
+            ["handled_at"],
+            unique=False,
+            sqlite_where=sa.text("case_id IS NULL AND (text <> '' OR sender_name <> '')"),
+            postgresql_where=sa.text("case_id IS NULL AND (text <> '' OR sender_name <> '')"),
+        )
         batch_op.create_index(batch_op.f("ix_inbox_case_id"), ["case_id"], unique=False)
 
     op.create_table(
@@ -1177,6 +1184,11 @@ def downgrade() -> None:
     op.drop_table("outbox")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_case_id"))
+        batch_op.drop_index(
+            "inbox_words",
+            sqlite_where=sa.text("case_id IS NULL AND (text <> '' OR sender_name <> '')"),
+            postgresql_where=sa.text("case_id IS NULL AND (text <> '' OR sender_name <> '')"),
+        )
         batch_op.drop_index("inbox_next")
         batch_op.drop_index("inbox_chat")
 
