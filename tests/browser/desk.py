@@ -13,6 +13,8 @@ from bot.app import Service
 GAO, LI, GUO = "p:高叔", "p:李姐", "p:郭网格"
 URBAN, GAS = "p:城管局值班", "p:燃气公司值班"
 CADRE, TOWNSHIP, COUNTY = "p:王建社", "p:城关值班", "p:县值班"
+WATER, HOUSING = "p:自来水公司值班", "p:住建局值班"
+WATER_GROUP, HOUSING_GROUP = "工作群_自来水公司", "工作群_住建局"
 GROUP, URBAN_GROUP, GAS_GROUP = "wx_dongguan", "工作群_城管局", "工作群_燃气公司"
 
 
