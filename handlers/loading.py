@@ -1,7 +1,7 @@
 """Reads from storage what a decision may look at: the shell around `Situation`."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -10,17 +10,21 @@ from handlers.directory import Directory
 from handlers.loading_consults import called_consults, with_children
 from handlers.loading_papers import load_papers
 from handlers.loading_standing import load_asked
+from handlers.loading_surveys import (
+    answered_now,
+    asked_of,
+    errands_of,
+    proposal_of,
+    reach_of,
+)
 from handlers.permissions import may_see
 from handlers.situation import (
     CaseSituation,
     CaseView,
-    Errand,
-    Reach,
     Situation,
     Speaker,
     World,
 )
-from handlers.speech import SMS
 from handlers.understanding.grounds import number_in
 from handlers.understanding.privacy import asks_who_looked
 from storage import (
@@ -36,7 +40,6 @@ from storage.codes import MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
-from storage.tables.survey import Survey, SurveyAttempt
 
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
@@ -57,7 +60,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     directory = world.directory
     group = directory.group_at(message.channel, message.chat_id) if message.is_group else None
     person, is_new = people.ensure_person(session, message, now)
-    survey = _survey(session, person.id or 0, message, now)
+    survey = asked_of(session, person.id or 0, message, now)
     if survey is not None and survey.person_id != person.id:
         person = people.get_people(session, [survey.person_id])[survey.person_id]
     speaker = Speaker(person, directory.posts_held(person.id, now))
@@ -95,9 +98,10 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
             v for v in (views[case_id] for case_id in mine) if _shown(v, speaker, directory)
         ),
         survey=(survey, asked_about) if survey and asked_about else None,
-        answering=_answering(session, conversation),
+        proposal=proposal_of(session, message, views.get(named) or views.get(told)),
+        answering=answered_now(session, conversation),
         tries=tuple(attempts.list_of_survey(session, survey.id or 0)) if survey else (),
-        errands=_errands(session, errands, views),
+        errands=errands_of(session, errands, views),
         recent=_recent(session, message, speaker, now, world),
         papers=load_papers(session, message, speaker, named or told, load_views),
         standing=load_asked(session, message, speaker, now, world),
@@ -120,7 +124,7 @@ def load_case(
         view=view,
         surveys=asked,
         tries=tuple(attempts.list_of_case(session, view.id)),
-        reach=_reach(session, {one.person_id for one in asked}),
+        reach=reach_of(session, {one.person_id for one in asked}),
     )
 
 
@@ -240,39 +244,3 @@ def _mine(session: Session, speaker: Speaker, now: datetime) -> list[int]:
         return cases.reported_by(session, speaker.id, now - _REMEMBERED)
     departments = [p.department_id for p in speaker.posts if p.department_id is not None]
     return cases.owed(session, speaker.id, departments)
-
-
-def _survey(
-    session: Session, person_id: int, message: InboundMessage, now: datetime
-) -> Survey | None:
-    """What the speaker is being asked; of a short message by the number it was sent to."""
-    if message.is_group:
-        return None
-    since = now - _REMEMBERED
-    if message.channel == SMS:
-        return surveys.find_asked_by_sms(session, message.sender_id, since)
-    return surveys.find_asked(session, person_id, since)
-
-
-def _answering(session: Session, conversation: Conversation) -> Survey | None:
-    survey_id = (conversation.question or {}).get("survey_id")
-    return surveys.get(session, int(survey_id)) if survey_id else None
-
-
-def _reach(session: Session, person_ids: Iterable[int]) -> dict[int, Reach]:
-    found = people.get_people(session, list(person_ids))
-    ways = {person_id: people.find_way(session, person_id) for person_id in found}
-    return {key: Reach(person, ways[key] is not None) for key, person in found.items()}
-
-
-def _errands(
-    session: Session, found: Sequence[SurveyAttempt], views: Mapping[int | None, CaseView]
-) -> tuple[Errand, ...]:
-    asked = {one.survey_id: surveys.get(session, one.survey_id) for one in found}
-    ids = [one.person_id for one in asked.values()]
-    named = people.get_people(session, ids) if ids else {}
-    return tuple(
-        Errand(one, asked[one.survey_id], views[one.case_id], Speaker(reporter))
-        for one in found
-        if (reporter := named.get(asked[one.survey_id].person_id)) and one.case_id in views
-    )

@@ -33,6 +33,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.SURVEY: frozenset({Role.BOT}),
     Move.CLOSE: COUNTY | {Role.RESIDENT, Role.BOT},
     Move.REOPEN: COUNTY | {Role.RESIDENT, Role.BOT},
+    Move.BEYOND_LAW: COUNTY | {Role.LEADER},
     Move.WITHDRAW: DUTY | {Role.RESIDENT},
     Move.FALSE_ALARM: STAFF - {Role.LEADER},
     Move.CONFIRM_ALARM: _LOCAL - {Role.BOT} | {Role.LEADER, Role.CHILD_OFFICER},

@@ -10,7 +10,7 @@ from handlers.ports import Calendar, Reader
 from handlers.standing import Standing
 from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
-from storage.tables.case import Case, Report, Whistle
+from storage.tables.case import Case, CaseEvent, Report, Whistle
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.letter import Letter
@@ -166,6 +166,7 @@ class Situation:
     survey: tuple[Survey, CaseView] | None = None  # the survey the speaker is being asked
     answering: Survey | None = None  # the survey that the open question belongs to
     tries: tuple[SurveyAttempt, ...] = ()  # how they were asked so far
+    proposal: CaseEvent | None = None  # the case named is said to be beyond the law by one person
     errands: tuple[Errand, ...] = ()  # whom the speaker is to call or visit
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
     papers: Papers = field(default_factory=Papers)

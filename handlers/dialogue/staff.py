@@ -20,7 +20,7 @@ from handlers.intake import hearing
 from handlers.lifecycle import moves, rulings, transitions
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
-from handlers.survey import errands
+from handlers.survey import beyond_law, errands
 from handlers.texts import Text
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
@@ -51,8 +51,8 @@ def decide(s: Situation, reading: Reading) -> list[Effect]:
 
 
 def _errand(s: Situation, reading: Reading) -> list[Effect] | None:
-    """What a call or a visit to a reporter brought, unless a life is in danger."""
-    return None if reading.emergency is not None else errands.decide(s)
+    """What a call or a visit brought, or that the law forbids it; a life in danger comes first."""
+    return None if reading.emergency is not None else errands.decide(s) or beyond_law.decide(s)
 
 
 def _tells_another_danger(s: Situation, reading: Reading) -> bool:

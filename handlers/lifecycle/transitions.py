@@ -151,6 +151,15 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(S.ANSWERED, Move.CLOSE, S.CLOSED, WHO_MAY[Move.CLOSE], "3e"),
     *_each((S.ANSWERED, S.SURVEYING), Move.REOPEN, S.REOPENED, WHO_MAY[Move.REOPEN], "3b#20"),
     Transition(S.CLOSED, Move.REOPEN, S.REOPENED, WHO_MAY[Move.REOPEN], "3b#21"),
+    *_reasoned(
+        _each(
+            (*_AT_WORK, S.ANSWERED, S.SURVEYING),
+            Move.BEYOND_LAW,
+            S.CLOSED,
+            WHO_MAY[Move.BEYOND_LAW],
+            "3e",
+        )
+    ),
     # ---- other ends
     *_each(
         (S.REGISTERED, S.SELF_HANDLING, S.WHISTLED, S.REOPENED),

@@ -10,6 +10,7 @@ from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, Speaker, World
 from handlers.survey import late
+from handlers.survey.beyond_law import is_settled
 from handlers.survey.ladder import asking_time
 from handlers.texts import render
 from handlers.understanding.answers import SurveyAnswer
@@ -107,6 +108,8 @@ def followed(a: Answer) -> list[Effect]:
 def reopened(a: Answer, words: str) -> list[Effect]:
     """The case is opened again one level higher; after fifteen days a linked one is opened."""
     state, closed_at = a.view.case.state, a.view.case.closed_at
+    if state is CaseState.CLOSED and is_settled(a.view):
+        return [*_added(a, words), tell(a, "no_way.again", reason=a.view.case.result)]
     if state not in REOPENABLE:
         return _still_at_work(a)
     if closed_at is not None and a.now - closed_at > a.world.policy.reopen_within:

@@ -7,13 +7,14 @@ from storage.codes.mediations import Confirmation, Consent, MediationState
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
-from storage.codes.surveys import AttemptState, SurveyChannel, SurveyKind, SurveyState
+from storage.codes.surveys import AttemptState, BeyondLaw, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
 from storage.codes.timers import DigestPart, Lateness, TimerKind, TimerState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
     "AttemptState",
+    "BeyondLaw",
     "CaseState",
     "Colour",
     "Confirmation",

@@ -44,6 +44,7 @@ class Move(StrEnum):
     SURVEY = "survey"
     CLOSE = "close"
     REOPEN = "reopen"
+    BEYOND_LAW = "beyond_law"
     WITHDRAW = "withdraw"
     FALSE_ALARM = "false_alarm"
     CONFIRM_ALARM = "confirm_alarm"

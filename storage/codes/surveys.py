@@ -41,3 +41,12 @@ class AttemptState(StrEnum):
     NOT_MADE = "not_made"
     DECLINED = "declined"
     DROPPED = "dropped"
+
+
+class BeyondLaw(StrEnum):
+    """Why the law does not let it be done (为什么办不到)."""
+
+    B1 = "B1"
+    B2 = "B2"
+    B3 = "B3"
+    B4 = "B4"

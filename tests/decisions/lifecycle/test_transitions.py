@@ -7,6 +7,7 @@ import pytest
 
 from handlers.lifecycle.transitions import AT_WORK, OPEN, OVER, TRANSITIONS, Transition, find, legal
 from handlers.permissions import WHO_MAY
+from handlers.survey.beyond_law import MAY_SAY_SO
 from handlers.texts import keys
 from storage.codes import CaseState, Move, Role
 
@@ -46,9 +47,12 @@ def test_nothing_but_a_reopening_leaves_a_closed_case() -> None:
     assert out == {Move.REOPEN}
 
 
-def test_a_case_is_closed_only_after_it_was_answered() -> None:
-    before = {t.from_ for t in TRANSITIONS if t.to is CaseState.CLOSED} - {CaseState.CLOSED}
+def test_a_case_is_closed_only_after_it_was_answered_or_two_persons_told_why_not() -> None:
+    closing = [t for t in TRANSITIONS if t.to is CaseState.CLOSED is not t.from_]
+    before = {t.from_ for t in closing if t.move is not Move.BEYOND_LAW}
     assert before == {CaseState.ANSWERED, CaseState.SURVEYING}
+    forbidden = [t for t in closing if t.move is Move.BEYOND_LAW]
+    assert all(t.needs_reason and t.by <= MAY_SAY_SO for t in forbidden)
 
 
 def test_a_reporter_never_ends_an_emergency() -> None:
