@@ -15,7 +15,7 @@ from handlers.situation import (
     Speaker,
     World,
 )
-from storage import cases, letters, mediations, outbox, plans
+from storage import cases, letters, mediations, outbox, plans, visits
 from storage.codes import Role
 from storage.tables.case import Case
 from storage.tables.letter import Letter
@@ -28,8 +28,9 @@ _PLAN = re.compile("定责|明责|责任领导|责任人|包案|方案|牵头|�
 _LETTER = re.compile("函|督办|签发|签收|收到|收悉|回执|作废|不发|不签")
 _MEDIATION = re.compile("调解|同意|愿意|答应|拒绝|不肯|协议|谈拢|和解|司法确认")
 _CONSENT = re.compile(
-    "调解|司法确认|同意|愿意|接受|答应|不想|不要|拒绝|可以|行|中|好|换|选|^[1-9一二三]$"
+    "调解|司法确认|同意|愿意|接受|答应|不想|不要|拒绝|可以|行|中|好|换|选|方便|在家|改|^[1-9一二三]$"
 )
+_VISIT = re.compile("访|登门|上门|入户")
 _LONGEST_CONSENT = 40
 _BUTTON = re.compile(r"letter:[a-z]+:(\d{1,9})")
 _NUMBER = re.compile(r"(\d{1,5})\s*号")
@@ -56,6 +57,7 @@ def load_papers(
         views=view(session, list(about.values())),
         plan=_plan(session, text, case_id),
         mediation=mediations.find_newest(session, case_id or 0) if is_mediated else None,
+        visit=visits.find_planned(session, case_id or 0) if _VISIT.search(text) else None,
         last_key=_last_key(session, message) if _LETTER.search(text) else "",
     )
 
@@ -89,14 +91,17 @@ def _view(session: Session, case_id: int | None, view: Viewing) -> CaseView | No
 def _of_resident(
     session: Session, message: InboundMessage, speaker: Speaker, view: Viewing
 ) -> Papers:
-    """The mediation a resident is asked about, one to one."""
+    """The mediation or visit a resident is asked about, one to one."""
     words = message.text.strip()
     if message.is_group or len(words) > _LONGEST_CONSENT or not _CONSENT.search(words):
         return Papers()
+    last = _last_key(session, message)
+    if last.startswith("visit."):
+        told = visits.find_told(session, speaker.id)
+        about = _view(session, told.case_id, view) if told is not None else None
+        return Papers(visit=told, view=about, last_key=last)
     found = mediations.find_asked(session, speaker.id)
-    if found is None:
-        return Papers()
-    about, last = _view(session, found.case_id, view), _last_key(session, message)
+    about = _view(session, found.case_id, view) if found is not None else None
     return Papers(mediation=found, view=about, last_key=last)
 
 

@@ -17,6 +17,7 @@ from handlers.performing import (
     on_surveys,
     on_talk,
     on_time,
+    on_visits,
     on_whistles,
 )
 from handlers.performing.work import Work
@@ -125,5 +126,9 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_mediations.open_mediation(work, effect)
         case do.MoveMediation():
             on_mediations.move_mediation(work, effect)
+        case do.PlanVisit():
+            on_visits.plan_visit(work, effect)
+        case do.MoveVisit():
+            on_visits.move_visit(work, effect)
         case _:
             assert_never(effect)

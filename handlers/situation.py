@@ -19,6 +19,7 @@ from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 from storage.tables.plan import CasePlan
 from storage.tables.survey import Survey, SurveyAttempt
+from storage.tables.visit import Visit
 
 _TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
 
@@ -118,7 +119,8 @@ class Papers:
     views: tuple[CaseView, ...] = ()  # the cases these letters are about
     plan: CasePlan | None = None  # of the case that is named or was last spoken of
     mediation: Mediation | None = None  # of that case; of a resident the one they are asked about
-    view: CaseView | None = None  # the case of a resident's mediation
+    visit: Visit | None = None  # planned for that case; of a resident the one they were told of
+    view: CaseView | None = None  # the case of a resident's mediation or visit
     last_key: str = ""  # which sentence the bot said last in this chat
 
     def view_of(self, letter: Letter) -> CaseView | None:

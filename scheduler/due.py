@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
 from handlers.governance.following import follow
+from handlers.governance.visits import visit_due
 from handlers.loading import load_case, load_views
 from handlers.loading_papers import load_letter, load_mediation
 from handlers.perform import Cause, perform
@@ -64,6 +65,7 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.OVERDUE: overdue.overdue,
     TimerKind.IDLE: deadlines.idle,
     TimerKind.PLAN_DUE: plans.plan_due,
+    TimerKind.VISIT_DUE: visit_due,
     TimerKind.ANSWER_WAIT: waiting.answer_wait,
     TimerKind.DEFERRAL_DUE: waiting.deferral_due,
     TimerKind.SUSPENSION_REVIEW: waiting.suspension_review,

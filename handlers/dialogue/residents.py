@@ -12,6 +12,7 @@ from handlers.dialogue import (
     mediating,
     progress,
     supplied,
+    visiting,
 )
 from handlers.effects import (
     Ask,
@@ -85,6 +86,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
     effects = (
         contact.decide(s)
         or mediating.by_resident(s)
+        or visiting.by_resident(s)
         or _open_question(s, words)
         or delegating.decide(s)
         or deferrals.objects(s, reading)

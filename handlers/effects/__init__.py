@@ -44,6 +44,7 @@ from handlers.effects.surveys import (
     TryReporter,
 )
 from handlers.effects.talk import Ask, AskModel, DropDraft, Judge, KeepDraft, KeepVote, Say
+from handlers.effects.visits import MoveVisit, PlanVisit, VisitChanges
 
 __all__ = [
     "AddReport",
@@ -77,6 +78,7 @@ __all__ = [
     "MoveCase",
     "MoveLetter",
     "MoveMediation",
+    "MoveVisit",
     "MoveWhistle",
     "Note",
     "OpenCase",
@@ -84,6 +86,7 @@ __all__ = [
     "OpenTask",
     "PauseWhistle",
     "PlanSurvey",
+    "PlanVisit",
     "PutDemand",
     "RecordLook",
     "RecordSurvey",
@@ -94,6 +97,7 @@ __all__ = [
     "StartTimer",
     "StopTimers",
     "TryReporter",
+    "VisitChanges",
     "WhistleTo",
 ]
 
@@ -141,4 +145,6 @@ Effect = (
     | KeepPlan
     | OpenMediation
     | MoveMediation
+    | PlanVisit
+    | MoveVisit
 )

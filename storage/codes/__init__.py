@@ -10,6 +10,7 @@ from storage.codes.people import GroupKind, Level, Role
 from storage.codes.surveys import AttemptState, BeyondLaw, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
 from storage.codes.timers import DigestPart, Lateness, TimerKind, TimerState
+from storage.codes.visits import VisitKind, VisitState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
@@ -48,6 +49,8 @@ __all__ = [
     "TimerState",
     "TrainingSource",
     "Urgency",
+    "VisitKind",
+    "VisitState",
     "WhistleRole",
     "WhistleState",
 ]

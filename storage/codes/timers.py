@@ -46,6 +46,7 @@ class TimerKind(StrEnum):
     MEDIATION_CONSENT = "mediation_consent"
     MEDIATION_SESSION = "mediation_session"
     MEDIATION_CONFIRM = "mediation_confirm"
+    VISIT_DUE = "visit_due"
 
 
 class TimerState(StrEnum):

@@ -15,6 +15,7 @@ from storage.tables.region import County, Department, Place, Region
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 from storage.tables.training import TrainingRow
+from storage.tables.visit import Visit
 
 __all__ = [
     "CalendarYear",
@@ -47,6 +48,7 @@ __all__ = [
     "Task",
     "Timer",
     "TrainingRow",
+    "Visit",
     "Whistle",
     "WorkdayOverride",
 ]

@@ -817,6 +817,39 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_trainingrow_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "visit",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("visitor_id", sa.Integer(), nullable=False),
+        sa.Column("reporter_id", sa.Integer(), nullable=True),
+        sa.Column("answer", sa.String(length=32), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["reporter_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["visitor_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_visit_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_visit_reporter_id"), ["reporter_id"], unique=False)
+
+    op.create_table(
         "whistle",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1060,6 +1093,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_whistle_case_id"))
 
     op.drop_table("whistle")
+    with op.batch_alter_table("visit", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_visit_reporter_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_county_id"))
+        batch_op.drop_index(batch_op.f("ix_visit_case_id"))
+
+    op.drop_table("visit")
     with op.batch_alter_table("trainingrow", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_trainingrow_county_id"))
 
