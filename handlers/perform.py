@@ -112,6 +112,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_people.set_muted(work, effect)
         case do.BindHome():
             on_people.bind_home(work, effect)
+        case do.AnswerRound():
+            on_people.answer_round(work, effect)
         case do.RecordLook():
             on_people.record_look(work, effect)
         case do.ForgetPerson():

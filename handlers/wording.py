@@ -34,6 +34,12 @@ def as_of(words: str, days: int) -> str:
     return _DAY_WORD.sub(lambda found: _DAYS.get(_DAYS_AHEAD[found[0]] - days, found[0]), words)
 
 
+def week_of(moment: datetime) -> str:
+    """The week whose round is being answered: that of the question, asked on Friday at the latest."""
+    year, week, _ = (moment.astimezone(CHINA) - timedelta(days=3)).isocalendar()
+    return f"{year}-W{week:02}"
+
+
 def day_of(moment: datetime, now: datetime) -> str:
     """The day of a moment as people say it: 今天, 明天, 后天, 4月15日."""
     return when(moment, now)[: -len("00:00")]

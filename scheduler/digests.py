@@ -14,12 +14,14 @@ from handlers.loading_standing import load_standing, load_work
 from handlers.situation import World
 from handlers.speech import To, ToDepartment, ToPerson
 from handlers.texts import Text, render
+from handlers.wording import week_of
 from scheduler import agenda
-from storage import standing, timers
+from storage import rounds, standing, timers
 from storage.codes import DigestPart, Lateness, Role, TimerKind
 from storage.tables.timer import Timer
 
 _TOO_LATE = timedelta(hours=3)
+_WEEK = timedelta(days=7)
 _ON_DUTY = frozenset({Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY, Role.CENTRE_OPERATOR})
 
 
@@ -70,6 +72,17 @@ def _owed(session: Session, world: World) -> agenda.Parts:
     return found
 
 
+def _rounds_of(session: Session, region_id: int, now: datetime, world: World) -> str:
+    """How many grids answered the question of the week before."""
+    grids = [
+        one
+        for one in world.directory.within(region_id)
+        if world.directory.holders(Role.GRID_MEMBER, now, region_id=one)
+    ]
+    answered = rounds.count(session, grids, week_of(now - _WEEK))
+    return render("digest.rounds", asked=len(grids), answered=answered) if grids else ""
+
+
 def _to(data: dict[str, Any]) -> To:
     if "department_id" in data:
         return ToDepartment(int(data["department_id"]))
@@ -94,6 +107,8 @@ def _sections(session: Session, data: dict[str, Any], now: datetime, world: Worl
                 is_new = region_id not in listed
                 listed.add(region_id)
                 yield digests.of_region(part, found_here, region_id, reader, listed=is_new)
+                if part is DigestPart.WEEKLY and world.policy.asks_rounds:
+                    yield _rounds_of(session, region_id, now, world)
 
 
 DECISIONS = {TimerKind.AGENDA: plan, TimerKind.DIGEST: digest}

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dialogue import alarmed, confidences, desk, in_hand, wordless
+from handlers.dialogue import alarmed, confidences, desk, in_hand, rounds, wordless
 from handlers.dialogue.commands import (
     Command,
     Do,
@@ -73,7 +73,7 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
         return carry_out(s, command)
     if reading.is_report and not s.message.is_group:
         return _residents_way(s, reading)
-    return _not_understood(s)
+    return rounds.answered(s) or _not_understood(s)
 
 
 def _is_danger_first(s: Situation, reading: Reading) -> bool:

@@ -28,6 +28,7 @@ from handlers.effects.consults import (
 from handlers.effects.mediations import MediationChanges, MoveMediation, OpenMediation
 from handlers.effects.papers import DraftLetter, KeepPlan, LetterChanges, MoveLetter
 from handlers.effects.people import (
+    AnswerRound,
     BindHome,
     FinishTask,
     ForgetPerson,
@@ -49,6 +50,7 @@ from handlers.effects.visits import MoveVisit, PlanVisit, VisitChanges
 __all__ = [
     "AddReport",
     "AnswerDelegate",
+    "AnswerRound",
     "Ask",
     "AskModel",
     "BindHome",
@@ -140,6 +142,7 @@ Effect = (
     | ForgetPerson
     | KeepExample
     | RecordLook
+    | AnswerRound
     | DraftLetter
     | MoveLetter
     | KeepPlan

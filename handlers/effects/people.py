@@ -46,3 +46,11 @@ class ForgetPerson:
     """A resident's name, phone and words are removed from what is closed (PIPL art. 47)."""
 
     person_id: int
+
+
+@dataclass(frozen=True)
+class AnswerRound:
+    """A grid has nothing new in this week's round (排查)."""
+
+    region_id: int
+    week: str

@@ -1,6 +1,7 @@
 """Effects on tasks and what people decide about themselves."""
 
 from handlers.effects import (
+    AnswerRound,
     BindHome,
     FinishTask,
     ForgetPerson,
@@ -10,10 +11,11 @@ from handlers.effects import (
 )
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
-from storage import looks, people, tasks
+from storage import looks, people, rounds, tasks
 from storage.codes import Role
 from storage.tables.case import Task
 from storage.tables.look import Look
+from storage.tables.round import RoundAnswer
 
 
 def record_look(work: Work, e: RecordLook) -> None:
@@ -29,6 +31,22 @@ def record_look(work: Work, e: RecordLook) -> None:
         looked_at=work.now,
     )
     looks.put(work.session, look)
+
+
+def answer_round(work: Work, e: AnswerRound) -> None:
+    """The grid has answered; the answer is about the grid, whoever gave it."""
+    if work.cause.actor_id is None:
+        return
+    rounds.answer(
+        work.session,
+        RoundAnswer(
+            county_id=work.county_id,
+            region_id=e.region_id,
+            week=e.week,
+            person_id=work.cause.actor_id,
+            answered_at=work.now,
+        ),
+    )
 
 
 def open_task(work: Work, e: OpenTask) -> None:

@@ -12,6 +12,7 @@ from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.plan import CasePlan
 from storage.tables.region import County, Department, Place, Region
+from storage.tables.round import RoundAnswer
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 from storage.tables.training import TrainingRow
@@ -43,6 +44,7 @@ __all__ = [
     "Post",
     "Region",
     "Report",
+    "RoundAnswer",
     "Survey",
     "SurveyAttempt",
     "Task",

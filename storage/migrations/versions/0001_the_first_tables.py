@@ -372,6 +372,29 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_post_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "roundanswer",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("week", sa.String(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("region_id", "week"),
+    )
+    with op.batch_alter_table("roundanswer", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_roundanswer_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_roundanswer_week"), ["week"], unique=False)
+
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1167,6 +1190,11 @@ def downgrade() -> None:
         )
 
     op.drop_table("case")
+    with op.batch_alter_table("roundanswer", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_roundanswer_week"))
+        batch_op.drop_index(batch_op.f("ix_roundanswer_county_id"))
+
+    op.drop_table("roundanswer")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_person_id"))
         batch_op.drop_index(batch_op.f("ix_post_county_id"))

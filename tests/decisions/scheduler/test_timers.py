@@ -8,7 +8,7 @@ import pytest
 
 from handlers.effects import MoveCase, Note, OpenTask, Say, StartTimer, WhistleTo
 from handlers.situation import CaseView
-from scheduler import due
+from scheduler import due, letters, mediations
 from storage.codes import (
     CaseState,
     Level,
@@ -162,8 +162,8 @@ def test_every_timer_kind_of_a_case_has_its_decision() -> None:
         TimerKind.DIGEST,
         TimerKind.SURVEY_CHECK,
     }
-    letters = {TimerKind.LETTER_RECEIPT, TimerKind.LETTER_REPLY}
-    assert set(due._DECISIONS) - letters == set(TimerKind) - others - letters
+    papers = {*letters.DECISIONS, *mediations.DECISIONS}
+    assert set(due._DECISIONS) == set(TimerKind) - others - papers
 
 
 @pytest.mark.parametrize("kind", list(TimerKind))
