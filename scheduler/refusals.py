@@ -68,7 +68,7 @@ def _asked_again(situation: CaseSituation, whistle: Whistle) -> list[Effect]:
 def _lapsed(situation: CaseSituation, whistle: Whistle) -> list[Effect]:
     voice, directory = voice_of(situation), situation.world.directory
     name = department_name(whistle.department_id, situation.world)
-    due = due_of(voice)
+    due = due_of(voice, whistle.department_id)
     leaders = directory.holders(Role.LEADER, situation.now, region_id=directory.top.id)
     told = [voice.person(p.id or 0, "refusal.lapsed_leader", name=name) for p in leaders[:1]]
     return [
@@ -76,7 +76,7 @@ def _lapsed(situation: CaseSituation, whistle: Whistle) -> list[Effect]:
         ResumeWhistle(whistle.id or 0, due),
         FinishTask(f"refusal:{whistle.id}"),
         Note(situation.view.id, render("refusal.lapsed_noted", name=name)),
-        *clocks(voice),
+        *clocks(voice, whistle.department_id),
         voice.department(
             whistle.department_id,
             "refusal.lapsed",

@@ -24,7 +24,7 @@ from handlers.survey import beyond_law, errands
 from handlers.texts import Text
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
-from storage.codes import MessageKind, Move, RefusalCode, Role
+from storage.codes import CaseState, MessageKind, Move, RefusalCode, Role
 
 _NAMES = frozenset(
     {Do.WHISTLE, Do.REFUSE, Do.ADD_HELPER, Do.DROP_HELPER, Do.REASSIGN, Do.APPROVE_REFUSAL}
@@ -116,6 +116,8 @@ def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Ef
         key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
         text = Text(key, {"lines": in_hand.lines(s)}) if len(s.mine) > 1 else Text(key)
         return _say(s, text, Intent.STAFF_TALK)
+    if move is Move.RESUME and view.case.state is not CaseState.SUSPENDED:
+        move = Move.PROGRESS
     if move is Move.REASSIGN and rulings.pending(view) is not None:
         move = Move.APPROVE_REFUSAL
     department = meant_department(s, view, command.do) if command.do in _NAMES else None

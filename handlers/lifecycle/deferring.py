@@ -83,6 +83,11 @@ def ruled(case: Case, case_id: int) -> list[Effect]:
     ]
 
 
+def wishes_open(case: Case) -> tuple[str, ...]:
+    """The tasks that nobody need do once the case is answered."""
+    return (task_key(case), f"objection:{case.id}") if case.extended_from or case.deferral else ()
+
+
 def task_key(case: Case) -> str:
     """Under which key the task of ruling stands."""
     return f"deferral:{case.id}"

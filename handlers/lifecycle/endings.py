@@ -20,7 +20,7 @@ from handlers.situation import CaseView
 from handlers.texts import render
 from storage.codes import CaseState, ConsultState, Role, TimerKind, WhistleState
 
-_TASKS = ("route", "check", "child")
+_TASKS = ("route", "check", "child", "deferral", "objection")
 ALARM_STEPS = (1, 2, 3)  # those on duty, a leader, the line of 110, 119 and 120
 _STILL_ASKED = frozenset((TimerKind.SURVEY_ASK, TimerKind.SURVEY_REMIND, TimerKind.SURVEY_GIVE_UP))
 ALL_BUT_WORDS = tuple(k for k in TimerKind if k is not TimerKind.RELAY_WORDS)

@@ -16,9 +16,11 @@ from handlers.lifecycle.agreed import FROM_CONSULT
 from handlers.lifecycle.asked import planned
 from handlers.lifecycle.check_ins import by_hand
 from handlers.lifecycle.deadlines import survey_due
+from handlers.lifecycle.deferring import wishes_open
 from handlers.lifecycle.endings import alarm_calls, consult_ended
 from handlers.lifecycle.facts import SILENT, UNSURVEYED
 from handlers.lifecycle.notices import department_name
+from handlers.lifecycle.waiting import without_question
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT
 from handlers.texts import render
@@ -44,7 +46,7 @@ def finish(step: Step) -> list[Effect]:
         *_whistle_done(step, whistle),
         _answered(step),
         StopTimers(step.view.id),
-        *(FinishTask(key) for key in alarm_calls(step.view.id)),
+        *(FinishTask(key) for key in (*alarm_calls(step.view.id), *wishes_open(step.case))),
         *consult_ended(step.view),
         *_told(step, whistle),
         *_survey(step),
@@ -99,6 +101,7 @@ def _answered(step: Step) -> Effect:
         "pause": None,
         "paused_at": None,
         "deferral": None,
+        "tags": without_question(step.case),
     }
     return step.moved(changes)
 

@@ -66,7 +66,7 @@ def whistled(
 def reporters_told(view: CaseView, voice: Voice, route: Route, key: str) -> list[Effect]:
     """The reporters know which department was asked for, and by when it reports in."""
     name = route.lead.name if route.lead else ""
-    due = when(due_of(voice), voice.now)
+    due = when(due_of(voice, route.lead.id if route.lead else None), voice.now)
     return [*voice.reporters(view, key, department=name, report_in=due)]
 
 

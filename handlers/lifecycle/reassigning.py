@@ -36,7 +36,7 @@ def new_lead(
         *(MoveWhistle(w.id or 0, WhistleState.WITHDRAWN) for w in doubled),
         StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS),
         *whistle_one(step.voice, Route(lead, helpers), lead, call),
-        *clocks(step.voice),
+        *clocks(step.voice, lead.id),
     ]
 
 

@@ -75,7 +75,7 @@ def refuse(step: Step) -> list[Effect]:
 def window_end(step: Step, whistle: Whistle) -> datetime:
     """Until when the whistle may be handed back: U1 30 minutes, U2 one, U3 two working days."""
     span = _WINDOW.get(step.case.urgency, Span(Unit.CLOCK))
-    return after(span, whistle.whistled_at, step.world.calendar)
+    return after(span, whistle.whistled_at, step.world.calendar_of(whistle.department_id))
 
 
 def is_late(step: Step, whistle: Whistle) -> bool:
@@ -164,7 +164,12 @@ def _moved_on(step: Step, whistle: Whistle, proposed: Department) -> list[Effect
     return [
         _refused(step, whistle, WhistleState.REFUSED),
         *new_lead(step, proposed, route.co),
-        WhistleTo(step.view.id, whistle.department_id, WhistleRole.CO_HANDLER, due_of(step.voice)),
+        WhistleTo(
+            step.view.id,
+            whistle.department_id,
+            WhistleRole.CO_HANDLER,
+            due_of(step.voice, whistle.department_id),
+        ),
         *reporters_told(step.view, step.voice, route, "refusal.moved_reporter"),
         *_centre_asked(step, whistle, render("refusal.moved_already", name=proposed.name)),
         step.answer("refusal.moved_self", name=proposed.name, late=_late_words(step, whistle)),

@@ -114,7 +114,7 @@ def _designated(step: Step, refused: Whistle) -> list[Effect]:
     return [
         StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS),
         *whistle_one(step.voice, route, department, call),
-        *clocks(step.voice),
+        *clocks(step.voice, department.id),
     ]
 
 

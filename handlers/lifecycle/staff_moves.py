@@ -108,7 +108,7 @@ def _as_helper(step: Step, named: Department) -> list[Effect]:
     return [
         step.moved(),
         *whistle_one(step.voice, route, named),
-        *clocks(step.voice),
+        *clocks(step.voice, named.id),
         step.answer("whistle.sent_helper", name=named.name),
     ]
 

@@ -74,6 +74,11 @@ def is_asked(case: Case) -> bool:
     return _OPEN in case.tags
 
 
+def without_question(case: Case) -> list[str]:
+    """The tags of the case once nobody need answer any more."""
+    return [tag for tag in case.tags if tag != _OPEN]
+
+
 def answered(view: CaseView, voice: Voice, words: str) -> list[Effect]:
     """The handler has the reporter's words, and the clock runs again."""
     said = mask(words) or render("told.picture_only")
@@ -111,7 +116,7 @@ def to_handler(view: CaseView, voice: Voice, key: str, **params: object) -> list
 
 def _over(view: CaseView, voice: Voice, *, contacted: bool) -> list[Effect]:
     case, now = view.case, voice.now
-    changes: CaseChanges = {"tags": [tag for tag in case.tags if tag != _OPEN]}
+    changes: CaseChanges = {"tags": without_question(case)}
     timers: list[StartTimer] = []
     if case.pause is Pause.WAITING:
         again, timers = run_again(case, now, voice.world.calendar)

@@ -53,7 +53,7 @@ def route_of(facts: Facts, world: World) -> Route:
 def whistle_effects(voice: Voice, route: Route, call: Call = FIRST) -> list[Effect]:
     """The lead and its co-handlers are whistled, have their cards, and their clocks run."""
     effects = [e for department in route.all for e in whistle_one(voice, route, department, call)]
-    return [*effects, *clocks(voice)] if effects else []
+    return [*effects, *clocks(voice, *(d.id for d in route.all))] if effects else []
 
 
 def whistle_one(
@@ -62,7 +62,7 @@ def whistle_one(
     """One department of the route is whistled and has its card."""
     is_lead = department is route.lead
     role = WhistleRole.LEAD if is_lead else WhistleRole.CO_HANDLER
-    due = due_of(voice)
+    due = due_of(voice, department.id)
     by = _work_due(voice, call) if is_lead else None
     return [
         WhistleTo(voice.facts.ref, department.id or 0, role, due, call.designated, by),
@@ -70,15 +70,20 @@ def whistle_one(
     ]
 
 
-def due_of(voice: Voice) -> datetime:
-    """By when a department whistled now must have reported in."""
-    facts = voice.facts
-    return report_in_due(facts.leaf, facts.urgency, voice.now, voice.world.calendar)
+def due_of(voice: Voice, department_id: int | None = None) -> datetime:
+    """By when a department whistled now must have reported in, by its own hours of work."""
+    facts, calendar = voice.facts, voice.world.calendar_of(department_id)
+    return report_in_due(facts.leaf, facts.urgency, voice.now, calendar)
 
 
-def clocks(voice: Voice) -> list[StartTimer]:
-    """The clocks of reporting in, begun now."""
-    return report_in_timers(voice.facts.ref, voice.now, due_of(voice), voice.world.calendar)
+def clocks(voice: Voice, *department_ids: int | None) -> list[StartTimer]:
+    """The clocks of reporting in, begun now: one for all who have the same time."""
+    due_at = {due_of(voice, one): voice.world.calendar_of(one) for one in department_ids or (None,)}
+    return [
+        timer
+        for due, calendar in due_at.items()
+        for timer in report_in_timers(voice.facts.ref, voice.now, due, calendar)
+    ]
 
 
 def no_department(voice: Voice) -> list[Effect]:

@@ -64,6 +64,8 @@ NOTES = (
     "已疏通管道两处,更换井盖一个,污水已清洗干净",
     "权责清单上城管只管市政排水和道路,供水主管在自来水公司,请改派",
     "权责清单第十二条写明这一段由别的单位管护,我们没有这个职责",
+    "延期3天,等配件",
+    "挂账10天,等管网改造",
 )
 LED = frozenset({S.WHISTLED, S.REPORTED_IN, S.IN_PROGRESS})
 FOUND = ("sewer_blockage", "manhole", "streetlight", "water_supply", "garbage", "fire_lane")
