@@ -6,6 +6,7 @@ from typing import TextIO
 from bot.json_lines import Row, answer_all, text_of
 from bot.training.answers import Answer, answer
 from handlers.understanding.categories import Categories
+from handlers.understanding.ear import Ear
 from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.opinion import speaks_of_tree
 from handlers.understanding.reader import TextReader
@@ -39,7 +40,8 @@ def _describe(
 ) -> _Describe:
     asked = shipped_model() if model is None else model
     if not speaks_of_tree(asked):
-        return lambda text: _labelled(answer(asked, text))
+        ear = Ear(categories)
+        return lambda text: _labelled(answer(asked, ear.told(text)))
     reader = TextReader(categories, names, asked)
     return lambda text: _described(reader.read(text, Around()), categories)
 

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.training.rows import Row
-from bot.training.tasks import OTHER, REPORT
+from bot.training.tasks import INTENT, OTHER
+from handlers.understanding.ear import Ear, Told
 from handlers.understanding.model.linear import LinearModel, best_of
-from handlers.understanding.normalise import normalise
+from handlers.understanding.opinion import LEAF, REPORT
 
 
 @dataclass(frozen=True)
@@ -31,19 +32,19 @@ class Judged:
         return self.answer.label == self.row.label or self.answer.label in self.row.label.split("+")
 
 
-def answer(model: LinearModel, text: str) -> Answer:
+def answer(model: LinearModel, told: Told) -> Answer:
     """The likeliest label; of a tree, a leaf if it is likelier a report than not, else an intent."""
-    scores = model.judge(normalise(text).plain)
-    gate = scores.get(REPORT)
-    if gate is None:
-        return Answer(*best_of(next(iter(scores.values()))))
-    is_report = gate[REPORT] >= 0.5
-    among = scores.get("leaf", {REPORT: 1.0}) if is_report else scores.get("intent", {OTHER: 1.0})
-    label, confidence = best_of(among)
-    sure = gate[REPORT] if is_report else 1.0 - gate[REPORT]
-    return Answer(label, confidence * sure, is_report)
+    judgement = model.judge(told.plain, told.marks)
+    names = model.head_names
+    if REPORT not in names:
+        return Answer(*best_of(judgement[names[0]]))
+    report = judgement[REPORT][REPORT]
+    is_report = report >= 0.5
+    asked, alone = (LEAF, REPORT) if is_report else (INTENT, OTHER)
+    label, confidence = best_of(judgement[asked] if asked in names else {alone: 1.0})
+    return Answer(label, confidence * (report if is_report else 1.0 - report), is_report)
 
 
-def judge_rows(model: LinearModel, rows: Sequence[Row]) -> list[Judged]:
+def judge_rows(model: LinearModel, rows: Sequence[Row], ear: Ear) -> list[Judged]:
     """The answers to rows, in their order."""
-    return [Judged(row, answer(model, row.text)) for row in rows]
+    return [Judged(row, answer(model, ear.told(row.text))) for row in rows]

@@ -10,6 +10,7 @@ from bot.training.report import names_of
 from bot.training.rows import Row
 from handlers.understanding.alarms import LIFT
 from handlers.understanding.categories import Categories
+from handlers.understanding.ear import Ear
 from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Reading
@@ -68,9 +69,10 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Evaluation:
 def by_model(rows: Sequence[Row], model: LinearModel, categories: Categories) -> Evaluation:
     """How a model alone fares; its alarm is the answer with the leaf of an emergency."""
     urgent = _urgent(categories)
+    ear = Ear(categories)
 
     def see(row: Row) -> Seen:
-        given = answer(model, row.text)
+        given = answer(model, ear.told(row.text))
         label = categories.standard(given.label)
         is_report = given.label not in WITHOUT_MATTER
         given = replace(given, label=label)

@@ -16,6 +16,7 @@ from bot.training.corpus import fold_of
 from bot.training.letters import Letters, Numbers
 from bot.training.tasks import Task
 from bot.training.written import Weights, written
+from handlers.understanding.ear import Told
 from handlers.understanding.model.file import ModelData
 
 FOLDS = 4
@@ -57,11 +58,12 @@ class Checked:
 
 
 class Bench:
-    """Some tasks that share their groups of letters."""
+    """Some tasks that share their groups of letters, and the marks that `tell` gives their texts."""
 
-    def __init__(self, tasks: Sequence[Task]) -> None:
+    def __init__(self, tasks: Sequence[Task], tell: Callable[[str], Told]) -> None:
         self._tasks = tasks
-        self._letters = Letters([one.text for task in tasks for one in task.all_examples], LONGEST)
+        texts = [one.text for task in tasks for one in task.all_examples]
+        self._letters = Letters(texts, LONGEST, tell)
         self._matrices = {task.head: self._matrix(task) for task in tasks}
 
     def study(self, tell: Tell) -> Mapping[str, Chosen]:

@@ -1,32 +1,42 @@
-"""Texts as rows of numbers: how often each group of letters stands in them, and how much it tells."""
+"""Texts as rows of numbers: how often each group of letters stands in them, and how much it tells.
+
+The marks of what is heard in a text stand beside its letters.
+"""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 
-from handlers.understanding.model.grams import grams
-from handlers.understanding.normalise import normalise
+from handlers.understanding.ear import Told
+from handlers.understanding.model.grams import MARK, grams
 
 Numbers = NDArray[np.float64]
 
 RAREST = 2  # texts in which a group must stand to be looked at
+_MARKS_TELL = 0.7  # how much a mark counts beside a group of letters that is as rare
+
+Tell = Callable[[str], Told]
 
 
 class Letters:
-    """The groups of letters of a set of texts."""
+    """The groups of letters of a set of texts, and the marks that `tell` gives them."""
 
-    def __init__(self, texts: Sequence[str], longest: int) -> None:
+    def __init__(self, texts: Sequence[str], longest: int, tell: Tell) -> None:
         self.longest = longest
-        self._found = {text: Counter(grams(normalise(text).plain, longest)) for text in set(texts)}
+        told = {text: tell(text) for text in set(texts)}
+        self._found = {
+            text: Counter([*grams(one.plain, longest), *one.marks]) for text, one in told.items()
+        }
         texts_with = Counter(gram for found in self._found.values() for gram in found)
         kept = sorted(gram for gram, count in texts_with.items() if count >= RAREST)
         self.vocabulary = tuple(kept)
         self._at = {gram: at for at, gram in enumerate(kept)}
         seen = np.array([texts_with[gram] for gram in kept], dtype=np.float64)
-        self.tells: Numbers = np.log((1 + len(self._found)) / (1 + seen)) + 1.0
+        worth = np.array([_MARKS_TELL if gram.startswith(MARK) else 1.0 for gram in kept])
+        self.tells: Numbers = (np.log((1 + len(self._found)) / (1 + seen)) + 1.0) * worth
 
     def matrix(self, texts: Sequence[str]) -> csr_matrix:
         """A row for each text, divided by its length as the model in use will divide it."""

@@ -13,6 +13,7 @@ from bot.training.faults import TrainingError
 from bot.training.rows import Row
 from bot.training.tasks import Task, are_of_tree, check_rows, label_task, tree_tasks
 from handlers.understanding.categories import Categories
+from handlers.understanding.ear import Ear
 from handlers.understanding.model.file import ModelData
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.tree import load_categories
@@ -23,6 +24,7 @@ _OWN = 2.0  # how much a row of the county counts beside one of the corpus
 _QUESTIONS = {
     "leaf": "是哪一类",
     "report": "是不是诉求",
+    "danger": "是不是危险",
     "intent": "不是诉求的是什么",
     "label": "是哪一类",
 }
@@ -47,6 +49,7 @@ class _Lesson:
     """What is learnt from, beside the rows themselves, and what is only measured on."""
 
     categories: Categories
+    ear: Ear
     is_tree: bool
     taught: tuple[Row, ...] = ()
     held: tuple[Row, ...] = ()
@@ -57,7 +60,7 @@ class _Lesson:
         if not self.is_tree:
             return (label_task(rows, _shipped_task()),)
         own = [replace(row, weight=_OWN) for row in rows] if self.taught else rows
-        return tree_tasks([*self.taught, *own], word_rows(self.categories))
+        return tree_tasks([*self.taught, *own], word_rows(self.categories), self.categories.alarms)
 
 
 def learner() -> ModuleType:
@@ -92,14 +95,14 @@ def train(
     lesson = _lesson(rows, categories)
     tasks = lesson.tasks(learnt)
     say(f"学 {len(learnt) + len(lesson.taught)} 行，留 {len(held)} 行检验；挑选训练的办法……")
-    bench = fit.Bench(tasks)
+    bench = fit.Bench(tasks, lesson.ear.told)
     chosen = bench.study(lambda *tried: say(_tried(*tried)))
     checked = bench.model(chosen)
     comparison = _compared(LinearModel(checked), in_use, held, lesson)
     data = checked
     if learns_all:
         say("再用全部的行训练一遍……")
-        data = fit.Bench(lesson.tasks(rows)).model(chosen)
+        data = fit.Bench(lesson.tasks(rows), lesson.ear.told).model(chosen)
     meta = _meta(rows, chosen)
     return Trained(
         replace(data, meta=meta),
@@ -111,14 +114,16 @@ def train(
 
 def _lesson(rows: Sequence[Row], categories: Categories) -> _Lesson:
     if not are_of_tree(rows, categories):
-        return _Lesson(categories, is_tree=False)
+        return _Lesson(categories, Ear(categories), is_tree=False)
     own = {row.text for row in rows}
     try:
         corpus = [row for row in corpus_rows(categories) if row.text not in own]
     except TrainingError:
         corpus = []  # a county whose tree has other leaves learns from its own rows alone
     taught, held = split(corpus)
-    return _Lesson(categories, is_tree=True, taught=tuple(taught), held=tuple(held))
+    return _Lesson(
+        categories, Ear(categories), is_tree=True, taught=tuple(taught), held=tuple(held)
+    )
 
 
 def _shipped_task() -> Task:
@@ -131,11 +136,16 @@ def _compared(
     new: LinearModel, old: LinearModel | None, held: Sequence[Row], lesson: _Lesson
 ) -> Comparison:
     """Both models on the rows held back; emergencies also on those that the corpus holds back."""
-    alarms = {leaf.id for leaf in lesson.categories.leaves.values() if leaf.is_emergency}
+
+    def compared(rows: Sequence[Row]) -> Comparison:
+        judged = judge_rows(new, rows, lesson.ear)
+        before = None if old is None else judge_rows(old, rows, lesson.ear)
+        return compare(judged, before, lesson.categories.alarms)
+
+    result = compared(held)
     if old is None:
-        return compare(judge_rows(new, held), None, alarms)
-    result = compare(judge_rows(new, held), judge_rows(old, held), alarms)
-    beside = compare(judge_rows(new, lesson.held), judge_rows(old, lesson.held), alarms)
+        return result
+    beside = compared(lesson.held)
     return replace(result, alarms_lost=result.alarms_lost + beside.alarms_lost)
 
 

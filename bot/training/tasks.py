@@ -1,16 +1,19 @@
 """What a model is to answer: one task for each of its heads."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from bot.training.corpus import WITHOUT_MATTER, is_of_tree
 from bot.training.faults import TrainingError
 from bot.training.rows import Row
 from handlers.understanding.categories import Categories
+from handlers.understanding.opinion import DANGER, LEAF, REPORT
 
-REPORT, OTHER = "report", "other"
+INTENT = "intent"  # the head for what is no report
+OTHER = "other"  # the label of what is none
 FEWEST_ROWS = 20
 _SEVERAL = 0.6  # how much each label counts of a row that has several
+_DANGEROUS_WORD = 0.5  # how much a word of the tree counts for danger beside a sentence
 
 
 @dataclass(frozen=True)
@@ -59,23 +62,38 @@ def label_task(rows: Sequence[Row], beside: Task | None) -> Task:
     return Task("label", tuple(_example(row, row.label) for row in rows), beside)
 
 
-def tree_tasks(rows: Sequence[Row], words: Sequence[Row]) -> tuple[Task, ...]:
-    """Which leaf, whether a report, and which intent; for rows that speak of the tree."""
+def tree_tasks(
+    rows: Sequence[Row], words: Sequence[Row], alarms: Collection[str] = ()
+) -> tuple[Task, ...]:
+    """Which leaf, whether a report, whether a danger, and which intent; for rows of the tree.
+
+    `alarms` are the leaves of danger.
+    """
     reports = [row for row in rows if row.label not in WITHOUT_MATTER]
     others = [row for row in rows if row.label in WITHOUT_MATTER]
     leaves = [one for row in reports for one in _leaf_examples(row)]
     taught = [Example(row.text, row.label, "", row.weight, is_said=False) for row in words]
     gate = [_example(row, OTHER if row.label in WITHOUT_MATTER else REPORT) for row in rows]
-    tasks = [Task("leaf", (*leaves, *taught))] if leaves else []
+    tasks = [Task(LEAF, (*leaves, *taught))] if leaves else []
     if others and reports:
         tasks.append(Task(REPORT, tuple(gate)))
+    dangers = [_danger(_example(row, row.label), alarms) for row in rows]
+    dangers += [
+        _danger(replace(one, weight=one.weight * _DANGEROUS_WORD), alarms) for one in taught
+    ]
+    tasks.append(Task(DANGER, tuple(dangers)))
     if len({row.label for row in others}) > 1:
-        tasks.append(Task("intent", tuple(_example(row, row.label) for row in others)))
+        tasks.append(Task(INTENT, tuple(_example(row, row.label) for row in others)))
     return tuple(one for one in tasks if len({example.label for example in one.examples}) > 1)
 
 
 def _example(row: Row, label: str) -> Example:
     return Example(row.text, label, row.writer or row.text, row.weight)
+
+
+def _danger(example: Example, alarms: Collection[str]) -> Example:
+    is_danger = any(label in alarms for label in example.label.split("+"))
+    return replace(example, label=DANGER if is_danger else OTHER)
 
 
 def _leaf_examples(row: Row) -> list[Example]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
 from storage.codes import Urgency
 
@@ -79,6 +80,11 @@ class Categories:
 
     leaves: dict[str, Leaf] = field(default_factory=dict)
     tops: dict[str, str] = field(default_factory=dict)  # id → name
+
+    @cached_property
+    def alarms(self) -> frozenset[str]:
+        """The leaves that endanger a life."""
+        return frozenset(leaf.id for leaf in self.leaves.values() if leaf.is_emergency)
 
     def leaf(self, leaf_id: str) -> Leaf:
         """The leaf with this id; raises KeyError for one the county does not have."""

@@ -24,8 +24,8 @@ _DATED = re.compile(r"(?:20[012]\d|1[0-2]|\d)年(?:\d{1,2}月)?|\d{1,2}月(?:\d{
 _FAMILIAR = re.compile(
     r"你(?!们|好|局|单位)|咱俩|亲[,。~!爱]|宝贝|哈哈|呵呵|嘻嘻|嘿嘿|呜呜|哇|晚安"
 )
-_NAMED, _INTRODUCTION, _DATE = 3.0, 2.5, 1.0  # points for each
-_BODIES, _ANY_BODIES, _FAMILIARITY = 1.0, 0.3, 1.0
+_NAMED, _INTRODUCTION, _DATE = 3.0, 2.9, 2.5  # points for each
+_BODIES, _ANY_BODIES, _FAMILIARITY = 1.4, 0.3, 1.0
 _MOST = 2  # so many different ones count
 
 

@@ -8,13 +8,12 @@ from handlers.understanding.reading import Intent
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
 # heard of; whoever writes to the bot alone mostly wants something.
-NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.4, 2.2, 1.2
-_UNHEARD_OF, _ASIDE, _AT_WORK = 0.5, 1.0, 1.0
-_HINT = 0.6  # for a short text without a word that tells what is wrong
+NEEDED, NEEDED_IN_GROUP, NEEDED_BY_BOT = 2.4, 2.1, 1.2
+_UNHEARD_OF, _ASIDE, _AT_WORK = 0.4, 0.7, 1.0
+_HINT = 0.3  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
 _SURE_LEAF = 0.9
-_PLAINLY = 1.0  # more, and it is a report whatever it looks like
-_PLAIN_ODDS = 1.0  # nats
+_PLAINLY = 0.3  # more, and it is a report whatever it looks like
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -67,8 +66,6 @@ def _report(said: Impression) -> Verdict | None:
 def _plainly_report(said: Impression) -> Verdict | None:
     """A letter is no mere answer, thanks or question, though its words may be."""
     if said.is_group or said.around.is_to_bot or said.opinion is None:
-        return None
-    if said.opinion.report_odds < _PLAIN_ODDS:
         return None
     needed = _needed(said) + _PLAINLY
     return _report(said) if said.pull(needed) >= needed else None

@@ -1,13 +1,14 @@
 """What the linear model says of one text, and which models may be asked."""
 
 import math
+from collections.abc import Collection, Sequence
 from functools import cached_property
 from pathlib import Path
 
 from handlers.understanding.model.file import ModelError
-from handlers.understanding.model.linear import LinearModel, Scores
+from handlers.understanding.model.linear import Judgement, LinearModel, Scores
 
-LEAF, REPORT = "leaf", "report"  # the heads that are asked
+LEAF, REPORT, DANGER = "leaf", "report", "danger"  # the heads that are asked
 MOST_NATS = 7.0  # beyond, more certainty of the model counts no more
 LEAST = 1e-6  # no probability is taken for less
 
@@ -28,31 +29,45 @@ def model_of_tree(path: Path) -> LinearModel:
 class Opinion:
     """What the linear model says of one text; it is asked at most once."""
 
-    def __init__(self, model: LinearModel, plain: str) -> None:
+    def __init__(self, model: LinearModel, plain: str, marks: Sequence[str] = ()) -> None:
         self._model = model
         self._plain = plain
+        self._marks = marks
 
     @cached_property
-    def _scores(self) -> dict[str, Scores]:
-        return self._model.judge(self._plain)
+    def _judgement(self) -> Judgement:
+        return self._model.judge(self._plain, self._marks)
 
-    @property
+    @cached_property
     def report(self) -> float:
         """How probable it is that anything is reported."""
-        return self._scores[REPORT][REPORT]
+        return self._judgement[REPORT][REPORT]
 
-    @property
+    @cached_property
     def report_odds(self) -> float:
         """How much more is for a report than against it, in nats."""
-        yes = max(self.report, LEAST)
-        odds = math.log(yes / max(1 - yes, LEAST))
-        return min(max(odds, -MOST_NATS), MOST_NATS)
+        return _odds(self.report)
 
-    @property
+    def danger_odds(self, alarms: Collection[str]) -> float:
+        """How much more is for a danger than against it, in nats; `alarms` are its leaves.
+
+        A model that was not taught this is asked for the leaves.
+        """
+        if DANGER in self._model.head_names:
+            return _odds(self._judgement[DANGER][DANGER])
+        leaves = self.leaves
+        return _odds(self.report * sum(leaves[leaf] for leaf in alarms if leaf in leaves))
+
+    @cached_property
     def leaves(self) -> Scores:
         """The probability of each leaf, if it is a report."""
-        return self._scores[LEAF]
+        return self._judgement[LEAF]
 
     def why(self, leaf: str) -> tuple[str, ...]:
         """The letters that speak most for a leaf."""
         return tuple(letters for letters, _ in self._model.why(self._plain, leaf, 3))
+
+
+def _odds(probability: float) -> float:
+    odds = math.log(max(probability, LEAST) / max(1 - probability, LEAST))
+    return min(max(odds, -MOST_NATS), MOST_NATS)

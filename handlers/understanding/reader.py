@@ -6,15 +6,15 @@ from dataclasses import replace
 
 from handlers.understanding.alarms import alarms_of, is_trapped
 from handlers.understanding.categories import Categories
-from handlers.understanding.context import Meant, sift
+from handlers.understanding.context import Meant
 from handlers.understanding.cues import find_cues
+from handlers.understanding.ear import Ear
 from handlers.understanding.formality import letter_points
 from handlers.understanding.gate import judge
 from handlers.understanding.gazetteer import Gazetteer
-from handlers.understanding.heard import Heard, listen, pieced_together
+from handlers.understanding.heard import Heard, pieced_together
 from handlers.understanding.impression import Impression, Verdict, points_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
-from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.matters import matters_of
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
@@ -62,16 +62,15 @@ class TextReader:
     ) -> None:
         self._categories = categories
         self._model = model
-        self._lexicon = Lexicon(categories)
+        self._ear = Ear(categories)
         self._gazetteer = Gazetteer(names)
 
     def read(self, text: str, around: Around) -> Reading:
         """What `text` means."""
-        heard = listen(normalise(text), self._lexicon)
-        meant = sift(heard, self._categories)
+        heard, meant = self._ear.hear(text)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
-        opinion = None if self._model is None else Opinion(self._model, heard.plain)
-        if opinion is not None and not self._is_set_aside(meant):
+        opinion = self._opinion(heard, meant)
+        if opinion is not None:
             ranked = felt(heard, ranked, opinion, self._categories, around=around)
         said = self._impression(heard, meant, ranked, around, opinion)
         verdict = self._judge(said)
@@ -85,13 +84,10 @@ class TextReader:
             verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
         )
 
-    def _is_set_aside(self, meant: Meant) -> bool:
-        """True when words tell of a danger that is over, feared, or elsewhere."""
-        return any(
-            one.is_strong and self._categories.leaves[one.leaf].is_emergency
-            for found in meant.muted.values()
-            for one in found
-        )
+    def _opinion(self, heard: Heard, meant: Meant) -> Opinion | None:
+        if self._model is None:
+            return None
+        return Opinion(self._model, heard.plain, self._ear.marks(heard, meant))
 
     def _impression(
         self,

@@ -19,6 +19,7 @@ from handlers.understanding.leaves import Ranked
 from handlers.understanding.opinion import LEAST, Opinion
 from handlers.understanding.reading import Around
 
+_REPORT_TELLS = 0.25  # how much of what is for a report is for a danger
 _TELLING = 7  # letters; in fewer the model feels anything
 _MARKS = re.compile(r"[\W_]+")
 _TOO_LITTLE = 1e-3  # so small a share could not change the others
@@ -38,15 +39,12 @@ def felt(
     around: Around,
 ) -> list[Ranked]:
     """The leaves with an alarm put first that the model feels though no word tells it."""
-    is_told = any(one.strong >= ENOUGH for one in ranked)
     if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < _TELLING:
         return ranked
-    alarm = felt_alarm(
-        heard, opinion.leaves, categories, opinion.report, enough=_enough(around), is_told=is_told
-    )
-    if alarm is None:
+    nats = opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
+    leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=_enough(around))
+    if leaf is None:
         return ranked
-    leaf, _ = alarm
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
     words = told.words or opinion.why(leaf)
     first = told._replace(total=max(told.total, ENOUGH), strong=ENOUGH, words=words)

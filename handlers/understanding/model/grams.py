@@ -1,8 +1,12 @@
-"""A plain text → the groups of letters that a linear model weighs."""
+"""A plain text → the groups of letters that a linear model weighs.
+
+Beside them it may weigh marks: a MARK and a name for something heard, no letters of the text.
+"""
 
 import re
 
 START, END = "\x02", "\x03"
+MARK = "\x04"  # begins what is no group of letters
 HEAD = 30  # letters at the beginning of a long text that count twice
 
 _FIGURES = re.compile(r"\d+")

@@ -30,6 +30,7 @@ class LinearModel:
     def __init__(self, data: ModelData) -> None:
         self.meta: Mapping[str, Any] = data.meta
         self.heads: tuple[Head, ...] = data.heads
+        self._heads = dict(_lanes(data.heads))
         self._longest = data.longest
         self._length_scale = data.length_scale
         self._width = data.width
@@ -49,18 +50,32 @@ class LinearModel:
 
     def labels(self, head: str) -> tuple[str, ...]:
         """The labels among which a head chooses; raises KeyError for a head it does not have."""
-        return self._head(head)[1].labels
+        return self._heads[head][1].labels
 
     def scores(self, text: str, head: str = "") -> Scores:
         """The probability of each label of a head, of the first one if none is named."""
         return self.judge(normalise(text).plain)[head or self.heads[0].name]
 
-    def judge(self, plain: str) -> dict[str, Scores]:
-        """For each head the probability of each label, for a text that is normalised already."""
-        return {
-            head.name: _probabilities(head.labels, logits)
-            for head, logits in zip(self.heads, self._logits(plain), strict=True)
-        }
+    def judge(self, plain: str, marks: Sequence[str] = ()) -> "Judgement":
+        """For each head the probability of each label; of a normalised text and what was heard."""
+        known = self._rows
+        rows = [known[gram] for gram in grams(plain, self._longest) if gram in known]
+        rows += [known[mark] for mark in marks if mark in known]
+        totals = self._numbers(rows[:_TOGETHER])
+        for at in range(_TOGETHER, len(rows), _TOGETHER):
+            more = self._numbers(rows[at : at + _TOGETHER])
+            totals = list(map(int.__add__, totals, more))
+        return Judgement(self, totals, ZERO * len(rows))
+
+    def logits(self, head: str, totals: Sequence[int], nothing: int) -> tuple[Head, list[float]]:
+        """How much speaks for each label of a head, of weights that were added up."""
+        at, asked = self._heads[head]
+        length = self._length(totals[0])
+        lanes = totals[at : at + len(asked.labels)]
+        return asked, [
+            (total - nothing) * scale / length + bias
+            for total, scale, bias in zip(lanes, asked.scale, asked.bias, strict=True)
+        ]
 
     def why(self, text: str, label: str, limit: int = 5) -> tuple[tuple[str, float], ...]:
         """The groups of letters that speak most for a label, each with what it adds."""
@@ -90,41 +105,29 @@ class LinearModel:
         numbers[1::2] = self._sums.unpack(odd.to_bytes(size, "little"))
         return numbers[: self._width]
 
-    def _logits(self, plain: str) -> Iterator[list[float]]:
-        known = self._rows
-        rows = [known[gram] for gram in grams(plain, self._longest) if gram in known]
-        totals = self._numbers(rows[:_TOGETHER])
-        for at in range(_TOGETHER, len(rows), _TOGETHER):
-            more = self._numbers(rows[at : at + _TOGETHER])
-            totals = list(map(int.__add__, totals, more))
-        length = self._length(totals[0])
-        nothing = ZERO * len(rows)
-        at = 1
-        for head in self.heads:
-            lanes = totals[at : at + len(head.labels)]
-            at += len(head.labels)
-            yield [
-                (total - nothing) * scale / length + bias
-                for total, scale, bias in zip(lanes, head.scale, head.bias, strict=True)
-            ]
-
     def _length(self, squared: int) -> float:
         return sqrt(squared * self._length_scale) or 1.0
-
-    def _head(self, name: str) -> tuple[int, Head]:
-        lane = 1
-        for head in self.heads:
-            if head.name == name:
-                return lane, head
-            lane += len(head.labels)
-        raise KeyError(name)
 
     def _lane(self, label: str) -> tuple[int, float]:
         for head in self.heads:
             if label in head.labels:
                 at = head.labels.index(label)
-                return self._head(head.name)[0] + at, head.scale[at]
+                return self._heads[head.name][0] + at, head.scale[at]
         raise KeyError(label)
+
+
+class Judgement:
+    """What a model says of one text; a head is asked only when its answer is wanted."""
+
+    def __init__(self, model: LinearModel, totals: Sequence[int], nothing: int) -> None:
+        self._model = model
+        self._totals = totals
+        self._nothing = nothing
+
+    def __getitem__(self, name: str) -> Scores:
+        """The probability of each label of a head; raises KeyError for one that is not there."""
+        head, logits = self._model.logits(name, self._totals, self._nothing)
+        return _probabilities(head.labels, logits)
 
 
 @cache
@@ -153,6 +156,14 @@ def _probabilities(labels: tuple[str, ...], logits: list[float]) -> Scores:
     parts = [exp(one - most) for one in logits]
     whole = sum(parts)
     return {label: part / whole for label, part in zip(labels, parts, strict=True)}
+
+
+def _lanes(heads: Sequence[Head]) -> Iterator[tuple[str, tuple[int, Head]]]:
+    """Where the numbers of each head begin, behind the squared length."""
+    at = 1
+    for head in heads:
+        yield head.name, (at, head)
+        at += len(head.labels)
 
 
 def _row_numbers(data: ModelData) -> Iterator[int]:

@@ -1,10 +1,18 @@
 """Lives in danger: told in whatever words, and not alarmed by talk of other things."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from bot.training.corpus import FOLDER
 from bot.training.rows import read_rows
-from handlers.understanding.alarms import ENOUGH_ALONE, felt_alarm
+from handlers.understanding.alarms import (
+    ENOUGH_ALONE,
+    ENOUGH_ELSEWHERE,
+    ENOUGH_IN_GROUP,
+    Enough,
+    felt_alarm,
+)
 from handlers.understanding.heard import listen
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model.linear import shipped_model
@@ -87,44 +95,45 @@ def test_not_wanting_to_live_is_looked_at_even_in_jest(said: str) -> None:
     assert _alarm(said) == "suicide_risk"
 
 
-def _felt(said: str, report: float = 1.0, **scores: float) -> tuple[str, float] | None:
+def _felt(
+    said: str, nats: float, scores: Mapping[str, float], enough: Enough = ENOUGH_ELSEWHERE
+) -> str | None:
     heard = listen(normalise(said), Lexicon(CATEGORIES))
-    return felt_alarm(heard, scores, CATEGORIES, report)
+    return felt_alarm(heard, scores, CATEGORIES, nats, enough=enough)
 
 
 def test_a_model_that_is_sure_of_danger_alarms_where_no_word_does() -> None:
-    felt = _felt("他坐那儿脸色不对", medical_emergency=0.6, suicide_risk=0.25, noise=0.15)
-    assert felt is not None
-    assert (felt[0], round(felt[1], 3)) == ("medical_emergency", 0.85)
+    said, scores = (
+        "他坐那儿脸色不对",
+        {"medical_emergency": 0.6, "suicide_risk": 0.25, "noise": 0.15},
+    )
+    assert _felt(said, 3.0, scores) == "medical_emergency"
+    assert _felt(said, 1.0, scores) is None
+
+
+def test_a_danger_of_no_kind_is_felt_only_where_somebody_writes_alone() -> None:
+    assert _felt("他坐那儿脸色不对", 6.0, {"fire": 0.1, "noise": 0.9}, ENOUGH_ALONE) == "fire"
+    assert _felt("他坐那儿脸色不对", 6.0, {"fire": 0.1, "noise": 0.9}, ENOUGH_IN_GROUP) is None
+
+
+def test_what_the_words_speak_against_is_not_felt() -> None:
+    assert _felt("光缆垂下来快碰到头", 6.0, {"live_wire": 0.9}) is None
+    assert _felt("电线垂下来快碰到头", 6.0, {"live_wire": 0.9}) == "live_wire"
 
 
 def test_less_is_enough_where_somebody_writes_to_the_bot_alone() -> None:
-    scores = {"medical_emergency": 0.5, "noise": 0.5}
-    heard = listen(normalise("他坐那儿脸色不对"), Lexicon(CATEGORIES))
-    assert felt_alarm(heard, scores, CATEGORIES) is None
-    assert felt_alarm(heard, scores, CATEGORIES, enough=ENOUGH_ALONE) is not None
-    assert felt_alarm(heard, scores, CATEGORIES, enough=ENOUGH_ALONE, is_told=True) is None
+    assert _felt("他坐那儿脸色不对", -0.2, {"medical_emergency": 0.5}, ENOUGH_ALONE) is not None
+    assert _felt("他坐那儿脸色不对", -0.2, {"medical_emergency": 0.5}, ENOUGH_IN_GROUP) is None
 
 
-@pytest.mark.parametrize(
-    ("said", "report", "scores"),
-    [
-        ("他坐那儿脸色不对", 1.0, {"medical_emergency": 0.4, "noise": 0.6}),
-        ("他坐那儿脸色不对", 0.5, {"medical_emergency": 0.9}),
-        ("哈哈 他坐那儿脸色不对", 1.0, {"medical_emergency": 0.7}),
-        ("他坐那儿脸色不对", 1.0, {"noise": 1.0}),
-        ("他坐那儿脸色不对", 1.0, {"of_no_tree": 1.0}),
-        ("他坐那儿脸色不对", 1.0, {}),
-    ],
-)
-def test_a_model_that_is_less_sure_does_not(
-    said: str, report: float, scores: dict[str, float]
-) -> None:
-    assert _felt(said, report, **scores) is None
+def test_what_is_told_as_over_is_not_felt() -> None:
+    assert _felt("虚惊一场 人没事", 6.0, {"medical_emergency": 0.9}) is None
+    assert _felt("说是人没事 可是还没醒 快来人", 6.0, {"medical_emergency": 0.9}) is not None
 
 
-def test_talk_of_other_things_alarms_only_when_the_model_is_very_sure() -> None:
-    assert _felt("哈哈 他坐那儿脸色不对", medical_emergency=0.9) is not None
+@pytest.mark.parametrize("scores", [{"noise": 1.0}, {"of_no_tree": 1.0}, {}])
+def test_without_a_leaf_of_danger_nothing_is_felt(scores: dict[str, float]) -> None:
+    assert _felt("他坐那儿脸色不对", 6.0, scores) is None
 
 
 def test_most_emergencies_of_the_corpus_are_known_by_words_alone() -> None:

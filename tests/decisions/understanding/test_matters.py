@@ -201,8 +201,8 @@ def test_cues_are_heard(text: str, cue: Cue) -> None:
 
 def test_what_staff_tell_the_bot_of_their_work_is_no_report_as_it_is_of_a_resident() -> None:
     resident, staff = Around(is_to_bot=True), Around(is_to_bot=True, is_staff=True)
-    assert READER.read("材料到了就修路", resident).intent is Intent.REPORT
-    assert READER.read("材料到了就修路", staff).intent is Intent.STAFF_TALK
+    assert READER.read("垃圾车明天过去", resident).intent is Intent.REPORT
+    assert READER.read("垃圾车明天过去", staff).intent is Intent.STAFF_TALK
     assert READER.read("东边路口路灯坏了三天了", staff).intent is Intent.REPORT
 
 

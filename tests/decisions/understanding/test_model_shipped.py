@@ -19,8 +19,10 @@ def test_it_is_no_larger_than_a_picture() -> None:
     assert SHIPPED.stat().st_size <= 4_000_000
 
 
-def test_it_answers_which_leaf_whether_a_report_and_which_intent(model: LinearModel) -> None:
-    assert model.head_names == ("leaf", "report", "intent")
+def test_it_answers_which_leaf_whether_a_report_whether_a_danger_and_which_intent(
+    model: LinearModel,
+) -> None:
+    assert model.head_names == ("leaf", "report", "danger", "intent")
 
 
 def test_it_knows_only_leaves_of_the_tree_and_intents(model: LinearModel) -> None:
