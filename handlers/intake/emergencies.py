@@ -37,6 +37,8 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     elif (same := _same(s, matter, region_id)) is not None:
         words = [] if _has_read(s, same.view) else _first_answer(s, account, matter)[:1]
         return [*words, *drop_own_draft(s), *_join(s, account, same.view)]
+    elif matter.is_felt and (told := _told_here(s)) is not None:
+        return [*drop_own_draft(s), *_passed_on(s, account, told)]
     return [
         *_first_answer(s, account, matter),
         *drop_own_draft(s),
@@ -50,6 +52,19 @@ def _same(s: Situation, matter: Matter, region_id: int | None) -> duplicates.Mat
     known = {view.id: view for view in (*known_cases(s), *elsewhere)}
     return duplicates.find(
         matter, region_id, known.values(), s.now, s.world.categories, s.speaker.id
+    )
+
+
+def _told_here(s: Situation) -> CaseView | None:
+    """The alarm this chat has just been about: what only sounds like danger belongs to it."""
+    lately = s.now - _SAME_ALARM
+    return next(
+        (
+            view
+            for view in known_cases(s)
+            if view.case.is_emergency and view.case.opened_at >= lately and _has_read(s, view)
+        ),
+        None,
     )
 
 
@@ -134,6 +149,17 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
         for person_id, message_id in account.joined
     )
     return [opened, *joined, *work, Judge(Intent.REPORT.value, "case")]
+
+
+def _passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+    """What sounds like danger in a chat about one is passed on, in its own words."""
+    known = account.person_id in view.reporter_ids
+    kind = ReportKind.SUPPLEMENT if known else ReportKind.JOINED
+    return [
+        AddReport(view.id, account.person_id, kind, account.message_ids, account.text),
+        *warnings(s, account.reading.cues | {Cue.INSIDE}, view),
+        Judge(Intent.SUPPLEMENT.value, view.id),
+    ]
 
 
 def _join(s: Situation, account: Account, view: CaseView) -> list[Effect]:

@@ -20,6 +20,7 @@ class Ranked(NamedTuple):
     words: tuple[str, ...]
     has_noun: bool = False  # named by a telling word that says nothing of trouble
     share: float = 0.0  # 0..1, of all belief; zero where only words were asked
+    is_felt: bool = False  # a danger that a model finds though no word tells it
 
 
 def rank(evidence: Iterable[Evidence]) -> list[Ranked]:

@@ -120,6 +120,7 @@ class _Builder:
             urgency=Urgency.U0 if is_emergency else urgency,
             words=self._words(part, is_only=is_only),
             is_emergency=is_emergency,
+            is_felt=best.is_felt,
             reasons=(*reasons, *why),
             others=_others(part.ranked),
         )

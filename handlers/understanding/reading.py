@@ -80,6 +80,7 @@ class Matter:
     urgency: Urgency
     words: str = ""  # the part of the text that speaks of it
     is_emergency: bool = False
+    is_felt: bool = False  # a danger that no word tells: it may belong to one that is known
     reasons: tuple[str, ...] = ()
     others: tuple[tuple[str, float], ...] = ()  # next best leaves with their confidence
     place: PlaceGuess = field(default_factory=PlaceGuess)

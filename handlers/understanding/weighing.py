@@ -47,7 +47,7 @@ def felt(
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
     words = told.words or opinion.why(leaf)
-    first = told._replace(total=max(told.total, ENOUGH), strong=ENOUGH, words=words)
+    first = told._replace(total=max(told.total, ENOUGH), strong=ENOUGH, words=words, is_felt=True)
     return [first, *(one for one in ranked if one.leaf != leaf)]
 
 
