@@ -22,7 +22,7 @@ class Enough(NamedTuple):
 
 # Who writes to the bot alone is seldom just talking: there a wrong alarm is cheap, a missed one is not. Into a group no danger is
 # cried of which nobody could say what it is. `make evaluate` tells what comes of it.
-ENOUGH_ALONE = Enough(-2.2, 0.0)
+ENOUGH_ALONE = Enough(-1.0, 0.05)
 ENOUGH_IN_GROUP = Enough(0.0, 0.15)
 ENOUGH_ELSEWHERE = Enough(1.5, 0.15)
 _KIND_TELLS = 0.5  # how much of a doubt about the kind is a doubt about the danger
