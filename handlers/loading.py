@@ -36,7 +36,7 @@ from storage import (
     regions,
     surveys,
 )
-from storage.codes import MessageKind, RefusalCode, WhistleState
+from storage.codes import CaseState, MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
@@ -228,7 +228,9 @@ def _second(session: Session, message: InboundMessage) -> int | None:
 
 
 def _cited(session: Session, view: CaseView | None) -> CaseView | None:
-    """The case that a pending refusal says is being handled already."""
+    """The case this one was merged into, or that a pending refusal says is handled already."""
+    if view is not None and view.case.state is CaseState.MERGED and view.case.linked_id:
+        return next(iter(_views(session, [], [view.case.linked_id]).values()), None)
     for whistle in view.in_force if view is not None else ():
         is_r3 = whistle.refusal_code is RefusalCode.R3
         if not is_r3 or whistle.state is not WhistleState.REFUSAL_PENDING:

@@ -44,6 +44,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_cases.open_case(work, effect)
         case do.AddReport():
             on_cases.add_report(work, effect)
+        case do.UndoReports():
+            on_cases.undo_reports(work, effect)
         case do.MoveCase():
             on_cases.move_case(work, effect)
         case do.ChangeCase():

@@ -40,6 +40,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.HAND_OFF: DUTY,
     Move.ADMIT: frozenset({Role.COUNTY_DUTY}),
     Move.MERGE: DUTY,
+    Move.SPLIT: DUTY,
     Move.GUIDE: DUTY,
     Move.REASSIGN: DUTY,
     Move.RELEASE: DUTY,

@@ -15,6 +15,7 @@ from sqlalchemy import (
     select,
     union,
     union_all,
+    update,
 )
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col
@@ -236,6 +237,12 @@ def last_told(session: Session, channel: str, chat_id: str) -> int | None:
 def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
     """These whistles, given as plain values, are in force."""
     run_each(session, BLOW, whistles)
+
+
+def undo_reports(session: Session, report_ids: Sequence[int], now: datetime) -> None:
+    """These accounts count no more for their case."""
+    if report_ids:
+        session.execute(update(Report).where(col(Report.id).in_(report_ids)).values(undone_at=now))
 
 
 def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.dialogue import more_time
+from handlers.dialogue.refusal_words import CODE, code_in
 from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
@@ -37,6 +38,7 @@ class Do(StrEnum):
     DROP_HELPER = "drop_helper"
     REASSIGN = "reassign"
     MERGE = "merge"
+    SPLIT = "split"
     GUIDE = "guide"
     ESCALATE = "escalate"
     # ---- more time, and questions
@@ -62,7 +64,6 @@ class Command:
 _NUMBER = re.compile(r"#\s*\d{1,7}(?:-\d+)?")
 _LEADING_NUMBER = re.compile(r"^\W*#\s*\d{1,7}(?:-\d+)?")
 _ABOUT_TWO = re.compile(r"重复|一(?:回|件|码)事|同一|并|在办|办理中|[跟和与同].{0,3}#|[Rr]3")
-_CODE = re.compile(r"[Rr][1-5]")
 _LEADING = " ,。.:;、!-—\uff0c\uff1a\uff1b\uff01"
 
 _VERBS = "处理|解决|修|弄|换|清理|疏通|清运|安装|恢复|收拾|整改"
@@ -156,8 +157,22 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"(?:转|派)给.{1,12}(?:局|公司|大队|所|委|办|中心|消防|城管|住建|水利)(?:去|来)?(?:办|处理)?",
         ),
     ),
+    (
+        Do.SPLIT,
+        (
+            r"(?:撤销|取消|解除)(?:并案|合并)|并错了",
+            r"不(?:是|属于)(?:一|同一)(?:回|件|码|个)事",
+            r"(?:分开|拆开|单独)(?:办|登记|立案|处理)?$",
+        ),
+    ),
     (Do.MERGE, (r"并案|合并|(?:并|归)(?:到|入|进|在)(?=.{0,6}\d)|是(?:一|同一)(?:回|件)事",)),
-    (Do.GUIDE, (r"^引导|不予受理|(?:走|通过|到|去).{0,4}(?:法院|诉讼|仲裁|复议|信访)",)),
+    (
+        Do.GUIDE,
+        (
+            r"^引导|不予受理",
+            r"^(?!办结|进展|移交|已).*(?:走|通过|到|去).{0,4}(?:法院|诉讼|仲裁|复议|信访)",
+        ),
+    ),
     (Do.WHISTLE, (r"吹哨",)),
     (Do.REPORT_IN, (r"报到",)),
     (
@@ -204,19 +219,6 @@ _WHOLE = frozenset(
     }
 )
 _YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
-_RULED_CODES = (
-    (RefusalCode.R3, r"重复|已(?:经)?(?:在|有)办|办理中|并案"),
-    (
-        RefusalCode.R4,
-        r"信息不(?:足|全|清)|说不清|没(?:有)?(?:写|说)(?:清|明)|地址不(?:清|明|详)|找不到(?:地方|位置)",
-    ),
-    (RefusalCode.R5, r"诉讼|仲裁|复议|法院|法定途径|信访(?:途径|程序)"),
-    (RefusalCode.R2, r"地界|辖区|不在(?:我|俺)?们?(?:这|辖)|边界|管辖"),
-    (
-        RefusalCode.R1,
-        r"权责清单|职责|不(?:归|属于?|是)(?:我|俺|咱)?们?.{0,6}管|主管(?:部门|单位)?(?:在|是|为)",
-    ),
-)
 
 
 def understand(text: str) -> Command | None:
@@ -235,17 +237,6 @@ def understand(text: str) -> Command | None:
 def is_bare_yes(text: str) -> bool:
     """True for "收到" or "好的" alone: heard, but no promise yet."""
     return _YES.match(_plain(text)) is not None
-
-
-def code_in(text: str) -> RefusalCode | None:
-    """The refusal code a text names or gives grounds for."""
-    named = _CODE.search(text)
-    if named is not None:
-        return RefusalCode(named.group().upper())
-    for code, pattern in _RULED_CODES:
-        if re.search(pattern, text):
-            return code
-    return None
 
 
 def _plain(text: str) -> str:
@@ -288,6 +279,6 @@ def _note(words: str, found: re.Match[str], do: Do) -> str:
     if do in (Do.REFUSE, Do.PASS_UP, Do.PROGRESS, Do.FINISH, Do.HAND_OFF, Do.NOT_TRUE):
         bare = (words[end:] if start == 0 else words).strip(_LEADING)
         if do is Do.REFUSE:
-            bare = _CODE.sub("", bare, count=1).strip(_LEADING)
+            bare = CODE.sub("", bare, count=1).strip(_LEADING)
         return bare if _KEYWORD.fullmatch(found.group()) else words
     return (words[:start] + words[end:]).strip(_LEADING)

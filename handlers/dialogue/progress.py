@@ -15,6 +15,9 @@ from handlers.understanding.reading import Intent, Reading
 from handlers.wording import day_of
 from storage.codes import CaseState, Pause
 
+_ENDED_OTHERWISE = frozenset(
+    {CaseState.HANDED_OFF, CaseState.GUIDED, CaseState.WITHDRAWN, CaseState.FALSE_ALARM}
+)
 NUMBERED = re.compile("[#\uff03]\\s*\\d{1,7}")
 NOT_SOLVED = re.compile(r"没(?:有)?解决|没修好|没弄好|又(?:坏|堵|漏|停)了|还(?:是)?没(?:好|弄|修)")
 
@@ -70,6 +73,8 @@ def _key(s: Situation, view: CaseView) -> str:
     case = view.case
     if case.state is CaseState.MERGED:
         return "merged"
+    if case.state in _ENDED_OTHERWISE:
+        return "over"
     if case.closed_at is not None:
         return "closed"
     if case.answered_at is not None:

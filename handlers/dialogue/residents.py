@@ -25,14 +25,15 @@ from handlers.effects import (
     SetMuted,
 )
 from handlers.intake import confiding, hearing, retracting
-from handlers.situation import Situation
+from handlers.lifecycle import moves
+from handlers.situation import CaseView, Situation
 from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer
 from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number
-from storage.codes import Role, TaskKind
+from storage.codes import CaseState, Move, Role, TaskKind
 
 _HELP = re.compile(r"(?:帮助|help|怎么用|咋用|使用说明|\?)")
 _MY_DATA = re.compile(r"(?:查看?)?我的(?:数据|信息|资料)")
@@ -183,7 +184,13 @@ def _unmute(s: Situation) -> list[Effect]:
 
 
 def _to_person(s: Situation) -> list[Effect]:
-    """A resident wants to speak with a human: the county's duty officer is to call or write."""
+    """A resident wants to speak with a human: the county's duty officer is to call or write.
+
+    Whoever was sent another way lately gets their matter looked at again.
+    """
+    if (guided := _guided(s)) is not None:
+        wish = moves.Wish(Move.REOPEN, s.speaker, guided, note=s.message.text)
+        return [*moves.decide(wish, s.now, s.world), Judge(Intent.HELP.value, guided.id)]
     name = s.speaker.person.name or render("resident.somebody")
     title = render("task.wants_person", name=name)
     to = ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)
@@ -193,6 +200,13 @@ def _to_person(s: Situation) -> list[Effect]:
         Say(to, Text("resident.person_wanted", {"name": name})),
         Judge(Intent.HELP.value),
     ]
+
+
+def _guided(s: Situation) -> CaseView | None:
+    """The matter of the speaker's that was last sent another way."""
+    known = [v for v in (s.named, s.last_told, *s.mine) if v is not None]
+    own = (v for v in known if s.speaker.id in v.reporter_ids)
+    return next((v for v in own if v.case.state is CaseState.GUIDED), None)
 
 
 _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[Situation], list[Effect]]], ...] = (

@@ -7,12 +7,12 @@ from handlers.dialogue.commands import (
     Command,
     Do,
     begins_with_number,
-    code_in,
     is_bare_yes,
     understand,
 )
 from handlers.dialogue.naming import meant_department
 from handlers.dialogue.progress import NUMBERED
+from handlers.dialogue.refusal_words import code_in
 from handlers.dialogue.summing_up import summary
 from handlers.dialogue.wished import MOVES, WAITED_FOR
 from handlers.effects import Ask, Effect, Judge, Say

@@ -23,6 +23,7 @@ MOVES = {
     Do.DROP_HELPER: Move.RELEASE,
     Do.REASSIGN: Move.REASSIGN,
     Do.MERGE: Move.MERGE,
+    Do.SPLIT: Move.SPLIT,
     Do.GUIDE: Move.GUIDE,
     Do.ESCALATE: Move.ESCALATE,
     # ---- more time, and questions

@@ -14,6 +14,7 @@ from handlers.effects.cases import (
     RecordLook,
     RedateWhistle,
     ResumeWhistle,
+    UndoReports,
     WhistleTo,
 )
 from handlers.effects.clocks import StartTimer, StopTimers
@@ -99,6 +100,7 @@ __all__ = [
     "StartTimer",
     "StopTimers",
     "TryReporter",
+    "UndoReports",
     "VisitChanges",
     "WhistleTo",
 ]
@@ -143,6 +145,7 @@ Effect = (
     | KeepExample
     | RecordLook
     | AnswerRound
+    | UndoReports
     | DraftLetter
     | MoveLetter
     | KeepPlan

@@ -110,6 +110,13 @@ class AddReport:
 
 
 @dataclass(frozen=True)
+class UndoReports:
+    """These accounts do not belong to their case any more; they stay on record."""
+
+    report_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class MoveCase:
     """A case makes a legal move; one event is appended and `changes` are written."""
 

@@ -14,6 +14,7 @@ from handlers.intake.account import (
     region_of,
     title_of,
 )
+from handlers.intake.proposing import another_way
 from handlers.lifecycle import opening
 from handlers.lifecycle.deadlines import is_pressing, not_before
 from handlers.lifecycle.notices import card
@@ -270,7 +271,7 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
 
     Several demands for several bodies are a matter for a consult (3c): both duties know of it.
     """
-    effects: list[Effect] = []
+    effects: list[Effect] = another_way(s, account)
     matters = account.reading.matters
     if len(matters) >= _UMBRELLA_FROM and _are_for_several(s, matters):
         where = region_of(s, account.reading.place)

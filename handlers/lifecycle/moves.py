@@ -24,6 +24,7 @@ from handlers.lifecycle.refusals import refuse
 from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
 from handlers.lifecycle.rulings import approve, deny
+from handlers.lifecycle.splitting import split
 from handlers.lifecycle.staff_moves import note, pass_up, self_handle, whistle
 from handlers.lifecycle.suspending import approve_suspension, resume, suspend, taken_up
 from handlers.lifecycle.waiting import ask
@@ -57,6 +58,7 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.NOTE: note,
     Move.RECLASSIFY: reclassify,
     Move.MERGE: merge,
+    Move.SPLIT: split,
     Move.GUIDE: guide,
     Move.REASSIGN: reassign,
     Move.RELEASE: release,
@@ -79,6 +81,7 @@ _BESIDE = (
     Move.ESCALATE,
     Move.RECLASSIFY,
     Move.MERGE,
+    Move.SPLIT,
     Move.RELEASE,
     Move.EXTEND,
     Move.SUSPEND,

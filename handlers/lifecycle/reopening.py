@@ -16,6 +16,7 @@ from handlers.lifecycle.consulting import called_by_rule
 from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers, scaled
 from handlers.lifecycle.endings import ALL_BUT_WORDS
 from handlers.lifecycle.facts import level_above
+from handlers.lifecycle.linked import Retold, taken_up_again
 from handlers.lifecycle.notices import card
 from handlers.lifecycle.passing_up import to_duty, whistled
 from handlers.lifecycle.whistling import Call, route_of
@@ -39,8 +40,11 @@ _MOST_REOPENINGS = 2  # 3c, 3e: then a consult
 def reopen(step: Step) -> list[Effect]:
     """The case is open again: the next level, a shorter time, a second whistle, and all know."""
     closed_at = step.case.closed_at
+    if step.case.state is CaseState.GUIDED:
+        return _seen_by_person(step)
     if closed_at is not None and step.now - closed_at > step.world.policy.reopen_within:
-        return [step.answer("told.too_late_to_reopen")]
+        told = Retold(step.speaker.id, step.note)
+        return taken_up_again(step.view, told, step.now, step.world)
     calendar, level = step.world.calendar, level_above(step.case.level)
     span = scaled(
         resolve_span(step.facts.leaf, step.case.urgency), step.world.policy.reopen_limit_factor
@@ -55,6 +59,18 @@ def reopen(step: Step) -> list[Effect]:
         *_second_round(step, level, due),
         *_told(step, level, due),
         *_consult(step),
+    ]
+
+
+def _seen_by_person(step: Step) -> list[Effect]:
+    """Who was sent another way and does not see it ("人工") is heard by those on duty (3b#6)."""
+    calendar, span = step.world.calendar, resolve_span(step.facts.leaf, step.case.urgency)
+    clock = begun(span, step.now, calendar)
+    return [
+        step.moved({**clock, "closed_at": None}),
+        *resolve_timers(step.view.id, span, step.now, calendar),
+        *to_duty(step.view, step.voice, "card.because_guided", step.note, CaseState.REOPENED),
+        step.answer("guide.person_looks"),
     ]
 
 

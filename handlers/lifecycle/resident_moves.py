@@ -11,6 +11,8 @@ from storage.codes import Role
 
 def withdraw(step: Step) -> list[Effect]:
     """The case is withdrawn, unless others reported it too or somebody must look first."""
+    if step.to is step.case.state:
+        return _too_late(step)
     others = [p for p in step.view.reporter_ids if p != step.speaker.id]
     if step.role is not Role.RESIDENT:
         told = step.voice.reporters(step.view, "told.withdrawn_reporter")
@@ -24,6 +26,14 @@ def withdraw(step: Step) -> list[Effect]:
     if step.case.owner_id is not None:
         effects.append(step.voice.person(step.case.owner_id, "told.withdrawn_staff"))
     return effects
+
+
+def _too_late(step: Step) -> list[Effect]:
+    """A department is at it already: the wish is passed on, and the work is finished."""
+    lead = step.view.lead
+    told = [step.voice.department(lead.department_id, "told.would_withdraw")] if lead else []
+    note = Note(step.view.id, render("told.wants_to_withdraw"), Role.RESIDENT)
+    return [note, *told, step.answer("told.withdrawal_passed_on")]
 
 
 def _over(step: Step) -> list[Effect]:

@@ -68,6 +68,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_stay(OPEN, Move.JOIN, WHO_MAY[Move.JOIN], "3b#4"),
     *_stay(OPEN, Move.SUPPLEMENT, WHO_MAY[Move.SUPPLEMENT], "3b#4"),
     *_each(_AT_WORK, Move.MERGE, S.MERGED, WHO_MAY[Move.MERGE], "3b#26"),
+    Transition(S.MERGED, Move.SPLIT, S.REGISTERED, WHO_MAY[Move.SPLIT], "3b#4"),
+    *_stay(_AT_WORK, Move.SPLIT, WHO_MAY[Move.SPLIT], "3b#4"),
     *_reasoned(_each(_AT_WORK, Move.GUIDE, S.GUIDED, WHO_MAY[Move.GUIDE], "3b#6")),
     # ---- the grid tries, and passes up
     Transition(S.REGISTERED, Move.SELF_HANDLE, S.SELF_HANDLING, _LOCAL | _TOWN, "3b#7"),
@@ -160,7 +162,9 @@ TRANSITIONS: tuple[Transition, ...] = (
             "3e",
         )
     ),
+    Transition(S.GUIDED, Move.REOPEN, S.REOPENED, WHO_MAY[Move.REOPEN], "3b#6"),
     # ---- other ends
+    *_stay(_WITH_DEPARTMENT, Move.WITHDRAW, frozenset({Role.RESIDENT}), "3b#23"),
     *_each(
         (S.REGISTERED, S.SELF_HANDLING, S.WHISTLED, S.REOPENED),
         Move.WITHDRAW,

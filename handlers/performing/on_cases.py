@@ -13,6 +13,7 @@ from handlers.effects import (
     MoveCase,
     Note,
     OpenCase,
+    UndoReports,
 )
 from handlers.performing.work import Work
 from storage import cases, counters, history, inbox, training
@@ -85,6 +86,11 @@ def add_report(work: Work, e: AddReport) -> None:
     move = Move.SUPPLEMENT if extra else Move.JOIN
     data = {"kind": e.kind.value, "message_ids": list(e.message_ids)}
     _event(work, case, _Line(move, Role.RESIDENT, e.words, data), case.state)
+
+
+def undo_reports(work: Work, e: UndoReports) -> None:
+    """The accounts are set aside, with the moment it was done."""
+    cases.undo_reports(work.session, e.report_ids, work.now)
 
 
 def move_case(work: Work, e: MoveCase) -> None:

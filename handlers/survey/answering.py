@@ -7,9 +7,9 @@ from handlers.effects import AddReport, Effect, MoveCase, Note, RecordSurvey, Sa
 from handlers.lifecycle import moves
 from handlers.lifecycle.endings import closed
 from handlers.lifecycle.facts import facts_of
+from handlers.lifecycle.linked import Retold, taken_up_again
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, Speaker, World
-from handlers.survey import late
 from handlers.survey.beyond_law import is_settled
 from handlers.survey.ladder import asking_time
 from handlers.texts import render
@@ -113,7 +113,7 @@ def reopened(a: Answer, words: str) -> list[Effect]:
     if state not in REOPENABLE:
         return _still_at_work(a)
     if closed_at is not None and a.now - closed_at > a.world.policy.reopen_within:
-        return late.linked(a.view, a.reporter, a.message_ids, a.now, a.world)
+        return taken_up_again(a.view, Retold(a.reporter.id, a.words, a.message_ids), a.now, a.world)
     wish = moves.Wish(Move.REOPEN, a.reporter, a.view, note=without_scores(mask(words)))
     return [*_added(a, words), *moves.decide(wish, a.now, a.world)]
 

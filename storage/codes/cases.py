@@ -51,6 +51,7 @@ class Move(StrEnum):
     ADMIT = "admit"
     HAND_OFF = "hand_off"
     MERGE = "merge"
+    SPLIT = "split"
     GUIDE = "guide"
     REASSIGN = "reassign"
     RELEASE = "release"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.dialogue.commands import Do, code_in, is_bare_yes, understand
+from handlers.dialogue.commands import Do, is_bare_yes, understand
+from handlers.dialogue.refusal_words import code_in
 from storage.codes import RefusalCode
 
 

@@ -42,9 +42,13 @@ def test_every_open_state_can_be_left() -> None:
         assert any(t.from_ is state and t.to is not state for t in TRANSITIONS), state
 
 
-def test_nothing_but_a_reopening_leaves_a_closed_case() -> None:
-    out = {t.move for t in TRANSITIONS if t.from_ in OVER and t.to is not t.from_}
-    assert out == {Move.REOPEN}
+def test_nothing_but_a_reopening_leaves_a_closed_case_and_a_split_a_merged_one() -> None:
+    out = {(t.from_, t.move) for t in TRANSITIONS if t.from_ in OVER and t.to is not t.from_}
+    assert out == {
+        (CaseState.CLOSED, Move.REOPEN),
+        (CaseState.GUIDED, Move.REOPEN),
+        (CaseState.MERGED, Move.SPLIT),
+    }
 
 
 def test_a_case_is_closed_only_after_it_was_answered_or_two_persons_told_why_not() -> None:
