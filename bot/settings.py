@@ -257,6 +257,7 @@ _POLICY_WORDS = {
     "notices_a_day": "同一件事，一天最多告诉群众几次办到哪一步；多的合并到第二天早上",
     "longest_text": "一条消息最多读多少字",
     "chat_kept": "与办事无关的闲聊保留多久（秒）",
+    "approves_township_whistles": "乡镇吹哨县直部门，要不要乡镇领导先点头（特急、紧急先吹后补）",
     "asks_language_model": "分类拿不准时，隐去姓名号码问一问语言模型（它只投一票）",
     "consult_wait": "等语言模型的一票，最多等多久（秒）；等不到就照常问居民",
 }

@@ -47,6 +47,8 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.CONSULT: DUTY | DEPARTMENT | {Role.LEADER, Role.BOT},
     Move.CONCLUDE: DUTY,
     Move.SIGN: COUNTY,
+    Move.APPROVE_WHISTLE: COUNTY | {Role.LEADER},
+    Move.DENY_WHISTLE: COUNTY | {Role.LEADER},
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
     Move.NOTE: STAFF | {Role.BOT},
     # ---- more time, and questions

@@ -43,6 +43,7 @@ class Policy:
     notices_a_day: int = 3  # how often a resident hears in one day how one case goes
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read
     chat_kept: timedelta = timedelta(hours=24)
+    approves_township_whistles: bool = False  # a county department waits for the township's leader
     asks_language_model: bool = False  # of what is unsure, without names and numbers
     consult_wait: timedelta = timedelta(seconds=8)  # then the resident is asked as ever
 

@@ -19,6 +19,7 @@ from handlers.survey.records import gather
 from handlers.texts import Text, render
 from scheduler import (
     alarms,
+    approvals,
     consults,
     deadlines,
     digests,
@@ -56,6 +57,7 @@ _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.CONSULT_HOLD: consults.consult_hold,
     TimerKind.CONSULT_DUE: consults.consult_due,
     TimerKind.LEVEL_DUE: ladder.level_due,
+    TimerKind.WHISTLE_APPROVAL: approvals.whistle_approval,
     TimerKind.EMERGENCY_CONFIRM: alarms.emergency_confirm,
     TimerKind.EMERGENCY_CLOSE: alarms.emergency_close,
     TimerKind.RESOLVE_HALF: deadlines.resolve_half,

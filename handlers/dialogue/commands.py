@@ -41,6 +41,8 @@ class Do(StrEnum):
     SPLIT = "split"
     GUIDE = "guide"
     ESCALATE = "escalate"
+    APPROVE_WHISTLE = "approve_whistle"
+    DENY_WHISTLE = "deny_whistle"
     # ---- more time, and questions
     EXTEND = "extend"
     APPROVE_EXTENSION = "approve_extension"
@@ -88,6 +90,8 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
     ),
     (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),
     *((Do(name), patterns) for name, patterns in more_time.WORDS),
+    (Do.DENY_WHISTLE, (r"不(?:同意|批准?|要)吹哨",)),
+    (Do.APPROVE_WHISTLE, (r"(?:同意|批准|可以|准予)吹哨|吹哨(?:同意|批准|可以)",)),
     (
         Do.DENY_REFUSAL,
         (

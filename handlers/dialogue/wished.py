@@ -26,6 +26,8 @@ MOVES = {
     Do.SPLIT: Move.SPLIT,
     Do.GUIDE: Move.GUIDE,
     Do.ESCALATE: Move.ESCALATE,
+    Do.APPROVE_WHISTLE: Move.APPROVE_WHISTLE,
+    Do.DENY_WHISTLE: Move.DENY_WHISTLE,
     # ---- more time, and questions
     Do.EXTEND: Move.EXTEND,
     Do.APPROVE_EXTENSION: Move.APPROVE_EXTENSION,

@@ -7,6 +7,7 @@ from handlers.effects import Effect, Say
 from handlers.lifecycle import transitions
 from handlers.lifecycle.admitting import admit
 from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
+from handlers.lifecycle.approving import approve_whistle, deny_whistle
 from handlers.lifecycle.consulting import consult
 from handlers.lifecycle.denying import deny as deny_deferral
 from handlers.lifecycle.department_moves import report_in
@@ -73,6 +74,8 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.CONSULT: consult,
     Move.CONCLUDE: conclude,
     Move.SIGN: sign,
+    Move.APPROVE_WHISTLE: approve_whistle,
+    Move.DENY_WHISTLE: deny_whistle,
 }
 _BESIDE = (
     Move.ADMIT,
@@ -89,6 +92,8 @@ _BESIDE = (
     Move.DENY_DEFERRAL,
     Move.CONSULT,
     Move.CONCLUDE,
+    Move.APPROVE_WHISTLE,
+    Move.DENY_WHISTLE,
 )
 _SAID_IN_CHAT = tuple(m for m in _MOVES if m not in _BESIDE)
 _SAID = {

@@ -1,6 +1,7 @@
 """The moves of the grid and of those on duty: taking it, passing it up, whistling, escalating."""
 
 from handlers.effects import CaseChanges, Effect, Note, StopTimers
+from handlers.lifecycle.approving import needs_approval, proposed
 from handlers.lifecycle.notices import card, department_name
 from handlers.lifecycle.passing_up import ACCEPT_CLOCKS, passed_up, reporters_told, whistled
 from handlers.lifecycle.whistling import clocks, no_department, route_of, whistle_one
@@ -70,6 +71,14 @@ def whistle(step: Step) -> list[Effect]:
         return [step.answer("whistle.not_to_village")]
     if named is not None and named.id in step.facts.avoid.department_ids:
         return [step.answer("reassign.complained_of", name=named.name)]
+    chosen = named if step.view.lead is not None else _route(step, named).lead
+    if chosen is not None and needs_approval(step, chosen):
+        asked = proposed(step, chosen)
+        return [*_blown(step, named), *asked] if step.facts.is_urgent else asked
+    return _blown(step, named)
+
+
+def _blown(step: Step, named: Department | None) -> list[Effect]:
     if step.view.lead is None:
         return _as_lead(step, _route(step, named))
     if named is None:

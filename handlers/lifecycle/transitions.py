@@ -85,6 +85,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(S.REOPENED, Move.WHISTLE, S.WHISTLED, DUTY | _BOT, "3b#22"),
     *_stay((*_WITH_DEPARTMENT, S.EMERGENCY), Move.WHISTLE, DUTY | _BOT, "3c"),
+    *_stay((*_AT_WORK, S.EMERGENCY), Move.APPROVE_WHISTLE, WHO_MAY[Move.APPROVE_WHISTLE], "3c"),
+    *_stay((*_AT_WORK, S.EMERGENCY), Move.DENY_WHISTLE, WHO_MAY[Move.DENY_WHISTLE], "3c"),
     Transition(S.WHISTLED, Move.REPORT_IN, S.REPORTED_IN, DEPARTMENT, "3b#10"),
     *_stay((*_WITH_DEPARTMENT, S.EMERGENCY), Move.REPORT_IN, DEPARTMENT, "3b#10"),
     *_reasoned(_stay((S.WHISTLED, *_WITH_DEPARTMENT), Move.REFUSE, DEPARTMENT, "3b#11")),

@@ -58,6 +58,8 @@ class Move(StrEnum):
     CONSULT = "consult"
     CONCLUDE = "conclude"
     SIGN = "sign"
+    APPROVE_WHISTLE = "approve_whistle"
+    DENY_WHISTLE = "deny_whistle"
     ESCALATE = "escalate"
     RECLASSIFY = "reclassify"
     NOTE = "note"

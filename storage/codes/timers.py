@@ -18,6 +18,7 @@ class TimerKind(StrEnum):
     CONSULT_HOLD = "consult_hold"
     CONSULT_DUE = "consult_due"
     LEVEL_DUE = "level_due"
+    WHISTLE_APPROVAL = "whistle_approval"
     RESOLVE_HALF = "resolve_half"
     RESOLVE_NEAR = "resolve_near"
     RESOLVE_DUE = "resolve_due"

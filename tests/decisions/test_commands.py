@@ -58,6 +58,8 @@ from storage.codes import RefusalCode
         ("这俩是一回事,合并吧", Do.MERGE),
         ("引导 走劳动仲裁", Do.GUIDE),
         ("上提 #00012", Do.ESCALATE),
+        ("同意吹哨", Do.APPROVE_WHISTLE),
+        ("不同意吹哨,先让物业去", Do.DENY_WHISTLE),
         ("这事俺们定不了,提请县里研判", Do.ESCALATE),
         ("报到县里协调吧", Do.ESCALATE),
         ("我的任务", Do.MY_TASKS),
