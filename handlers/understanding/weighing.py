@@ -42,7 +42,10 @@ def felt(
     if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < _TELLING:
         return ranked
     nats = opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
-    leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=_enough(around))
+    enough = _enough(around)
+    if nats < enough.nats:
+        return ranked
+    leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=enough)
     if leaf is None:
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
