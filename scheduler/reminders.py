@@ -1,6 +1,7 @@
 """Nudges the person who owes a step: accepting, reporting in."""
 
 from handlers.effects import CaseChanges, Effect, MoveCase, Note, OpenTask
+from handlers.governance.letters import drafts_for
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, card, county_duty, department_name
 from handlers.lifecycle.passing_up import passed_up, to_duty
@@ -10,7 +11,7 @@ from handlers.lifecycle.whistling import route_of
 from handlers.situation import CaseSituation, CaseView
 from handlers.texts import render
 from handlers.wording import when
-from storage.codes import CaseState, Level, Move, Role, TaskKind, WhistleState
+from storage.codes import CaseState, LetterRule, Level, Move, Role, TaskKind, WhistleState
 from storage.tables.case import Whistle
 from storage.tables.timer import Timer
 
@@ -118,7 +119,13 @@ def report_in_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
         Note(situation.view.id, render("remind.report_in_noted", names=names)),
         *(effect for w in late for effect in _pressed(situation, voice, w)),
         voice.county("remind.report_in_centre", names=names),
+        *(_ordered(situation) if any(w.designated for w in late) else ()),
     ]
+
+
+def _ordered(situation: CaseSituation) -> list[Effect]:
+    """Named in writing and still not there: an order is drafted (督办情形: 拒收)."""
+    return drafts_for(situation, LetterRule.NOT_TAKEN)
 
 
 def _pressed(situation: CaseSituation, voice: Voice, whistle: Whistle) -> list[Effect]:

@@ -239,7 +239,9 @@ def _kind(s: Situation) -> str:
         return "department"
     if roles & {Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY, Role.CENTRE_OPERATOR}:
         return "duty"
-    return "grid"
+    if Role.LEADER in roles:
+        return "leader"
+    return "mediator" if roles == {Role.MEDIATOR} else "grid"
 
 
 def _help_key(s: Situation) -> str:

@@ -121,7 +121,8 @@ def suits(step: VisitStep, words: str, *, is_fine: bool) -> list[Effect]:
 
 def visit_due(situation: CaseSituation, timer: Timer) -> list[Effect]:
     """The time of the visit is over and nobody said how it was: the visitor is asked once."""
-    if situation.view.case.state not in AT_WORK:
+    visitor_id = timer.data.get("visitor_id")
+    if situation.view.case.state not in AT_WORK or visitor_id is None:
         return []
     voice = Voice(facts_of(situation.view, situation.world), situation.now, situation.world)
-    return [voice.person(int(timer.data["visitor_id"]), "visit.how_was_it")]
+    return [voice.person(int(visitor_id), "visit.how_was_it")]

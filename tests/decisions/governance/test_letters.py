@@ -8,7 +8,9 @@ import pytest
 from handlers.effects import DraftLetter, Effect
 from handlers.governance.letters import drafts_for
 from handlers.situation import CaseSituation, CaseView
-from storage.codes import CaseState, LetterKind, LetterRule, WhistleState
+from scheduler.reminders import report_in_due
+from storage.codes import CaseState, LetterKind, LetterRule, TimerKind, WhistleState
+from storage.tables.timer import Timer
 from tests.decisions import told
 from tests.decisions.county import LEADER, MONDAY, TOWN, URBAN
 from tests.decisions.scene import WORLD, a_case, a_whistle, at
@@ -98,3 +100,17 @@ def test_what_only_a_few_may_know_is_named_by_its_number_alone() -> None:
     words = " ".join((*one.reasons, *map(str, one.data.values())))
     assert "家庭暴力" not in words
     assert "保密事项" in words
+
+
+def test_a_department_named_in_writing_that_does_not_come_has_an_order_drafted() -> None:
+    late = MONDAY + timedelta(hours=3)
+    timer = Timer(
+        county_id=1, subject="case:1", kind=TimerKind.REPORT_IN_DUE, due_at=late, case_id=1
+    )
+
+    def orders(*, designated: bool) -> list[DraftLetter]:
+        view = a_case(S.WHISTLED, whistles=(a_whistle(designated=designated),))
+        return told.of(report_in_due(CaseSituation(late, WORLD, view), timer), DraftLetter)
+
+    assert [one.rule for one in orders(designated=True)] == [R.NOT_TAKEN]
+    assert orders(designated=False) == []
