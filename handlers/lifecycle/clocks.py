@@ -106,15 +106,10 @@ def lengthened(
 def run_again(case: Case, now: datetime, calendar: Calendar) -> Running:
     """What changes when the clock that stood still runs again, and what is then due."""
     freed: CaseChanges = {"pause": None, "paused_at": None, "review_at": None}
-    limit, since, start, due = (
-        limit_of(case),
-        case.paused_at,
-        case.resolve_from,
-        case.resolve_due_at,
-    )
-    if limit is None or since is None or start is None or due is None:
+    since, due, start = case.paused_at, case.resolve_due_at, case.resolve_from or case.opened_at
+    if since is None or due is None:
         return freed, []
-    still = (since, now)
+    limit, still = limit_of(case) or local(due).date(), (since, now)
     longer = lengthened(limit, start, still, calendar)
     until = max(due_by(longer, start, calendar), due)
     text = longer.isoformat() if isinstance(longer, date) else written(longer)
@@ -125,6 +120,7 @@ def run_again(case: Case, now: datetime, calendar: Calendar) -> Running:
     )
     end = StartTimer(TimerKind.RESOLVE_DUE, until, case.id, data={"round": 0})
     changes: CaseChanges = {**freed, "resolve_due_at": until, "resolve_span": text}
+    changes["resolve_from"] = start
     return changes, [*(tick for tick in coming if now < tick.due_at < until), end]
 
 

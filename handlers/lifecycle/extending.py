@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from handlers.effects import CaseChanges, Effect, StopTimers
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, limit_of, timers_until, until_day
+from handlers.lifecycle.clocks import RESOLVE_CLOCKS, timers_until, until_day
 from handlers.lifecycle.colours import of_reopened
 from handlers.lifecycle.deferring import (
     NOTHING_ASKED,
@@ -109,7 +109,7 @@ def _granted(step: Step, until: datetime, reason: str) -> list[Effect]:
 def _clocks(step: Step, day: date) -> list[Effect]:
     """The calls of the longer clock; of one that stands still, none before it runs again."""
     stopped = StopTimers(step.view.id, kinds=RESOLVE_CLOCKS)
-    if step.case.pause is not None or limit_of(step.case) is None:
+    if step.case.pause is not None:
         return [stopped]
     timers = timers_until(step.view.id, day, step.now, step.now, step.world.calendar)
     return [stopped, *timers]

@@ -99,8 +99,16 @@ def test_a_clock_is_kept_in_a_row_and_read_back(limit: Limit) -> None:
     assert clocks.limit_of(case) == limit
 
 
-def test_a_case_without_a_clock_only_runs_again() -> None:
-    case = a_case().case
+def test_a_case_of_which_only_the_date_is_known_is_lengthened_by_days() -> None:
+    case = a_case(resolve_due_at=at("2026-04-16 18:00")).case
+    case.pause, case.paused_at = Pause.WAITING, at("2026-04-14 10:00")
+    changes, timers = clocks.run_again(case, at("2026-04-15 09:00"), CALENDAR)
+    assert changes["resolve_due_at"] == at("2026-04-17 18:00")
+    assert TimerKind.RESOLVE_DUE in {t.kind for t in timers}
+
+
+def test_a_case_without_a_date_only_runs_again() -> None:
+    case = a_case(resolve_due_at=None).case
     case.pause = Pause.WAITING
     changes, timers = clocks.run_again(case, FIRST, CALENDAR)
     assert changes == {"pause": None, "paused_at": None, "review_at": None}
