@@ -11,7 +11,8 @@ from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 
 _MOST_STEPS = 2000
-_NEXT_TO_SAY = select(func.min(OutboundMessage.not_before)).where(
+# When the first waiting words are to be sent.
+NEXT_TO_SAY = select(func.min(OutboundMessage.not_before)).where(
     col(OutboundMessage.state) == OutboxState.WAITING
 )
 
@@ -34,11 +35,6 @@ def _next_due(session: Session) -> datetime | None:
     found = (
         timers.next_due_at(session),
         inbox.next_attempt_at(session),
-        next_to_say(session),
+        session.exec(NEXT_TO_SAY).one(),
     )
     return min((one for one in found if one is not None), default=None)
-
-
-def next_to_say(session: Session) -> datetime | None:
-    """When the first waiting words are to be sent; None when none wait."""
-    return session.exec(_NEXT_TO_SAY).one()

@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from bot.channels.base import Inbound
 from bot.loops import Loops
-from bot.replay.passing import next_to_say
+from bot.replay.passing import NEXT_TO_SAY
 from storage import inbox, timers
 from storage.clock import SetClock
+from storage.prepared import read_rows
 
 _MOST_STEPS = 5000  # at one moment; more would mean that something is due for ever
+
+_DUE = select(
+    inbox.NEXT_ATTEMPT_AT.scalar_subquery(),
+    timers.NEXT_DUE_AT.scalar_subquery(),
+    NEXT_TO_SAY.scalar_subquery(),
+)  # one statement: it is asked at every step
 
 Due = tuple[datetime | None, datetime | None, datetime | None]
 
@@ -61,4 +69,5 @@ class Driver:
 
 
 def _due(session: Session) -> Due:
-    return inbox.next_attempt_at(session), timers.next_due_at(session), next_to_say(session)
+    [(message, timer, word)] = read_rows(session, _DUE, {})
+    return message, timer, word

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, select
 
-from bot.simulation import witness
+from bot.simulation import rates, witness
 from handlers.lifecycle.colours import is_overdue
 from handlers.lifecycle.transitions import AT_WORK, OPEN
 from handlers.texts import render
@@ -42,6 +42,7 @@ class Seen:
 
     heard: int
     sent: Mapping[str, int]
+    since: datetime
     now: datetime
 
 
@@ -177,6 +178,11 @@ def _unbroken(session: Session, _seen: Seen) -> Finding:
     return _finding("经过只增不改，环环相扣", len(by_case), wrong)
 
 
+def _rates(session: Session, seen: Seen) -> Finding:
+    compared, wrong = rates.disagreements(session, seen.since, seen.now)
+    return _finding("重办率、解决率和按经过逐件数的一致", compared, wrong)
+
+
 def _finding(what: str, looked_at: int, wrong: Iterable[str]) -> Finding:
     return Finding(what, looked_at, tuple(wrong))
 
@@ -190,4 +196,5 @@ _CHECKS: tuple[Callable[[Session, Seen], Finding], ...] = (
     _said,
     _repeated,
     _unbroken,
+    _rates,
 )

@@ -59,7 +59,7 @@ async def simulate(
         year = Year(db, WorldSource(Policy(), categories), categories, plan, scene)
         spare_what_lasts()
         await year.play(progress)
-        seen = findings.Seen(year.heard, dict(year.ear.said), year.clock.now())
+        seen = findings.Seen(year.heard, dict(year.ear.said), STARTS, year.clock.now())
         return Outcome(
             plan,
             year.heard,

@@ -62,7 +62,7 @@ async def county(tmp_path: Path) -> AsyncIterator[Database]:
 
 
 async def wrong(db: Database, heard: int = 0, **sent: int) -> list[Finding]:
-    seen = Seen(heard, sent, NOW)
+    seen = Seen(heard, sent, STARTS, NOW)
     looked = await db.read(lambda session: findings.look(session, seen))
     return [one for one in looked if not one.is_clean]
 
