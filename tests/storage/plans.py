@@ -38,7 +38,10 @@ def fill(session: Session, statement: str, last: int, **values: object) -> None:
 
 
 def plan_of(session: Session, ask: Callable[[], object]) -> str:
-    """The plans of all SELECT and UPDATE statements that `ask` sends, one below the other."""
+    """The plans of the SELECT and UPDATE statements that `ask` sends, one below the other.
+
+    What is sent for many rows at once names each by its id and is left out.
+    """
     connection = session.connection()
     asked: list[tuple[str, Any]] = []
 
@@ -51,7 +54,7 @@ def plan_of(session: Session, ask: Callable[[], object]) -> str:
     how = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
     lines: list[str] = []
     for statement, values in asked:
-        if statement.startswith(("SELECT", "UPDATE")):
+        if statement.startswith(("SELECT", "UPDATE")) and not isinstance(values, list):
             rows = connection.exec_driver_sql(how + statement, values)
             lines += [str(row[-1]) for row in rows]
     return "\n".join(lines)
