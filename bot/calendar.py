@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.settings import Settings, load
 from bot.world import WorldSource
 from handlers.lifecycle.recounting import Recount
-from handlers.lifecycle.working_time import WorkingCalendar
+from handlers.lifecycle.timing.working_time import WorkingCalendar
 from handlers.ports import Calendar
 from handlers.situation import World
 from handlers.texts import render

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from bot.settings import load
 from bot.world import NotSeededError
 from handlers.directory import Directory
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.ports import Calendar
 from handlers.survey.rates import MonthReport, Rate, RateName, report
 from handlers.survey.records import Month, Record, gather, month_of, townships, within

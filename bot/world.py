@@ -7,7 +7,7 @@ from threading import Lock
 from sqlmodel import Session
 
 from bot.remembering import Remembering
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.policy import Policy
 from handlers.ports import Reader
 from handlers.situation import World

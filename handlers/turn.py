@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import loading
 from handlers.delivery import Cause
 from handlers.dialogue import flow
 from handlers.intake import drafts
 from handlers.intake.account import around
+from handlers.loading import situations
 from handlers.perform import perform
 from handlers.situation import Situation, World
 from handlers.speech import LANGUAGE_MODEL
@@ -61,7 +61,7 @@ def take(session: Session, message: InboundMessage, now: datetime, world: World)
     if quick is not None and _is_idle(session, message, quick):
         inbox.finish(session, message.id or 0, now, quick.intent.value, None)
         return
-    situation = loading.load(session, message, now, world)
+    situation = situations.load(session, message, now, world)
     reading = quick or _read(message, situation)
     effects = flow.decide(situation, reading)
     cause = Cause("message", message.id or 0, situation.speaker.id, message, situation.conversation)
@@ -78,7 +78,7 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
     if not last:
         conversations.drop_draft(session, draft.id or 0)
         return
-    situation = loading.load(session, last[0], now, world)
+    situation = situations.load(session, last[0], now, world)
     effects = drafts.settle(situation)
     cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
     perform(session, effects, cause, now, world)
@@ -90,7 +90,7 @@ def _hear_vote(session: Session, message: InboundMessage, now: datetime, world: 
     draft = _draft(session, found[1], found[2]) if found is not None else None
     last = conversations.list_messages(session, draft.message_ids)[-1:] if draft else []
     if last:
-        situation = loading.load(session, last[0], now, world)
+        situation = situations.load(session, last[0], now, world)
         data = message.data
         effects = drafts.voted(situation, data.get("vote"), data.get("last"))
         cause = Cause("message", message.id or 0, None, None, situation.conversation)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.effects import ChangeCase, Effect, StartTimer
-from handlers.lifecycle import duty_chain
+from handlers.lifecycle.alarms import duty_chain
 from handlers.lifecycle.notices import Voice, card
 from handlers.situation import CaseSituation
 from scheduler.reminders import voice_of

@@ -1,9 +1,9 @@
 """A whistle of the township was not approved in half an hour: leader and centre hear of it."""
 
 from handlers.effects import Effect
-from handlers.lifecycle.approving import asked, waiting_for
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.transitions import AT_WORK
+from handlers.lifecycle.whistles.approving import asked, waiting_for
 from handlers.situation import CaseSituation
 from scheduler.reminders import voice_of
 from storage.tables.timer import Timer

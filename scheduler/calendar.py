@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 import chinese_calendar
 
-from handlers.lifecycle.working_time import (
+from handlers.lifecycle.timing.working_time import (
     SUMMER_HOURS,
     USUAL_HOURS,
     Hours,

@@ -1,7 +1,7 @@
 """A consult's hour has come, or its three working days are over without minutes."""
 
 from handlers.effects import Effect, StartTimer
-from handlers.lifecycle.consulting import agenda_lines, open_delegates
+from handlers.lifecycle.consults.consulting import agenda_lines, open_delegates
 from handlers.lifecycle.notices import card
 from handlers.situation import CaseSituation, ConsultView
 from handlers.wording import when

@@ -5,8 +5,8 @@ from datetime import datetime
 from handlers.effects import ChangeCase, Effect, StartTimer
 from handlers.lifecycle.colours import HALF, NEAR, colour_of, is_overdue
 from handlers.lifecycle.notices import card
+from handlers.lifecycle.timing.watching import idle_at
 from handlers.lifecycle.transitions import AT_WORK
-from handlers.lifecycle.watching import idle_at
 from handlers.situation import CaseSituation
 from handlers.wording import day_of
 from scheduler.reminders import voice_of

@@ -10,8 +10,8 @@ from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
 from handlers.governance.following import follow
 from handlers.governance.visits import visit_due
-from handlers.loading import load_case, load_views
-from handlers.loading_papers import load_letter, load_mediation
+from handlers.loading.papers import load_letter, load_mediation
+from handlers.loading.situations import load_case, load_views
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole

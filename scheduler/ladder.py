@@ -1,7 +1,7 @@
 """The time of a level is over: to go up is proposed; a person presses (一评四会, 3c)."""
 
 from handlers.effects import Effect
-from handlers.lifecycle.ladder import proposed, proposed_again, rung_of
+from handlers.lifecycle.consults.ladder import proposed, proposed_again, rung_of
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseSituation
 from handlers.texts import render

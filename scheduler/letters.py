@@ -3,8 +3,8 @@
 from handlers.effects import Effect, OpenTask, Say, StartTimer
 from handlers.governance.letter_moves import addressees, receipt_card, subject_of
 from handlers.governance.units import unit_of_letter
-from handlers.lifecycle.deadlines import not_before
 from handlers.lifecycle.notices import county_duty
+from handlers.lifecycle.timing.deadlines import not_before
 from handlers.situation import LetterSituation
 from handlers.speech import Card, ToPerson
 from handlers.texts import Text, render

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 
 from handlers.effects import ChangeCase, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.governance.letters import drafts_for
-from handlers.lifecycle.agreed import FROM_CONSULT
 from handlers.lifecycle.asked import asked_when_late
 from handlers.lifecycle.colours import is_overdue
+from handlers.lifecycle.consults.agreed import FROM_CONSULT
 from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.notices import card, county_duty, handler_name
 from handlers.situation import CaseSituation

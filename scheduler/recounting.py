@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from handlers import texts
 from handlers.lifecycle.recounting import Recount, recounted
-from handlers.loading import load_views
+from handlers.loading.situations import load_views
 from handlers.perform import Cause, perform
 from handlers.situation import CaseSituation, CaseView, World
 from storage import cases

@@ -1,12 +1,12 @@
 """What a refusal waits for: the centre's ruling, or a word of the reporters."""
 
 from handlers.effects import Effect, FinishTask, MoveWhistle, Note, ResumeWhistle, StartTimer
-from handlers.lifecycle import questions
-from handlers.lifecycle.deadlines import after
+from handlers.lifecycle.deferrals import questions
 from handlers.lifecycle.notices import card, department_name
 from handlers.lifecycle.refusals import RULING_WITHIN
+from handlers.lifecycle.timing.deadlines import after
 from handlers.lifecycle.transitions import AT_WORK
-from handlers.lifecycle.whistling import clocks, due_of
+from handlers.lifecycle.whistles.whistling import clocks, due_of
 from handlers.situation import CaseSituation
 from handlers.texts import render
 from handlers.wording import when

@@ -2,12 +2,12 @@
 
 from handlers.effects import CaseChanges, Effect, MoveCase, Note, OpenTask
 from handlers.governance.letters import drafts_for
+from handlers.lifecycle.deferrals.questions import is_waiting
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, card, county_duty, department_name
-from handlers.lifecycle.passing_up import passed_up, to_duty
-from handlers.lifecycle.questions import is_waiting
 from handlers.lifecycle.transitions import AT_WORK, find
-from handlers.lifecycle.whistling import route_of
+from handlers.lifecycle.whistles.passing_up import passed_up, to_duty
+from handlers.lifecycle.whistles.whistling import route_of
 from handlers.situation import CaseSituation, CaseView
 from handlers.texts import render
 from handlers.wording import when

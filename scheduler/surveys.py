@@ -3,10 +3,10 @@
 from datetime import timedelta
 
 from handlers.effects import Effect, EndTry, MoveCase, RecordSurvey, Say, StartTimer
-from handlers.lifecycle.deadlines import next_at
 from handlers.lifecycle.endings import closed
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.timing.deadlines import next_at
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseSituation
 from handlers.survey.asking import Asking, ask, gently

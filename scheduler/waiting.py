@@ -3,10 +3,10 @@
 from datetime import datetime
 
 from handlers.effects import Effect, StartTimer
-from handlers.lifecycle import waiting
-from handlers.lifecycle.deferring import reminder, seat_of
+from handlers.lifecycle.deferrals import waiting
+from handlers.lifecycle.deferrals.deferring import reminder, seat_of
+from handlers.lifecycle.deferrals.suspending import after_review
 from handlers.lifecycle.notices import card, handler_name
-from handlers.lifecycle.suspending import after_review
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseSituation
 from handlers.wording import when

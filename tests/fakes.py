@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from bot.channels.base import Inbound
 from handlers.directory import Directory
-from handlers.lifecycle.working_time import ROUND_THE_CLOCK, WorkingCalendar
+from handlers.lifecycle.timing.working_time import ROUND_THE_CLOCK, WorkingCalendar
 from handlers.policy import Policy
 from handlers.situation import World
 from handlers.understanding.categories import Categories

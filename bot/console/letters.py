@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from bot.console import wording
 from handlers.governance.units import unit_of_letter
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.policy import Policy
 from handlers.wording import letter_name
 from storage import letters

@@ -13,7 +13,7 @@ from bot.settings import Settings, load
 from bot.world import NotSeededError, WorldSource
 from handlers.dialogue.letter_words import letter_named
 from handlers.governance.monthly import Report, as_markdown
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.situation import Speaker, World
 from handlers.understanding.tree import load_categories
 from storage import letters

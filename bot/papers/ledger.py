@@ -5,7 +5,7 @@ from sqlmodel import Session
 from bot.papers.sheets import Book
 from handlers.governance.ledgers import COLUMNS, headings, rows_of
 from handlers.governance.units import unit_of_letter
-from handlers.loading import load_views
+from handlers.loading.situations import load_views
 from handlers.situation import CaseView, Speaker, World
 from handlers.texts import render
 from handlers.wording import in_full, letter_name

@@ -7,7 +7,7 @@ import docx
 from sqlmodel import Session
 
 from handlers.governance.monthly import Month, Report, Section, report_of
-from handlers.loading import load_views
+from handlers.loading.situations import load_views
 from handlers.situation import World
 from storage import ledgers, letters
 from storage.clock import CHINA

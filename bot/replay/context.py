@@ -23,7 +23,7 @@ from handlers.effects import (
     StartTimer,
     WhistleTo,
 )
-from handlers.lifecycle.deadlines import after, report_in_due, report_in_timers, resolve_span
+from handlers.lifecycle.timing.deadlines import after, report_in_due, report_in_timers, resolve_span
 from handlers.perform import perform
 from handlers.situation import World
 from storage import cases, counters, people, surveys

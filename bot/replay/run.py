@@ -17,7 +17,7 @@ from bot.replay.cast import Cast, cast
 from bot.replay.play import Listener, Player
 from bot.replay.transcript import Record, Transcript, TranscriptError
 from bot.world import WorldSource, readers_of
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.policy import Policy
 from handlers.understanding.categories import Categories
 from storage import migrate

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from bot.simulation.agenda import CHANNEL, Chat
 from handlers.directory import Directory
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from storage.codes import GroupKind, Role
 from storage.tables.person import Identity, Post
 

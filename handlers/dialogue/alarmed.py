@@ -5,7 +5,8 @@ import unicodedata
 
 from handlers.dialogue.commands import Command, Do
 from handlers.effects import Effect, Judge, Note, Say
-from handlers.lifecycle import duty_chain, moves
+from handlers.lifecycle import moves
+from handlers.lifecycle.alarms import duty_chain
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.permissions import DEPARTMENT, GRID, may

@@ -7,7 +7,7 @@ from handlers.dialogue.consult_words import ConsultDo, ConsultOrder, understand_
 from handlers.dialogue.naming import named_departments
 from handlers.effects import Effect, Judge, Say
 from handlers.lifecycle import moves
-from handlers.lifecycle.deadlines import after
+from handlers.lifecycle.timing.deadlines import after
 from handlers.lifecycle.wishes import Minute
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson

@@ -5,9 +5,9 @@ import unicodedata
 
 from handlers.effects import Effect, Judge
 from handlers.lifecycle import moves
+from handlers.lifecycle.deferrals.objecting import is_objected, may_object, objected
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.objecting import is_objected, may_object, objected
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.permissions import DUTY
 from handlers.situation import CaseView, Situation

@@ -4,7 +4,7 @@ import re
 import unicodedata
 
 from handlers.effects import Effect, Judge
-from handlers.lifecycle import delegates
+from handlers.lifecycle.consults import delegates
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.situation import Situation

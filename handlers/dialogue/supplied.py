@@ -2,10 +2,10 @@
 
 from handlers.effects import AddReport, Effect, Judge, Say
 from handlers.intake.account import SURE, here
+from handlers.lifecycle.deferrals.questions import supplied, waiting
+from handlers.lifecycle.deferrals.waiting import answered, is_asked
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.questions import supplied, waiting
-from handlers.lifecycle.waiting import answered, is_asked
 from handlers.situation import CaseView, Situation
 from handlers.texts import Text
 from handlers.understanding.reading import Intent, Reading

@@ -16,8 +16,8 @@ from handlers.effects import (
 from handlers.governance.forms import body_of, facts_of_letter, reply_days
 from handlers.governance.rights import DRAFTERS, why_not_sign, why_not_void
 from handlers.governance.units import recipients, speaks_for, unit_of_letter
-from handlers.lifecycle.deadlines import not_before
 from handlers.lifecycle.notices import county_duty
+from handlers.lifecycle.timing.deadlines import not_before
 from handlers.permissions import COUNTY, avoided
 from handlers.situation import CaseView, Speaker, World
 from handlers.speech import Button, Card, ToPerson

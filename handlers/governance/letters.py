@@ -7,9 +7,9 @@ from datetime import datetime
 from handlers.effects import DraftLetter, Effect, Say
 from handlers.governance.units import Unit, unit_of
 from handlers.lifecycle.colours import is_overdue, used_of
-from handlers.lifecycle.deadlines import not_before
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import county_duty
+from handlers.lifecycle.timing.deadlines import not_before
 from handlers.lifecycle.transitions import AT_WORK, OPEN
 from handlers.permissions import avoided
 from handlers.situation import CaseSituation, CaseView, World

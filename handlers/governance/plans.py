@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from handlers.effects import Effect, KeepPlan, Note, Say, StartTimer, StopTimers
-from handlers.lifecycle.deadlines import after
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, card
+from handlers.lifecycle.timing.deadlines import after
 from handlers.permissions import DUTY, avoided, roles_on
 from handlers.situation import CaseView, Speaker, World
 from handlers.texts import render

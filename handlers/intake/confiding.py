@@ -6,7 +6,7 @@ import unicodedata
 from handlers.effects import AddReport, Ask, ChangeCase, Effect, Judge, Say
 from handlers.intake import responders
 from handlers.intake.account import kept_nameless
-from handlers.lifecycle.check_ins import check_in_tag
+from handlers.lifecycle.alarms.check_ins import check_in_tag
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson

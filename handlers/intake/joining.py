@@ -7,7 +7,7 @@ from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note
 from handlers.intake import responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
-from handlers.lifecycle import ladder
+from handlers.lifecycle.consults import ladder
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.permissions import is_hidden

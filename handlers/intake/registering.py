@@ -16,8 +16,8 @@ from handlers.intake.account import (
 )
 from handlers.intake.proposing import another_way
 from handlers.lifecycle import opening
-from handlers.lifecycle.deadlines import is_pressing, not_before
 from handlers.lifecycle.notices import card
+from handlers.lifecycle.timing.deadlines import is_pressing, not_before
 from handlers.permissions import secrecy
 from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of, kept_from
 from handlers.routing.whistle import departments_for

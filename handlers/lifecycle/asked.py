@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 
 from handlers.directory import Directory
 from handlers.effects import Effect, PlanSurvey, StartTimer
-from handlers.lifecycle.deadlines import next_at
 from handlers.lifecycle.facts import SILENT, UNSURVEYED
 from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.sampling import is_sampled
+from handlers.lifecycle.timing.deadlines import next_at
 from handlers.permissions import avoided, avoided_departments
 from handlers.situation import CaseView, World
 from storage.codes import Level, ReportKind, Role, SurveyKind, TimerKind

@@ -12,15 +12,15 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
-from handlers.lifecycle.agreed import FROM_CONSULT
+from handlers.lifecycle.alarms.check_ins import by_hand
 from handlers.lifecycle.asked import planned
-from handlers.lifecycle.check_ins import by_hand
-from handlers.lifecycle.deadlines import survey_due
-from handlers.lifecycle.deferring import wishes_open
+from handlers.lifecycle.consults.agreed import FROM_CONSULT
+from handlers.lifecycle.deferrals.deferring import wishes_open
+from handlers.lifecycle.deferrals.waiting import without_question
 from handlers.lifecycle.endings import alarm_calls, consult_ended
 from handlers.lifecycle.facts import SILENT, UNSURVEYED
 from handlers.lifecycle.notices import department_name
-from handlers.lifecycle.waiting import without_question
+from handlers.lifecycle.timing.deadlines import survey_due
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT
 from handlers.texts import render

@@ -1,13 +1,12 @@
 """What people are told when a case is opened: tasks, notices, alarms."""
 
 from handlers.effects import Effect, OpenTask, Say
-from handlers.lifecycle import duty_chain
-from handlers.lifecycle.deadlines import after, is_empty
-from handlers.lifecycle.notices import Voice, card, county_duty, names_of
-from handlers.lifecycle.whistling import route_of
+from handlers.lifecycle.alarms import duty_chain
+from handlers.lifecycle.notices import Voice, card, county_duty
+from handlers.lifecycle.timing.deadlines import after, is_empty
+from handlers.lifecycle.whistles.whistling import route_of
 from handlers.permissions import CIRCLES
 from handlers.routing.assign import Assignment
-from handlers.routing.whistle import Route
 from handlers.texts import render
 from handlers.understanding.categories import Leaf, SelfHandling
 from handlers.wording import when
@@ -53,16 +52,6 @@ def scene(voice: Voice) -> list[Effect]:
     if voice.facts.is_child:
         return []
     return [voice.role(Role.GRID_MEMBER, "card.scene", card("scene", "accept", "not_true"))]
-
-
-def township_informed(voice: Voice, route: Route) -> list[Effect]:
-    """The township's duty officer knows which departments were whistled."""
-    if voice.facts.is_child:
-        return []
-    told = names_of(route.all)
-    return [
-        voice.role(Role.TOWNSHIP_DUTY, "card.township_informed", card("informed"), departments=told)
-    ]
 
 
 def alarm(voice: Voice) -> list[Effect]:

@@ -6,18 +6,19 @@ from datetime import datetime
 from handlers.effects import Effect, Say
 from handlers.lifecycle import transitions
 from handlers.lifecycle.admitting import admit
-from handlers.lifecycle.alarm_moves import confirm_alarm, false_alarm, hand_off
-from handlers.lifecycle.approving import approve_whistle, deny_whistle
-from handlers.lifecycle.consulting import consult
-from handlers.lifecycle.denying import deny as deny_deferral
-from handlers.lifecycle.department_moves import report_in
+from handlers.lifecycle.alarms.alarm_moves import confirm_alarm, false_alarm, hand_off
+from handlers.lifecycle.consults.consulting import consult
+from handlers.lifecycle.consults.ladder import escalate
+from handlers.lifecycle.consults.minutes import conclude, sign
+from handlers.lifecycle.deferrals.denying import deny as deny_deferral
+from handlers.lifecycle.deferrals.extending import approve_extension, extend
+from handlers.lifecycle.deferrals.suspending import approve_suspension, resume, suspend, taken_up
+from handlers.lifecycle.deferrals.waiting import ask
 from handlers.lifecycle.endings import close
-from handlers.lifecycle.extending import approve_extension, extend
 from handlers.lifecycle.finishing import finish
 from handlers.lifecycle.guiding import guide
-from handlers.lifecycle.ladder import escalate
-from handlers.lifecycle.merging import merge
-from handlers.lifecycle.minutes import conclude, sign
+from handlers.lifecycle.kin.merging import merge
+from handlers.lifecycle.kin.splitting import split
 from handlers.lifecycle.progressing import progress
 from handlers.lifecycle.reassigning import reassign, release
 from handlers.lifecycle.reclassifying import reclassify
@@ -25,10 +26,9 @@ from handlers.lifecycle.refusals import refuse
 from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
 from handlers.lifecycle.rulings import approve, deny
-from handlers.lifecycle.splitting import split
 from handlers.lifecycle.staff_moves import note, pass_up, self_handle, whistle
-from handlers.lifecycle.suspending import approve_suspension, resume, suspend, taken_up
-from handlers.lifecycle.waiting import ask
+from handlers.lifecycle.whistles.approving import approve_whistle, deny_whistle
+from handlers.lifecycle.whistles.department_moves import report_in
 from handlers.lifecycle.wishes import Step, Wish
 from handlers.permissions import may, roles_on
 from handlers.situation import World

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.effects import Say
-from handlers.lifecycle.deadlines import is_pressing, not_before
 from handlers.lifecycle.facts import SILENT, Facts
+from handlers.lifecycle.timing.deadlines import is_pressing, not_before
 from handlers.permissions import is_hidden
 from handlers.situation import CaseView, World
 from handlers.speech import Button, Card, To, ToDepartment, ToGroup, ToPerson, ToRole

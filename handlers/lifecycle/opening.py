@@ -17,8 +17,11 @@ from datetime import datetime, timedelta
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, OpenTask, StartTimer
 from handlers.lifecycle import first_words
-from handlers.lifecycle.clocks import begun
-from handlers.lifecycle.deadlines import (
+from handlers.lifecycle.consults.ladder import is_on_ladder, rung_clock
+from handlers.lifecycle.facts import Facts, is_contacted
+from handlers.lifecycle.notices import Voice, county_duty
+from handlers.lifecycle.timing.clocks import begun
+from handlers.lifecycle.timing.deadlines import (
     accept_timers,
     after,
     contact_due,
@@ -27,10 +30,13 @@ from handlers.lifecycle.deadlines import (
     resolve_timers,
     self_handling_due,
 )
-from handlers.lifecycle.facts import Facts, is_contacted
-from handlers.lifecycle.ladder import is_on_ladder, rung_clock
-from handlers.lifecycle.notices import Voice, county_duty
-from handlers.lifecycle.whistling import Call, no_department, route_of, whistle_effects
+from handlers.lifecycle.whistles.whistling import (
+    Call,
+    no_department,
+    route_of,
+    township_informed,
+    whistle_effects,
+)
 from handlers.routing.assign import Assignment, owner_for
 from handlers.routing.whistle import Route
 from handlers.situation import World
@@ -113,7 +119,7 @@ def _at_once(voice: Voice) -> list[Effect]:
         return [*_stranded(voice, owner), *first_words.scene(voice)]
     effects = _dispatched(voice, route, CaseState.WHISTLED)
     effects += whistle_effects(voice, route, Call(resolve_due_at=_resolve_due(voice)))
-    return [*effects, *first_words.scene(voice), *first_words.township_informed(voice, route)]
+    return [*effects, *first_words.scene(voice), *township_informed(voice, route)]
 
 
 def _emergency(voice: Voice) -> list[Effect]:

@@ -3,13 +3,13 @@
 import re
 
 from handlers.effects import Ask, CaseChanges, ChangeCase, Effect, MoveCase, Note, StopTimers
-from handlers.lifecycle.alarm_moves import confirmed, is_answered_by
+from handlers.lifecycle.alarms.alarm_moves import confirmed, is_answered_by
 from handlers.lifecycle.colours import recoloured
-from handlers.lifecycle.department_moves import eta_in, reported_in, told_of
 from handlers.lifecycle.notices import department_name
-from handlers.lifecycle.passing_up import ACCEPT_CLOCKS
 from handlers.lifecycle.staff_moves import taken
 from handlers.lifecycle.transitions import find
+from handlers.lifecycle.whistles.department_moves import eta_in, reported_in, told_of
+from handlers.lifecycle.whistles.passing_up import ACCEPT_CLOCKS
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT, DUTY
 from handlers.texts import render

@@ -7,9 +7,9 @@ from handlers.effects import (
     MoveWhistle,
     StopTimers,
 )
-from handlers.lifecycle.consulting import joined
-from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS, reporters_told
-from handlers.lifecycle.whistling import Call, clocks, whistle_one
+from handlers.lifecycle.consults.consulting import joined
+from handlers.lifecycle.whistles.passing_up import REPORT_IN_CLOCKS, reporters_told
+from handlers.lifecycle.whistles.whistling import Call, clocks, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import COUNTY
 from handlers.routing.whistle import Route

@@ -12,8 +12,10 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, due_by, limit_of, timers_until
-from handlers.lifecycle.deadlines import (
+from handlers.lifecycle.facts import facts_of
+from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.timing.clocks import RESOLVE_CLOCKS, due_by, limit_of, timers_until
+from handlers.lifecycle.timing.deadlines import (
     accept_timers,
     after,
     contact_due,
@@ -22,10 +24,8 @@ from handlers.lifecycle.deadlines import (
     report_in_timers,
     self_handling_due,
 )
-from handlers.lifecycle.facts import facts_of
-from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.passing_up import ACCEPT_CLOCKS, REPORT_IN_CLOCKS
 from handlers.lifecycle.transitions import AT_WORK
+from handlers.lifecycle.whistles.passing_up import ACCEPT_CLOCKS, REPORT_IN_CLOCKS
 from handlers.situation import CaseSituation
 from handlers.texts import render
 from handlers.understanding.categories import SelfHandling

@@ -15,14 +15,14 @@ proposal to merge, R4 one question to the reporters, R5 a proposal to guide them
 from datetime import datetime, timedelta
 
 from handlers.effects import Ask, Effect, MoveWhistle, OpenTask, StartTimer, WhistleTo
-from handlers.lifecycle.consulting import called_by_rule
-from handlers.lifecycle.deadlines import after
-from handlers.lifecycle.merging import may_merge
+from handlers.lifecycle.consults.consulting import called_by_rule
+from handlers.lifecycle.deferrals.questions import ask_reporters
+from handlers.lifecycle.kin.merging import may_merge
 from handlers.lifecycle.notices import card, county_duty, department_name
-from handlers.lifecycle.passing_up import reporters_told
-from handlers.lifecycle.questions import ask_reporters
 from handlers.lifecycle.reassigning import new_lead
-from handlers.lifecycle.whistling import due_of
+from handlers.lifecycle.timing.deadlines import after
+from handlers.lifecycle.whistles.passing_up import reporters_told
+from handlers.lifecycle.whistles.whistling import due_of
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route, named_in, owns
 from handlers.texts import render

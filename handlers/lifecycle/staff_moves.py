@@ -1,10 +1,15 @@
 """The moves of the grid and of those on duty: taking it, passing it up, whistling, escalating."""
 
 from handlers.effects import CaseChanges, Effect, Note, StopTimers
-from handlers.lifecycle.approving import needs_approval, proposed
 from handlers.lifecycle.notices import card, department_name
-from handlers.lifecycle.passing_up import ACCEPT_CLOCKS, passed_up, reporters_told, whistled
-from handlers.lifecycle.whistling import clocks, no_department, route_of, whistle_one
+from handlers.lifecycle.whistles.approving import needs_approval, proposed
+from handlers.lifecycle.whistles.passing_up import (
+    ACCEPT_CLOCKS,
+    passed_up,
+    reporters_told,
+    whistled,
+)
+from handlers.lifecycle.whistles.whistling import clocks, no_department, route_of, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import GRID
 from handlers.routing.whistle import MOST_CO_HANDLERS, Route

@@ -7,7 +7,7 @@ from handlers.effects import AddReport, Effect, MoveCase, Note, RecordSurvey, Sa
 from handlers.lifecycle import moves
 from handlers.lifecycle.endings import closed
 from handlers.lifecycle.facts import facts_of
-from handlers.lifecycle.linked import Retold, taken_up_again
+from handlers.lifecycle.kin.linked import Retold, taken_up_again
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, Speaker, World
 from handlers.survey.beyond_law import is_settled

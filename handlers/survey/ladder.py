@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, time, timedelta
 
-from handlers.lifecycle.deadlines import next_at
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.deadlines import next_at
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from handlers.situation import CaseView, Reach
 from storage.codes import SurveyChannel, SurveyKind, Urgency

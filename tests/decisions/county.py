@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.understanding.categories import Leaf, SelfHandling, Span, Unit
 from storage.codes import GroupKind, Level, Role, Urgency
 from storage.tables.conversation import ChatGroup

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.directory import Directory
-from handlers.lifecycle.working_time import WorkingCalendar
+from handlers.lifecycle.timing.working_time import WorkingCalendar
 from handlers.policy import Policy
 from handlers.situation import CaseView, Speaker, World
 from handlers.understanding.categories import Categories, Leaf

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.dialogue import rounds
 from handlers.effects import AnswerRound, Say
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from handlers.situation import Situation
 from handlers.wording import week_of

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.world import WorldSource
-from handlers.loading_standing import load_standing, load_work
+from handlers.loading.standing import load_standing, load_work
 from handlers.policy import Policy
 from handlers.understanding.tree import load_categories
 from scheduler import digests, due

@@ -5,7 +5,7 @@ from pathlib import Path
 from sqlmodel import Session, select
 
 from handlers.effects import Effect, OpenCase, Say
-from handlers.loading import load_directory
+from handlers.loading.situations import load_directory
 from handlers.perform import Cause, perform
 from handlers.situation import World
 from handlers.speech import ToGroup, ToPerson

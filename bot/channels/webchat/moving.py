@@ -8,7 +8,7 @@ from sqlmodel import Session, col, func, select
 
 from bot.channels.webchat.posting import RefusedError
 from handlers import texts
-from handlers.lifecycle.working_time import WorkingCalendar
+from handlers.lifecycle.timing.working_time import WorkingCalendar
 from scheduler.calendar import calendars
 from storage import counters, regions
 from storage.clock import CHINA, ShiftedClock, local

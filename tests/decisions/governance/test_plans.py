@@ -9,7 +9,7 @@ from handlers.dialogue.plan_words import understand_plan
 from handlers.effects import ChangeCase, DraftLetter, Effect, KeepPlan, MoveCase, StartTimer
 from handlers.governance.following import follow
 from handlers.governance.plans import PlanStep, leader_called, write
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.situation import CaseSituation
 from scheduler.plans import plan_due
 from storage.codes import CaseState, Colour, LetterRule, Level, Move, Role, TimerKind

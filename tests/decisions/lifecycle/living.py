@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from handlers.effects import Effect, MoveCase
-from handlers.lifecycle.agreed import IN_PARTS
+from handlers.lifecycle.consults.agreed import IN_PARTS
 from handlers.lifecycle.facts import UNSURVEYED, facts_of
 from handlers.lifecycle.moves import Wish, decide
 from handlers.lifecycle.opening import Facts, opening

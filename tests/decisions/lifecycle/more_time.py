@@ -7,7 +7,7 @@ from handlers.effects import ChangeCase, Effect, MoveCase
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.moves import Wish, decide
 from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.situation import CaseView
 from storage.codes import CaseState, Deferral, Move, Pause, WhistleState
 from storage.tables.person import Person

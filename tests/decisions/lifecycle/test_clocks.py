@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.lifecycle import clocks
-from handlers.lifecycle.clocks import Limit
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing import clocks
+from handlers.lifecycle.timing.clocks import Limit
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.understanding.categories import Span, Unit
 from scheduler.calendar import working_calendar
 from storage.codes import Pause, TimerKind

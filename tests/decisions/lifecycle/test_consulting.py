@@ -12,7 +12,7 @@ from handlers.effects import (
     EndConsult,
     StartTimer,
 )
-from handlers.lifecycle import delegates
+from handlers.lifecycle.consults import delegates
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView

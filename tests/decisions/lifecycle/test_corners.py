@@ -16,7 +16,7 @@ from handlers.effects import (
 )
 from handlers.lifecycle.moves import Wish, decide
 from handlers.lifecycle.opening import Facts, accept_span, opening
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.permissions import avoid_tags
 from handlers.routing.exclusion import Exclusion
 from handlers.routing.whistle import departments_for, find

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.effects import StartTimer
-from handlers.lifecycle import deadlines
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing import deadlines
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from handlers.understanding.categories import Span
 from storage.codes import TimerKind, Urgency

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.lifecycle.deadlines import after
+from handlers.lifecycle.timing.deadlines import after
 from handlers.understanding.categories import Span, Unit
 from scheduler.calendar import working_calendar
 from tests.decisions.notices import MADE_UP_DAYS, is_worked

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from handlers.effects import Effect, MoveCase, StartTimer
+from handlers.lifecycle.consults.ladder import rung_above
 from handlers.lifecycle.facts import level_above, not_lower
-from handlers.lifecycle.ladder import rung_above
 from handlers.lifecycle.moves import Wish, decide
 from handlers.situation import CaseView
 from storage.codes import CaseState, Level, Move, TimerKind

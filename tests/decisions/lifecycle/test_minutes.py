@@ -14,7 +14,7 @@ from handlers.effects import (
     StartTimer,
     WhistleTo,
 )
-from handlers.lifecycle.agreed import FROM_CONSULT, IN_PARTS
+from handlers.lifecycle.consults.agreed import FROM_CONSULT, IN_PARTS
 from handlers.lifecycle.wishes import Minute
 from storage.codes import (
     ConsultState,

@@ -7,7 +7,7 @@ import pytest
 
 from handlers.effects import FinishTask, MoveCase, StartTimer
 from handlers.lifecycle.moves import Wish, choices
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from storage.codes import CaseState, Deferral, Move, TimerKind, WhistleRole, WhistleState
 from tests.decisions import told
 from tests.decisions.county import (

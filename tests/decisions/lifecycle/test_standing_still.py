@@ -5,10 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.effects import MoveCase, OpenTask, StartTimer
+from handlers.lifecycle.deferrals.objecting import objected
+from handlers.lifecycle.deferrals.waiting import answered, is_asked
 from handlers.lifecycle.moves import Wish, decide
-from handlers.lifecycle.objecting import objected
-from handlers.lifecycle.waiting import answered, is_asked
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from storage.codes import CaseState, Deferral, Move, Pause, TimerKind
 from tests.decisions import told
 from tests.decisions.county import (

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.lifecycle.working_time import (
+from handlers.lifecycle.timing.working_time import (
     CHINA,
     ROUND_THE_CLOCK,
     NoWorkingDayError,

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.effects import Effect, StartTimer
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from scheduler import agenda
 from scheduler.agenda import EVENING, MORNING, next_slot, packs_due, planned

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.effects import ChangeCase, Say, StartTimer
 from handlers.lifecycle.opening import Facts, opening, timers_for_registration
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from scheduler.calm import NUDGES
 from storage.codes import CaseState, Level, TimerKind
 from tests.decisions import told

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from handlers.effects import ChangeCase, DraftLetter, Effect, MoveCase, OpenTask, Say, StartTimer
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from storage.codes import CaseState, Colour, LetterKind, LetterRule, Level, Move, TimerKind
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, COUNTY_DUTY, LEADER, MONDAY, URBAN_LEADER

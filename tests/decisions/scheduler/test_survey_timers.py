@@ -11,7 +11,7 @@ from handlers.effects import (
     StopTimers,
     TryReporter,
 )
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from storage.codes import CaseState, SurveyChannel, SurveyState, TimerKind
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, COUNTY_DUTY, UNCLE_GAO

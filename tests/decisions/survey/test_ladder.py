@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from handlers.situation import CaseView, Reach
 from handlers.survey import askers

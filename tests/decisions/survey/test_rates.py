@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handlers.lifecycle.working_time import CHINA, WorkingCalendar
+from handlers.lifecycle.timing.working_time import CHINA, WorkingCalendar
 from handlers.survey.rates import FEWEST, Durations, MonthReport, Rate, RateName, Unit, report
 from handlers.survey.records import Month, Record, gather
 from storage.codes import (

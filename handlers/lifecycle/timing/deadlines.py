@@ -4,8 +4,8 @@ import math
 from datetime import UTC, datetime, time, timedelta
 
 from handlers.effects import CaseRef, StartTimer
-from handlers.lifecycle.watching import idle_clock, last_calls
-from handlers.lifecycle.working_time import CHINA
+from handlers.lifecycle.timing.watching import idle_clock, last_calls
+from handlers.lifecycle.timing.working_time import CHINA
 from handlers.policy import Policy
 from handlers.ports import Calendar
 from handlers.understanding.categories import Leaf, SelfHandling, Span, Unit

@@ -3,8 +3,8 @@
 import re
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, Note, Say, StopTimers
-from handlers.lifecycle import duty_chain
-from handlers.lifecycle.check_ins import check_in
+from handlers.lifecycle.alarms import duty_chain
+from handlers.lifecycle.alarms.check_ins import check_in
 from handlers.lifecycle.endings import ended
 from handlers.lifecycle.facts import UNSURVEYED
 from handlers.lifecycle.notices import card

@@ -14,7 +14,9 @@ from handlers.effects import (
     OpenCase,
     StopTimers,
 )
-from handlers.lifecycle.clocks import (
+from handlers.lifecycle.facts import Facts, facts_of
+from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.timing.clocks import (
     NOTHING_GRANTED,
     RESOLVE_CLOCKS,
     Limit,
@@ -22,12 +24,10 @@ from handlers.lifecycle.clocks import (
     timers_until,
     until_day,
 )
-from handlers.lifecycle.facts import Facts, facts_of
-from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.passing_up import GRID_CLOCKS, REPORT_IN_CLOCKS
+from handlers.lifecycle.timing.watching import idle_clock
 from handlers.lifecycle.transitions import AT_WORK, find
-from handlers.lifecycle.watching import idle_clock
-from handlers.lifecycle.whistling import Call, clocks, whistle_one
+from handlers.lifecycle.whistles.passing_up import GRID_CLOCKS, REPORT_IN_CLOCKS
+from handlers.lifecycle.whistles.whistling import Call, clocks, whistle_one
 from handlers.ports import Calendar
 from handlers.routing.whistle import Route
 from handlers.situation import CaseView, World

@@ -14,7 +14,7 @@ from handlers.effects import (
     Say,
     StopTimers,
 )
-from handlers.lifecycle.agreed import (
+from handlers.lifecycle.consults.agreed import (
     FROM_CONSULT,
     IN_PARTS,
     Agreed,
@@ -24,9 +24,9 @@ from handlers.lifecycle.agreed import (
     new_lead_of,
     running,
 )
-from handlers.lifecycle.clocks import NOTHING_GRANTED, RESOLVE_CLOCKS
-from handlers.lifecycle.consulting import agenda_lines
+from handlers.lifecycle.consults.consulting import agenda_lines
 from handlers.lifecycle.notices import card, department_name
+from handlers.lifecycle.timing.clocks import NOTHING_GRANTED, RESOLVE_CLOCKS
 from handlers.lifecycle.wishes import Minute, Step
 from handlers.situation import CaseView, ConsultView
 from handlers.speech import Card

@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.directory import Directory
-from handlers.loading_consults import called_consults, with_children
-from handlers.loading_papers import load_papers
-from handlers.loading_standing import load_asked
-from handlers.loading_surveys import (
+from handlers.loading.consults import called_consults, with_children
+from handlers.loading.papers import load_papers
+from handlers.loading.standing import load_asked
+from handlers.loading.surveys import (
     answered_now,
     asked_of,
     errands_of,

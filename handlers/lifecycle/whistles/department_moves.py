@@ -4,8 +4,8 @@ import re
 
 from handlers.effects import Effect, MoveCase, MoveWhistle, Note, Say, StopTimers
 from handlers.lifecycle.notices import card, department_name
-from handlers.lifecycle.passing_up import REPORT_IN_CLOCKS
 from handlers.lifecycle.transitions import find
+from handlers.lifecycle.whistles.passing_up import REPORT_IN_CLOCKS
 from handlers.lifecycle.wishes import Step
 from handlers.speech import Card
 from handlers.texts import render

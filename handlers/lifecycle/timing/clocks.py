@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from handlers.effects import CaseChanges, CaseRef, StartTimer
-from handlers.lifecycle.deadlines import after, ticks
+from handlers.lifecycle.timing.deadlines import after, ticks
 from handlers.ports import Calendar
 from handlers.understanding.categories import Span, Unit
 from handlers.understanding.spans import parse_span, written

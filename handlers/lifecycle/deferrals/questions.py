@@ -10,9 +10,9 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
-from handlers.lifecycle.deadlines import report_in_timers
 from handlers.lifecycle.facts import SILENT
 from handlers.lifecycle.notices import Voice, card
+from handlers.lifecycle.timing.deadlines import report_in_timers
 from handlers.lifecycle.wishes import Step
 from handlers.situation import CaseView
 from handlers.texts import render

@@ -3,8 +3,7 @@
 from datetime import date, datetime, time, timedelta
 
 from handlers.effects import CaseChanges, ChangeCase, Effect, MoveCase, StartTimer, StopTimers
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, run_again
-from handlers.lifecycle.deferring import (
+from handlers.lifecycle.deferrals.deferring import (
     NOTHING_ASKED,
     asked,
     grants_at_once,
@@ -13,8 +12,9 @@ from handlers.lifecycle.deferring import (
     ruled,
     tell_handler,
 )
+from handlers.lifecycle.deferrals.objecting import upheld
 from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.objecting import upheld
+from handlers.lifecycle.timing.clocks import RESOLVE_CLOCKS, run_again
 from handlers.lifecycle.wishes import Step
 from handlers.situation import CaseView
 from handlers.understanding.masking import mask

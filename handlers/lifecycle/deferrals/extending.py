@@ -3,9 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from handlers.effects import CaseChanges, Effect, StopTimers
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, timers_until, until_day
 from handlers.lifecycle.colours import of_reopened
-from handlers.lifecycle.deferring import (
+from handlers.lifecycle.deferrals.deferring import (
     NOTHING_ASKED,
     asked,
     grants_at_once,
@@ -15,7 +14,8 @@ from handlers.lifecycle.deferring import (
     ruled,
     tell_handler,
 )
-from handlers.lifecycle.objecting import upheld
+from handlers.lifecycle.deferrals.objecting import upheld
+from handlers.lifecycle.timing.clocks import RESOLVE_CLOCKS, timers_until, until_day
 from handlers.lifecycle.wishes import Step
 from handlers.understanding.masking import mask
 from handlers.understanding.until import Until, read_deferral

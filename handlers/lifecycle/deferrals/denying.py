@@ -3,10 +3,10 @@
 import re
 
 from handlers.effects import CaseChanges, Effect, MoveCase, StopTimers
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, timers_until, until_day
-from handlers.lifecycle.deferring import NOTHING_ASKED, ruled, tell_handler
-from handlers.lifecycle.objecting import is_objected, settled
-from handlers.lifecycle.suspending import SUSPENSION_CLOCKS, running_again
+from handlers.lifecycle.deferrals.deferring import NOTHING_ASKED, ruled, tell_handler
+from handlers.lifecycle.deferrals.objecting import is_objected, settled
+from handlers.lifecycle.deferrals.suspending import SUSPENSION_CLOCKS, running_again
+from handlers.lifecycle.timing.clocks import RESOLVE_CLOCKS, timers_until, until_day
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import COUNTY
 from handlers.texts import render

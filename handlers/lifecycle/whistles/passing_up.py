@@ -4,14 +4,14 @@ from dataclasses import replace
 
 from handlers.effects import CaseChanges, Effect, MoveCase, StopTimers
 from handlers.lifecycle.facts import not_lower
-from handlers.lifecycle.first_words import township_informed
 from handlers.lifecycle.notices import Voice, card
-from handlers.lifecycle.whistling import (
+from handlers.lifecycle.whistles.whistling import (
     FIRST,
     Call,
     due_of,
     no_department,
     route_of,
+    township_informed,
     whistle_effects,
 )
 from handlers.routing.whistle import Route

@@ -7,9 +7,9 @@ from datetime import timedelta
 
 from handlers.effects import ChangeCase, Effect, MoveCase, Note, StartTimer
 from handlers.lifecycle.notices import Voice, card
-from handlers.lifecycle.passing_up import reporters_told, whistled
 from handlers.lifecycle.transitions import find
-from handlers.lifecycle.whistling import clocks, whistle_one
+from handlers.lifecycle.whistles.passing_up import reporters_told, whistled
+from handlers.lifecycle.whistles.whistling import clocks, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route
 from handlers.situation import CaseView

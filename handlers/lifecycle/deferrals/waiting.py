@@ -17,11 +17,11 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
-from handlers.lifecycle.clocks import RESOLVE_CLOCKS, run_again
 from handlers.lifecycle.colours import is_overdue
-from handlers.lifecycle.deferring import handler
+from handlers.lifecycle.deferrals.deferring import handler
 from handlers.lifecycle.facts import SILENT
 from handlers.lifecycle.notices import Voice, card, county_duty
+from handlers.lifecycle.timing.clocks import RESOLVE_CLOCKS, run_again
 from handlers.lifecycle.wishes import Step
 from handlers.situation import CaseView
 from handlers.speech import ToRole

@@ -1,9 +1,9 @@
 """What was joined by mistake is parted again (3b#4): every reporter keeps their own matter."""
 
 from handlers.effects import CaseChanges, Effect, Note, Say, UndoReports
-from handlers.lifecycle.deadlines import after, resolve_span, resolve_timers
-from handlers.lifecycle.linked import LINKED, Retold, open_linked
-from handlers.lifecycle.passing_up import to_duty
+from handlers.lifecycle.kin.linked import LINKED, Retold, open_linked
+from handlers.lifecycle.timing.deadlines import after, resolve_span, resolve_timers
+from handlers.lifecycle.whistles.passing_up import to_duty
 from handlers.lifecycle.wishes import Step
 from handlers.speech import ToPerson
 from handlers.texts import Text, render

@@ -7,8 +7,8 @@ on the village's rung: a village's meeting (说事评理会) is the first.
 from datetime import datetime
 
 from handlers.effects import CaseChanges, CaseRef, Effect, Say, StartTimer, StopTimers
-from handlers.lifecycle.deadlines import after
 from handlers.lifecycle.notices import Voice, card
+from handlers.lifecycle.timing.deadlines import after
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import COUNTY
 from handlers.ports import Calendar

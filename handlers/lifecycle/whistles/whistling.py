@@ -4,20 +4,20 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.effects import Effect, OpenTask, Say, StartTimer, WhistleTo
-from handlers.lifecycle.deadlines import (
+from handlers.lifecycle.facts import Facts
+from handlers.lifecycle.notices import Voice, card, county_duty, names_of
+from handlers.lifecycle.timing.deadlines import (
     after,
     report_in_due,
     report_in_timers,
     resolve_span,
     scaled,
 )
-from handlers.lifecycle.facts import Facts
-from handlers.lifecycle.notices import Voice, card, county_duty, names_of
 from handlers.routing.whistle import Route, departments_for
 from handlers.situation import World
 from handlers.texts import render
 from handlers.wording import when
-from storage.codes import TaskKind, Urgency, WhistleRole
+from storage.codes import Role, TaskKind, Urgency, WhistleRole
 from storage.tables.region import Department
 
 _MAY_HELP = {
@@ -145,3 +145,13 @@ def _own(voice: Voice, call: Call) -> str:
     if not call.keeps_due or call.resolve_due_at is None or own <= call.resolve_due_at:
         return ""
     return render("whistle.own_due", due=when(own, voice.now))
+
+
+def township_informed(voice: Voice, route: Route) -> list[Effect]:
+    """The township's duty officer knows which departments were whistled."""
+    if voice.facts.is_child:
+        return []
+    told = names_of(route.all)
+    return [
+        voice.role(Role.TOWNSHIP_DUTY, "card.township_informed", card("informed"), departments=told)
+    ]

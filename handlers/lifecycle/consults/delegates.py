@@ -1,7 +1,7 @@
 """Reporters who sit in a consult for the residents: by their own word, and free to withdraw."""
 
 from handlers.effects import AnswerDelegate, Effect
-from handlers.lifecycle.consulting import open_delegates
+from handlers.lifecycle.consults.consulting import open_delegates
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, ConsultView, Speaker
 from handlers.wording import when

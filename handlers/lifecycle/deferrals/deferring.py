@@ -15,9 +15,9 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
-from handlers.lifecycle.deadlines import after
 from handlers.lifecycle.facts import Facts
 from handlers.lifecycle.notices import Voice, card, county_duty, department_name
+from handlers.lifecycle.timing.deadlines import after
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT, DUTY
 from handlers.speech import ToRole

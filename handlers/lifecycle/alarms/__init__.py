@@ -1,0 +1,1 @@
+"""Life first: the duty chain, how an alarm is confirmed, and the call afterwards."""

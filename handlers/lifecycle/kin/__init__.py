@@ -1,0 +1,1 @@
+"""Cases that belong together: made one, parted again, or begun from another."""

@@ -1,0 +1,1 @@
+"""Departments are whistled: the way out of the grid, the approval, the report-in."""
