@@ -13,9 +13,7 @@ from sqlmodel import Session
 from bot import console
 from bot import web as pages
 from bot.channels.base import Channel
-from bot.channels.language_model import LanguageModel
-from bot.channels.sms import FileSmsProvider, Sms
-from bot.channels.webchat import WebChat
+from bot.connected import connected
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
@@ -138,7 +136,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> Service:
         source = _source(settings)
         undo.pop_all()
     loops = Loops(db, now, source, Metrics())
-    channels = list(_channels(settings, loops))
+    channels = connected(settings, loops)
     for channel in channels:
         loops.add(channel)
     return Service(settings, loops, channels)
@@ -169,21 +167,6 @@ async def _clock(settings: Settings, db: Database) -> Clock:
     if not settings.demo:
         return SystemClock()
     return ShiftedClock(await db.read(counters.find_clock_ahead))
-
-
-def _channels(settings: Settings, loops: Loops) -> list[Channel]:
-    channels: list[Channel] = [Sms(FileSmsProvider(settings.sms_file, loops.clock))]
-    accept = loops.inlet.accept
-    if settings.demo and isinstance(loops.clock, ShiftedClock):
-        channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))
-    if settings.official_account is not None:
-        # It brings 15 MB of libraries, which a service without the account need not carry.
-        from bot.channels.official_account import OfficialAccount  # noqa: PLC0415
-
-        channels.append(OfficialAccount(settings.official_account, accept, SystemClock()))
-    if settings.language_model is not None:
-        channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
-    return channels
 
 
 def _console(settings: Settings, loops: Loops) -> list[web.RouteDef]:

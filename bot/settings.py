@@ -24,8 +24,8 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from bot.channels.language_model_settings import LanguageModelSettings
-from bot.channels.official_account_settings import OfficialAccountSettings
+from bot.channels.language_model.settings import LanguageModelSettings
+from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.letters_settings import LettersSettings
 from handlers.policy import Policy
 

@@ -11,7 +11,7 @@ from aiohttp import web
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from sqlmodel import Session
 
-from bot.channels.official_account import PATH
+from bot.channels.official_account.channel import PATH
 from storage.db import Database
 from tests.service.fake_wechat import AES_KEY, TOKEN
 

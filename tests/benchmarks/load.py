@@ -14,7 +14,7 @@ from statistics import quantiles
 from time import perf_counter, time
 from urllib.parse import urlencode
 
-from bot.channels.official_account import PATH
+from bot.channels.official_account.channel import PATH
 from tests.benchmarks.lines import chit_chat, reports
 from tests.service.fake_wechat import Sender, message_xml
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, web
 
-from bot.channels.official_account import PATH
+from bot.channels.official_account.channel import PATH
 from tests.benchmarks.lines import Line
 from tests.faults.running import Service
 from tests.service.fake_wechat import FakePlatform, Sender, message_xml

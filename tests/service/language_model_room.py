@@ -15,8 +15,8 @@ from aiohttp.test_utils import TestServer
 from sqlmodel import Session, col, select
 
 from bot.channels.base import Channel
-from bot.channels.language_model import LanguageModel
-from bot.channels.language_model_settings import LanguageModelSettings
+from bot.channels.language_model.channel import LanguageModel
+from bot.channels.language_model.settings import LanguageModelSettings
 from bot.loops import Loops
 from bot.metrics import Metrics
 from bot.replay.passing import pass_until

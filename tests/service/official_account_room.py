@@ -14,7 +14,7 @@ from aiohttp.test_utils import TestClient
 from pydantic import SecretStr
 
 from bot.channels.base import Inbound, SendLater, SendRefused
-from bot.channels.official_account import PATH, OfficialAccount, OfficialAccountSettings
+from bot.channels.official_account.channel import PATH, OfficialAccount, OfficialAccountSettings
 from storage.clock import SetClock
 from storage.tables.message import OutboundMessage
 from tests.service.fake_wechat import (

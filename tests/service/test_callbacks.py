@@ -11,8 +11,8 @@ import pytest
 from wechatpy.crypto import PKCS7Encoder, WeChatCipher
 
 from bot.channels.base import CallbackError
-from bot.channels.callbacks import Gate, Seal, signature
-from bot.channels.xml_fields import XmlError, read_xml
+from bot.channels.platform.callbacks import Gate, Seal, signature
+from bot.channels.platform.xml_fields import XmlError, read_xml
 from storage.clock import SetClock
 from tests.service.fake_wechat import AES_KEY, APP_ID, TOKEN, Callback, Sender, text_xml
 
@@ -204,7 +204,7 @@ def test_a_signature_is_remembered_until_it_is_stale_anyway() -> None:
 
 
 def test_the_memory_of_signatures_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.callbacks._REMEMBERED", 10)
+    monkeypatch.setattr("bot.channels.platform.callbacks._REMEMBERED", 10)
     gate, sender = a_gate(clear=True), Sender()
     callbacks = [sender.clear(text_xml("路灯不亮", AT, number), AT) for number in range(50)]
     opened = [gate.open(callback.query, callback.body) for callback in callbacks]

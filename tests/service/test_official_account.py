@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from yarl import URL
 
-from bot.channels.official_account import PATH
+from bot.channels.official_account.channel import PATH
 from storage.codes import MessageKind
 from tests.service.fake_wechat import (
     AUNTIE,

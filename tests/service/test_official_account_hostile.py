@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.channels.base import CallbackError
-from bot.channels.callbacks import Gate, Seal
-from bot.channels.official_account import PATH
-from bot.channels.official_account_messages import read_message
+from bot.channels.official_account.channel import PATH
+from bot.channels.official_account.messages import read_message
+from bot.channels.platform.callbacks import Gate, Seal
 from storage.clock import SetClock
 from tests.service.fake_wechat import (
     AES_KEY,
@@ -172,7 +172,7 @@ async def test_a_packed_bomb_is_refused(room: Room) -> None:
 async def test_a_caller_who_is_too_slow_is_refused(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.callbacks._READ_SECONDS", 0.1)
+    monkeypatch.setattr("bot.channels.platform.callbacks._READ_SECONDS", 0.1)
     callback = room.sender.safe(text_xml("路灯不亮", AT), AT)
     answer = await raw_call(room, head_of(callback), b"Content-Length: 500\r\n\r\n<xml>")
     assert answer.startswith(b"HTTP/1.1 400")

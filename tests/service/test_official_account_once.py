@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.official_account import PATH, OfficialAccount
+from bot.channels.official_account.channel import PATH, OfficialAccount
 from storage.clock import SetClock
 from tests.service.fake_wechat import UNCLE, Callback, Sender, event_xml, text_xml
 from tests.service.official_account_room import AT, NOW, Room, a_room, some_settings

@@ -8,11 +8,11 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels.api import Api, ApiError
 from bot.channels.base import SendLater, SendRefused
-from bot.channels.errcodes import OFFICIAL_ACCOUNT, Later, outcome
-from bot.channels.pieces import split_text
-from bot.channels.tokens import Token
+from bot.channels.platform.api import Api, ApiError
+from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, Later, outcome
+from bot.channels.platform.pieces import split_text
+from bot.channels.platform.tokens import Token
 from tests.service.fake_wechat import APP_SECRET, AUNTIE, UNCLE, FakePlatform, Trouble
 from tests.service.official_account_room import NOW, Line, a_line, a_room, some_settings, words_to
 
@@ -62,7 +62,7 @@ async def test_pieces_already_said_are_not_said_again(line: Line) -> None:
 
 
 async def test_the_memory_of_pieces_is_bounded(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.official_account._UNFINISHED", 2)
+    monkeypatch.setattr("bot.channels.official_account.channel._UNFINISHED", 2)
     for number in range(5):
         line.platform.sending.extend([0, -1])
         with pytest.raises(SendLater):

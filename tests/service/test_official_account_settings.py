@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr, ValidationError
 
-from bot.channels.official_account import OfficialAccountSettings
+from bot.channels.official_account.channel import OfficialAccountSettings
 from tests.service.fake_wechat import AES_KEY, APP_ID, APP_SECRET, TOKEN
 
 GOOD: dict[str, Any] = {

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestServer
 
-from bot.channels.api import Api, ApiError
-from bot.channels.tokens import StableTokens, Token, TokensInMemory
+from bot.channels.platform.api import Api, ApiError
+from bot.channels.platform.tokens import StableTokens, Token, TokensInMemory
 from tests.service.fake_wechat import APP_ID, APP_SECRET, AUNTIE, UNCLE, FakePlatform, Trouble
 from tests.service.official_account_room import NOW, Line, a_line, some_settings, words_to
 

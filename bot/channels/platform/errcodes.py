@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from bot.channels.api import ApiError
 from bot.channels.base import SendLater, SendRefused
+from bot.channels.platform.api import ApiError
 
 TOKEN_REFUSED = frozenset({40001, 40014, 41001, 42001})
 

@@ -30,7 +30,7 @@ from wechatpy.crypto import PKCS7Encoder, WeChatCipher
 from wechatpy.utils import WeChatSigner
 
 from bot.channels.base import CallbackError
-from bot.channels.xml_fields import Fields, XmlError, read_xml
+from bot.channels.platform.xml_fields import Fields, XmlError, read_xml
 from storage.clock import Clock
 
 MAX_BODY = 1024 * 1024

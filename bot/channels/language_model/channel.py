@@ -10,8 +10,8 @@ from aiohttp import ClientError, ClientSession, ClientTimeout, web
 from sqlmodel import Session
 
 from bot.channels.base import Inbound
-from bot.channels.language_model_answers import UnreadableAnswerError, request, vote
-from bot.channels.language_model_settings import LanguageModelSettings
+from bot.channels.language_model.answers import UnreadableAnswerError, request, vote
+from bot.channels.language_model.settings import LanguageModelSettings
 from handlers.speech import LANGUAGE_MODEL
 from storage import counters
 from storage.clock import CHINA, Clock

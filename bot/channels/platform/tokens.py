@@ -8,8 +8,8 @@ from typing import Any, Protocol
 
 from pydantic import SecretStr
 
-from bot.channels.api import Api
 from bot.channels.base import SendLater
+from bot.channels.platform.api import Api
 from storage.clock import Clock
 
 _EARLY = timedelta(seconds=300)

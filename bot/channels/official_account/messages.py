@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.base import Inbound
-from bot.channels.callbacks import Opened, Rejection, rejected
-from bot.channels.xml_fields import Fields, XmlError
+from bot.channels.platform.callbacks import Opened, Rejection, rejected
+from bot.channels.platform.xml_fields import Fields, XmlError
 from storage.codes import MessageKind
 
 NAME = "official_account"

@@ -1,0 +1,1 @@
+"""公众号: residents one to one."""

@@ -1,0 +1,1 @@
+"""What the platforms have in common: calling them, tokens, callbacks, error codes."""

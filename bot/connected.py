@@ -1,0 +1,25 @@
+"""Which channels a service hears and speaks by: those that its settings name."""
+
+from bot.channels.base import Channel
+from bot.channels.language_model.channel import LanguageModel
+from bot.channels.sms import FileSmsProvider, Sms
+from bot.channels.webchat import WebChat
+from bot.loops import Loops
+from bot.settings import Settings
+from storage.clock import ShiftedClock, SystemClock
+
+
+def connected(settings: Settings, loops: Loops) -> list[Channel]:
+    """The channels that these settings ask for, not started yet; SMS is always among them."""
+    channels: list[Channel] = [Sms(FileSmsProvider(settings.sms_file, loops.clock))]
+    accept = loops.inlet.accept
+    if settings.demo and isinstance(loops.clock, ShiftedClock):
+        channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))
+    if settings.official_account is not None:
+        # It brings 15 MB of libraries, which a service without the account need not carry.
+        from bot.channels.official_account.channel import OfficialAccount  # noqa: PLC0415
+
+        channels.append(OfficialAccount(settings.official_account, accept, SystemClock()))
+    if settings.language_model is not None:
+        channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
+    return channels
