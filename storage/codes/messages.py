@@ -12,6 +12,7 @@ class MessageKind(StrEnum):
     VIDEO = "video"
     LOCATION = "location"
     LINK = "link"
+    FILE = "file"
     BUTTON = "button"
     RECALL = "recall"
     FOLLOW = "follow"

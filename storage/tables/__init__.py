@@ -5,6 +5,7 @@ from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
+from storage.tables.lease import Lease, SyncCursor
 from storage.tables.letter import Letter
 from storage.tables.look import Look
 from storage.tables.mediation import Mediation
@@ -34,6 +35,7 @@ __all__ = [
     "Draft",
     "Identity",
     "InboundMessage",
+    "Lease",
     "Letter",
     "Look",
     "Mediation",
@@ -47,6 +49,7 @@ __all__ = [
     "RoundAnswer",
     "Survey",
     "SurveyAttempt",
+    "SyncCursor",
     "Task",
     "Timer",
     "TrainingRow",

@@ -87,6 +87,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_inbox_case_id"), ["case_id"], unique=False)
 
     op.create_table(
+        "lease",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("holder", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("county_id", "name"),
+    )
+    with op.batch_alter_table("lease", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lease_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -123,6 +136,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index("outbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("outbox_next", ["state", "not_before", "id", "urgent"], unique=False)
+
+    op.create_table(
+        "synccursor",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("moved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("county_id", "name"),
+    )
+    with op.batch_alter_table("synccursor", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_synccursor_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "timer",
@@ -1241,6 +1267,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_timer_case_id"))
 
     op.drop_table("timer")
+    with op.batch_alter_table("synccursor", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_synccursor_county_id"))
+
+    op.drop_table("synccursor")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_chat")
@@ -1249,6 +1279,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 
     op.drop_table("outbox")
+    with op.batch_alter_table("lease", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lease_county_id"))
+
+    op.drop_table("lease")
     with op.batch_alter_table("inbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_inbox_case_id"))
         batch_op.drop_index(
