@@ -9,10 +9,11 @@ from urllib.parse import unquote
 from aiohttp import ClientSession, web
 
 from bot.channels.base import CallbackError, Inbound, SendRefused
-from bot.channels.official_account.messages import NAME, kind_of, read_message
+from bot.channels.official_account.messages import NAME, read_message
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.platform.api import Api, ApiError
 from bot.channels.platform.callbacks import Gate, Rejection, Seal, read_body, rejected
+from bot.channels.platform.contents import kind_of
 from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, TOKEN_REFUSED, outcome
 from bot.channels.platform.pieces import split_text
 from bot.channels.platform.tokens import StableTokens, TokensInMemory
