@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
-from storage.prepared import read_all, read_rows, run, run_each
+from storage.prepared import read_all, read_rows, returned, run_each
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.message import SEVERAL, OutboundMessage
 
@@ -142,7 +142,7 @@ def get_case(session: Session, case_id: int) -> Case:
 
 def open_row(session: Session, row: Mapping[str, object]) -> int:
     """The case, given as plain values, exists under the id that is given back."""
-    found: int = run(session, OPEN, row).scalar_one()
+    found: int = returned(session, OPEN, row)
     return found
 
 
@@ -194,8 +194,7 @@ def reported_by(session: Session, person_id: int, since: datetime, limit: int = 
 
 
 def _ids_found(session: Session, statement: ClauseElement, given: dict[str, object]) -> list[int]:
-    found: Sequence[int] = run(session, statement, given).scalars().all()
-    return list(found)
+    return [case_id for (case_id,) in read_rows(session, statement, given)]
 
 
 def reports_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Report, ...]]:
@@ -230,8 +229,7 @@ def last_said_in_groups(session: Session, case_ids: Sequence[int]) -> dict[int, 
 def last_told(session: Session, channel: str, chat_id: str) -> int | None:
     """The case that the bot last spoke of in this chat."""
     given = {"channel": channel, "chat_id": chat_id}
-    found: int | None = run(session, LAST_TOLD, given).scalar()
-    return found
+    return next((case_id for (case_id,) in read_rows(session, LAST_TOLD, given)), None)
 
 
 def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:

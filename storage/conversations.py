@@ -7,7 +7,7 @@ from sqlalchemy import Integer, Table, bindparam, delete, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import InboxState
-from storage.prepared import read_all, read_rows, run
+from storage.prepared import read_all, read_rows, returned, run
 from storage.rows import as_read, blank
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
@@ -83,7 +83,7 @@ def ensure_conversation(
         "group_id": group.id if group else None,
         "person_id": None if message.is_group else person_id,
     }
-    conversation_id = run(session, BEGIN, row).scalar_one()
+    conversation_id = returned(session, BEGIN, row)
     return as_read(Conversation, {"id": conversation_id, **row})
 
 
@@ -101,7 +101,7 @@ def wait_for_answer(
 def has_draft(session: Session, channel: str, chat_id: str) -> bool:
     """True when somebody in this chat is in the middle of telling something."""
     given = {"channel": channel, "chat_id": chat_id}
-    return run(session, HAS_DRAFT, given).first() is not None
+    return bool(read_rows(session, HAS_DRAFT, given))
 
 
 def chats_with_drafts(session: Session) -> set[tuple[str, str]]:

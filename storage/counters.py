@@ -7,7 +7,7 @@ from sqlalchemy import Table
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col, select
 
-from storage.prepared import run
+from storage.prepared import returned, run
 from storage.rows import dialect_of, insert_into
 from storage.tables.counter import Counter
 
@@ -37,7 +37,7 @@ def next_value(session: Session, county_id: int, name: str) -> int:
     """The next number of this counter; nobody gets the same one, the first is 1."""
     row = {"county_id": county_id, "name": name, "value": 1}
     statement = _upsert(dialect_of(session), growing=True)
-    return int(run(session, statement, row).scalar_one())
+    return int(returned(session, statement, row))
 
 
 def hold(session: Session, county_id: int, name: str) -> None:
@@ -56,7 +56,7 @@ def find_value(session: Session, county_id: int, name: str) -> int | None:
 def set_value(session: Session, county_id: int, name: str, value: int) -> None:
     """The counter stands at `value`."""
     row = {"county_id": county_id, "name": name, "value": value}
-    run(session, _upsert(dialect_of(session), growing=False), row)
+    returned(session, _upsert(dialect_of(session), growing=False), row)
 
 
 def find_clock_ahead(session: Session) -> timedelta:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, select, update
 from sqlmodel import Session, SQLModel, col
 
-from storage.prepared import read_all, read_rows, run
+from storage.prepared import read_all, read_rows, returned, run
 from storage.rows import as_read, blank
 from storage.tables.case import Report
 from storage.tables.message import InboundMessage
@@ -72,7 +72,7 @@ def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
     # Plain rows: most who report do it for the first time, and objects cost several times as much.
     named = {"county_id": message.county_id, "name": message.sender_name, "created_at": now}
     person = blank(Person) | named
-    person_id = run(session, MET, person).scalar_one()
+    person_id = returned(session, MET, person)
     identity = {
         "county_id": message.county_id,
         "person_id": person_id,

@@ -1,19 +1,21 @@
 """Statements that are compiled once for each database and then only run.
 
-SQLAlchemy goes through the bookkeeping of its compiler at every execution. For the statements
-of a report, two dozen of them, that takes longer than the database needs to run them.
+SQLAlchemy goes through the bookkeeping of its compiler and its results at every execution. For the
+statements of a report, two dozen of them, that takes longer than the database needs to run them.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import Connection, CursorResult, Dialect
+from sqlalchemy import Connection, Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
+from storage.driver import connection_of, sent, sent_many
 from storage.rows import as_read
 
 M = TypeVar("M", bound=SQLModel)
@@ -41,38 +43,53 @@ class _Ready:
         return {name: p(flat[name]) if p else flat[name] for name, p in self.places}
 
 
+@dataclass(frozen=True)
+class _Results:
+    """The columns that come back, and what turns raw values into ours: where, and how."""
+
+    names: tuple[str, ...]
+    processes: tuple[tuple[int, _Process], ...]
+
+
 @dataclass
 class _Plan:
-    """A compiled statement, and how it reads for lists of each length met so far.
-
-    `results` has what turns raw values into ours: the places of the columns that need it, and how.
-    """
+    """A compiled statement, and how it reads for lists of each length met so far."""
 
     statement: ClauseElement  # kept alive: the plans are found by its identity
     compiled: SQLCompiler
     lists: tuple[str, ...]
     ready: dict[tuple[int, ...], _Ready] = field(default_factory=dict)
-    results: tuple[tuple[int, _Process], ...] | None = None
+    results: _Results | None = None
 
 
 _plans: dict[tuple[int, str, bool, tuple[str, ...]], _Plan] = {}
 
 
-def run(session: Session, statement: ClauseElement, given: Given) -> CursorResult[Any]:
-    """The statement has run once; rows come as the driver gives them, unconverted."""
-    connection = session.connection()
+def run(session: Session, statement: ClauseElement, given: Given) -> int:
+    """The statement has run once; gives how many rows it changed."""
+    connection = connection_of(session)
     ready = _ready(_plan(connection, statement, given, is_many=False), given)
-    return connection.exec_driver_sql(ready.text, ready.filled(given))
+    return sent(connection, ready.text, ready.filled(given)).rowcount
 
 
 def run_each(session: Session, statement: ClauseElement, rows: Sequence[Given]) -> None:
     """The statement has run for every row, all of them with the same names; none is fine too."""
     if not rows:
         return
-    connection = session.connection()
+    connection = connection_of(session)
     ready = _ready(_plan(connection, statement, rows[0], is_many=True), rows[0])
     filled = [ready.filled(row) for row in rows]
-    connection.exec_driver_sql(ready.text, filled if len(filled) > 1 else filled[0])
+    if len(filled) > 1:
+        sent_many(connection, ready.text, filled)
+    else:
+        sent(connection, ready.text, filled[0])
+
+
+def returned(session: Session, statement: ClauseElement, given: Given) -> Any:  # noqa: ANN401
+    """The statement has run once; gives the value it returns, as the driver gives it."""
+    connection = connection_of(session)
+    ready = _ready(_plan(connection, statement, given, is_many=False), given)
+    return sent(connection, ready.text, ready.filled(given)).fetchall()[0][0]
 
 
 def read_all(session: Session, model: type[M], statement: ClauseElement, given: Given) -> list[M]:
@@ -89,17 +106,18 @@ def read_rows(session: Session, statement: ClauseElement, given: Given) -> list[
 def _read(
     session: Session, statement: ClauseElement, given: Given
 ) -> tuple[tuple[str, ...], list[list[Any]]]:
-    connection = session.connection()
+    connection = connection_of(session)
     plan = _plan(connection, statement, given, is_many=False)
     ready = _ready(plan, given)
-    result = connection.exec_driver_sql(ready.text, ready.filled(given))
+    cursor = sent(connection, ready.text, ready.filled(given))
     if plan.results is None:
-        plan.results = _results(plan, result)
-    found = [list(row) for row in result]
+        plan.results = _results(plan, cursor)
+    found = [list(row) for row in cursor.fetchall()]
     for row in found:
-        for place, process in plan.results:
-            row[place] = process(row[place])
-    return tuple(result.keys()), found
+        for place, process in plan.results.processes:
+            if row[place] is not None:
+                row[place] = process(row[place])
+    return plan.results.names, found
 
 
 def _plan(
@@ -152,15 +170,18 @@ def _prepare(plan: _Plan, given: Given, sizes: Sequence[int]) -> _Ready:
     )
 
 
-def _results(plan: _Plan, result: CursorResult[Any]) -> tuple[tuple[int, _Process], ...]:
+def _results(plan: _Plan, cursor: DBAPICursor) -> _Results:
     dialect = plan.compiled.dialect
     columns = getattr(plan.statement, "selected_columns", ())
-    codes = [described[1] for described in result.cursor.description]
+    described = cursor.description or ()
     found = (
-        (place, column.type.dialect_impl(dialect).result_processor(dialect, code))
-        for place, (column, code) in enumerate(zip(columns, codes, strict=True))
+        (place, column.type.dialect_impl(dialect).result_processor(dialect, one[1]))
+        for place, (column, one) in enumerate(zip(columns, described, strict=True))
     )
-    return tuple((place, process) for place, process in found if process is not None)
+    return _Results(
+        tuple(one[0] for one in described),
+        tuple((place, process) for place, process in found if process is not None),
+    )
 
 
 def _size(count: int) -> int:

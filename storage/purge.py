@@ -30,4 +30,4 @@ EMPTY = (
 def purge_chat(session: Session, county_id: int, before: datetime) -> int:
     """Messages handled before `before` that fed no case have neither words nor name: how many."""
     given = {"of_county": county_id, "before": before}
-    return run(session, EMPTY, given).rowcount
+    return run(session, EMPTY, given)

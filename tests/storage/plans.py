@@ -1,10 +1,11 @@
 """How a database would carry out what a function asks of it."""
 
 import json
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import event, text
+from sqlalchemy import text
 from sqlmodel import Session, SQLModel
 
 from storage.rows import blank
@@ -40,24 +41,42 @@ def fill(session: Session, statement: str, last: int, **values: object) -> None:
 def plan_of(session: Session, ask: Callable[[], object]) -> str:
     """The plans of the SELECT and UPDATE statements that `ask` sends, one below the other.
 
-    What is sent for many rows at once names each by its id and is left out.
+    Listened to at the driver, where every statement passes. What PostgreSQL is sent for many rows
+    at once names each by its id and is left out.
     """
-    connection = session.connection()
-    asked: list[tuple[str, Any]] = []
-
-    def remember(_c: object, _cursor: object, statement: str, values: Any, *_more: object) -> None:
-        asked.append((statement, values))
-
-    event.listen(connection, "before_cursor_execute", remember)
-    ask()
-    event.remove(connection, "before_cursor_execute", remember)
-    how = "EXPLAIN QUERY PLAN " if connection.dialect.name == "sqlite" else "EXPLAIN "
+    driver: Any = session.connection().connection.driver_connection
+    asked = _asked_of_sqlite if isinstance(driver, sqlite3.Connection) else _asked_of_postgres
+    how = "EXPLAIN QUERY PLAN " if isinstance(driver, sqlite3.Connection) else "EXPLAIN "
     lines: list[str] = []
-    for statement, values in asked:
-        if statement.startswith(("SELECT", "UPDATE")) and not isinstance(values, list):
-            rows = connection.exec_driver_sql(how + statement, values)
+    for statement, values in asked(driver, ask):
+        if statement.startswith(("SELECT", "UPDATE")):
+            rows = driver.execute(how + statement, values)
             lines += [str(row[-1]) for row in rows]
     return "\n".join(lines)
+
+
+def _asked_of_sqlite(driver: Any, ask: Callable[[], object]) -> list[tuple[str, Any]]:
+    texts: list[str] = []  # with the values in their places
+    driver.set_trace_callback(texts.append)
+    ask()
+    driver.set_trace_callback(None)
+    return [(text, ()) for text in texts]
+
+
+def _asked_of_postgres(driver: Any, ask: Callable[[], object]) -> list[tuple[str, Any]]:
+    from psycopg import Cursor  # noqa: PLC0415  (tests on SQLite do without PostgreSQL's driver)
+
+    asked: list[tuple[str, Any]] = []
+
+    class Listening(Cursor[Any]):
+        def execute(self, query: Any, params: Any = None, **more: Any) -> "Listening":
+            asked.append((query, params))
+            return super().execute(query, params, **more)
+
+    usual, driver.cursor_factory = driver.cursor_factory, Listening
+    ask()
+    driver.cursor_factory = usual
+    return asked
 
 
 def reads_all_of(plan: str, table: str) -> bool:

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import Table, bindparam
-from sqlalchemy.exc import InvalidRequestError
+from sqlalchemy.exc import IntegrityError, InvalidRequestError
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, Level, ReportKind, Urgency
 from storage.db import Database
 from storage.people import MET
-from storage.prepared import read_all, read_rows, run, run_each
+from storage.prepared import read_all, read_rows, returned, run_each
 from storage.rows import blank
 from storage.tables.case import Case, Report
 from storage.tables.person import Person
@@ -58,7 +58,7 @@ async def test_what_is_written_is_read_back_as_it_was(database: Database) -> Non
     tags = ["avoid:person:3", "甲"]
 
     def there_and_back(session: Session) -> tuple[int, Case]:
-        case_id = run(session, OPEN, row(7, tags=tags, level=Level.TOWNSHIP)).scalar_one()
+        case_id = returned(session, OPEN, row(7, tags=tags, level=Level.TOWNSHIP))
         return case_id, read_all(session, Case, OF_NUMBERS, {"numbers": [7], "since": MORNING})[0]
 
     case_id, case = await database.tx(there_and_back)
@@ -115,15 +115,15 @@ async def test_a_list_that_is_stored_is_not_taken_for_a_list_of_places(database:
     def told(session: Session) -> list[list[int]]:
         session.add(County(id=1, code="QH", name="青河县", centre_name="综治中心"))
         session.flush()
-        case_id = run(session, OPEN, row(1)).scalar_one()
-        person_id = run(
+        case_id = returned(session, OPEN, row(1))
+        person_id = returned(
             session, MET, {**blank(Person), "county_id": 1, "name": "街坊", "created_at": MORNING}
         )
         given = {
             **blank(Report),
             "county_id": 1,
             "case_id": case_id,
-            "person_id": person_id.scalar_one(),
+            "person_id": person_id,
             "kind": ReportKind.OPENED,
             "reported_at": MORNING,
         }
@@ -138,3 +138,33 @@ async def test_a_list_that_is_stored_is_not_taken_for_a_list_of_places(database:
 async def test_a_missing_value_is_named(database: Database) -> None:
     with pytest.raises((KeyError, InvalidRequestError), match="since"):
         await database.read(lambda s: read_all(s, Case, OF_NUMBERS, {"numbers": [1]}))
+
+
+async def test_a_nested_transaction_is_taken_back_alone(database: Database) -> None:
+    def tried(session: Session) -> None:
+        run_each(session, CASE.insert(), [row(1)])
+        for number in (2, 3):
+            nested = session.begin_nested()
+            run_each(session, CASE.insert(), [row(number)])
+            nested.rollback()
+        with session.begin_nested():
+            run_each(session, CASE.insert(), [row(4)])
+        run_each(session, CASE.insert(), [row(5)])
+
+    await database.tx(tried)
+    assert await database.read(lambda s: numbers(s, 1, 2, 3, 4, 5)) == [1, 4, 5]
+
+
+@pytest.mark.parametrize("count", [1, 2])
+async def test_a_fault_is_told_without_anybodys_words(database: Database, count: int) -> None:
+    people: Table = SQLModel.metadata.tables["person"]
+    known = {**blank(Person), "id": 1, "county_id": 1, "name": "王大妈", "created_at": MORNING}
+
+    def twice(session: Session) -> None:
+        run_each(session, people.insert(), [known])
+        run_each(session, people.insert(), [known] * count)
+
+    with pytest.raises(IntegrityError) as fault:
+        await database.tx(twice)
+    assert "INSERT INTO person" in str(fault.value)
+    assert "王大妈" not in str(fault.value)
