@@ -102,7 +102,7 @@ class Loops:
         except NotSeededError:
             return False
         now, county_id = self.clock.now(), world.directory.county.id or 0
-        due.start_housekeeping(session, now, county_id)
+        due.start_housekeeping(session, now, county_id, world)
         due.start_calendar_check(session, now, county_id)
         due.start_survey_check(session, now, county_id)
         digests.start_agenda(session, now, world)

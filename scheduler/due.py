@@ -13,6 +13,7 @@ from handlers.governance.visits import visit_due
 from handlers.loading.papers import load_letter, load_mediation
 from handlers.loading.situations import load_case, load_views
 from handlers.perform import Cause, perform
+from handlers.policy import midnight
 from handlers.situation import CaseSituation, World
 from handlers.speech import ToRole
 from handlers.survey.records import gather
@@ -43,7 +44,8 @@ from storage.troubles import trouble_of
 
 _log = structlog.stdlib.get_logger(__name__)
 _GREETING_GRACE = timedelta(hours=1)
-_PURGE_EVERY = timedelta(hours=1)
+_PURGE_EVERY = (timedelta(hours=6), timedelta(hours=3))
+_AT_LEAST_EVERY = timedelta(hours=1)
 
 _DECISIONS: dict[TimerKind, Callable[[CaseSituation, Timer], list[Effect]]] = {
     TimerKind.ACCEPT_HALF: reminders.accept_half,
@@ -98,14 +100,30 @@ def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> in
     newest = {(t.subject, t.kind): t.id for t in claimed}
     chosen = [(t.id or 0, t, newest[t.subject, t.kind] == t.id) for t in claimed]
     for timer_id, timer, is_newest in chosen:
-        _fire(session, timer_id, timer, now, world, is_newest=is_newest)
+        if timer is not chosen[0][1]:
+            # an earlier timer of this sweep may have stopped it
+            session.refresh(timer, ["state"])
+        if timer.state is TimerState.WAITING:
+            _fire(session, timer_id, timer, now, world, is_newest=is_newest)
     return len(chosen)
 
 
-def start_housekeeping(session: Session, now: datetime, county_id: int) -> None:
-    """The county's chat is purged every hour from the next full hour on."""
-    at = now.replace(minute=0, second=0, microsecond=0) + _PURGE_EVERY
+def start_housekeeping(session: Session, now: datetime, county_id: int, world: World) -> None:
+    """The county's chat is purged some four times in the span for which it may be kept."""
+    every = _purged_every(world.policy.chat_kept)
+    today = midnight(now)
+    at = today + ((now - today) // every + 1) * every
     _start(session, Timer(county_id=county_id, subject="", kind=TimerKind.PURGE_CHAT, due_at=at))
+
+
+def _purged_every(kept: timedelta) -> timedelta:
+    return next((every for every in _PURGE_EVERY if 4 * every <= kept), _AT_LEAST_EVERY)
+
+
+def _kept_at_least(world: World) -> timedelta:
+    """How old chat is when it goes: what the next purge would find too old goes now."""
+    kept = world.policy.chat_kept
+    return max(kept - _purged_every(kept), _AT_LEAST_EVERY)
 
 
 def start_calendar_check(session: Session, now: datetime, county_id: int) -> None:
@@ -131,9 +149,6 @@ def _fire(
 ) -> None:
     try:
         with session.begin_nested():
-            session.refresh(timer, ["state"])  # an earlier timer of this sweep may have stopped it
-            if timer.state is not TimerState.WAITING:
-                return
             if not _is_stale(timer, now, is_newest=is_newest):
                 _carry_out(session, timer, now, world)
             timers.finish(session, timer_id, now)
@@ -171,8 +186,8 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.SETTLE:
             turn.settle(session, timer, now, world)
         case TimerKind.PURGE_CHAT:
-            purge.purge_chat(session, timer.county_id, now - world.policy.chat_kept)
-            start_housekeeping(session, now, timer.county_id)
+            purge.purge_chat(session, timer.county_id, now - _kept_at_least(world))
+            start_housekeeping(session, now, timer.county_id, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
             effects = digests.DECISIONS[timer.kind](session, timer, now, world)
             _perform(session, effects, timer, now, world)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 from sqlalchemy import URL
 from sqlmodel import Session, SQLModel
@@ -12,28 +12,39 @@ from storage.engines import building_engine, parse_url, shown
 from storage.sqlite_lanes import SqliteLanes
 from storage.troubles import DatabaseUnavailableError, Trouble
 
-if TYPE_CHECKING:
-    from storage.postgres_lanes import PostgresLanes
-
-__all__ = ["Database", "DatabaseUnavailableError", "Trouble"]
+__all__ = ["Database", "DatabaseUnavailableError", "Lanes", "Trouble"]
 
 T = TypeVar("T")
 
 GIVE_UP_AFTER = timedelta(seconds=3)
 
 
+class Lanes(Protocol):
+    """The ways into a database: which thread and which connection a unit of work gets."""
+
+    async def write(self, fn: Callable[[Session], T]) -> T:
+        """What `fn` gave back, after its work was committed."""
+
+    async def read(self, fn: Callable[[Session], T]) -> T:
+        """What `fn` found."""
+
+    async def close(self) -> None:
+        """Everything asked for before is written and every connection is closed."""
+
+
 class Database:
     """A database on SQLite or PostgreSQL; it is connected when first needed, and again after trouble."""
 
-    def __init__(self, url: URL, give_up_after: timedelta = GIVE_UP_AFTER) -> None:
+    def __init__(self, url: URL, lanes: Lanes) -> None:
         self.url = url
         self.dialect = url.get_backend_name()
-        self._lanes = _lanes(url, give_up_after)
+        self._lanes = lanes
 
     @classmethod
     def open(cls, url: str, give_up_after: timedelta = GIVE_UP_AFTER) -> "Database":
         """A database ready for work. `give_up_after` is how long a lock is waited for."""
-        return cls(parse_url(url), give_up_after)
+        parsed = parse_url(url)
+        return cls(parsed, _lanes(parsed, give_up_after))
 
     async def tx(self, fn: Callable[[Session], T]) -> T:
         """What `fn` gave back, after everything it did was committed; if it raised, nothing was.
@@ -60,7 +71,7 @@ class Database:
         return f"Database({shown(self.url)!r})"
 
 
-def _lanes(url: URL, give_up_after: timedelta) -> "SqliteLanes | PostgresLanes":
+def _lanes(url: URL, give_up_after: timedelta) -> Lanes:
     if url.get_backend_name() == "sqlite":
         return SqliteLanes(url, give_up_after)
     # A service on SQLite need not carry PostgreSQL's driver, 9 MB.

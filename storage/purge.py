@@ -9,11 +9,15 @@ from storage.codes import InboxState
 from storage.prepared import run
 from storage.tables.message import LEFT_WORDS, InboundMessage
 
-_KEPT = ("report", "supplement", "merge_plus1", "retract")
-"""Intents whose words may still become part of a case."""
+_KEPT = ("report",)
+"""What may be a report stays until somebody has looked at it.
+
+What adds to a report or takes it back is chat like any other when there is no case it belongs to;
+the draft it may belong to settles within two hours.
+"""
 
 
-# Built once: building it costs several times as much as running it, every hour.
+# Built once: building it costs several times as much as running it, again and again.
 EMPTY = (
     update(InboundMessage)
     .where(

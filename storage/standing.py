@@ -3,12 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
 from storage.cases import CASE, FINAL_STATES
 from storage.codes import CaseState, Colour, Urgency, WhistleState
+from storage.prepared import read_all, read_rows
 from storage.tables.case import Case, Whistle
 
 _OPEN = tuple(state for state in CaseState if state not in FINAL_STATES)
@@ -32,48 +34,31 @@ class Scope:
         """True when the reader answers for the whole county."""
         return self.hidden is None
 
+    @property
+    def given(self) -> dict[str, Collection[object]]:
+        """What the statements about this scope are to be given."""
+        if self.hidden is None:
+            return {"region_ids": self.region_ids}
+        return {"region_ids": self.region_ids, "hidden": self.hidden}
+
 
 SORTS = ("open", "overdue", "red", "yellow", "urgent", "unsurveyed", "reopened", "parked")
 
 
 def count(session: Session, scope: Scope, since: datetime, now: datetime) -> dict[str, int]:
     """How many cases there are of each of SORTS, and how many are new since that moment."""
-    at_work = col(Case.state).in_(_AT_WORK)
-    sums = (
-        at_work,
-        and_(at_work, col(Case.resolve_due_at) <= now, col(Case.pause).is_(None)),
-        and_(at_work, col(Case.colour) == Colour.RED),
-        and_(at_work, col(Case.colour) == Colour.YELLOW),
-        and_(at_work, col(Case.urgency).in_(_URGENT)),
-        col(Case.state).in_(_ASKED),
-        and_(at_work, col(Case.reopen_count) > 0),
-        col(Case.state) == CaseState.SUSPENDED,
-    )
-    counted = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in sums]
-    row = session.execute(select(*counted).where(*_within(scope), col(Case.state).in_(_OPEN))).one()
-    new = select(func.count()).where(*_within(scope), col(Case.opened_at) >= since)
-    found = {name: int(number) for name, number in zip(SORTS, row, strict=True)}
-    return found | {"new": session.execute(new).scalar_one()}
+    stand, opened = _COUNTS[scope.is_whole]
+    [row] = read_rows(session, stand, {**scope.given, "now": now})
+    [(new,)] = read_rows(session, opened, {**scope.given, "since": since})
+    return {name: int(number) for name, number in zip(SORTS, row, strict=True)} | {"new": new}
 
 
 def list_pressing(
     session: Session, scope: Scope, most: int, now: datetime, *, late_only: bool = False
 ) -> list[Case]:
     """The cases at work that are overdue, red or urgent (with `late_only` not the urgent ones)."""
-    pressing = [
-        col(Case.resolve_due_at) <= now,
-        col(Case.colour) == Colour.RED,
-        col(Case.reopen_count) > 0,
-    ]
-    if not late_only:
-        pressing.append(col(Case.urgency).in_(_URGENT))
-    found = (
-        select(Case)
-        .where(*_within(scope), col(Case.state).in_(_AT_WORK), or_(*pressing))
-        .order_by(col(Case.resolve_due_at), col(Case.id))
-        .limit(most)
-    )
-    return list(session.scalars(found))
+    statement = _PRESSING[scope.is_whole, late_only]
+    return read_all(session, Case, statement, {**scope.given, "now": now, "most": most})
 
 
 def list_owners(session: Session) -> list[int]:
@@ -95,28 +80,81 @@ def list_owed(
     session: Session, person_id: int | None, department_id: int | None, most: int
 ) -> tuple[int, Sequence[Case]]:
     """How many cases at work these owe a step, and those of them that are due first."""
-    if department_id is not None:
-        running = select(col(Whistle.case_id)).where(
-            col(Whistle.department_id) == department_id,
-            col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN]),
-        )
-        theirs: ColumnElement[bool] = col(Case.id).in_(running)
-    else:
-        theirs = col(Case.owner_id) == person_id
-    at_work = (theirs, col(Case.state).in_(_AT_WORK))
-    number = session.execute(select(func.count()).select_from(CASE).where(*at_work)).scalar_one()
-    first = (
-        select(Case).where(*at_work).order_by(col(Case.resolve_due_at), col(Case.id)).limit(most)
-    )
-    return number, list(session.scalars(first))
+    count_of, first = _OWED[department_id is not None]
+    given = {"owing": person_id if department_id is None else department_id}
+    [(number,)] = read_rows(session, count_of, given)
+    return number, read_all(session, Case, first, {**given, "most": most})
 
 
-def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    if scope.is_whole:
-        here = col(Case.region_id).in_(scope.region_ids)
+# Statements are built once: building one costs several times as much as running it.
+
+
+def _within(*, is_whole: bool) -> list[ColumnElement[bool]]:
+    here = col(Case.region_id).in_(bindparam("region_ids", expanding=True))
+    if is_whole:
         return [or_(here, col(Case.region_id).is_(None))]
-    return [
-        col(Case.region_id).in_(scope.region_ids),
-        col(Case.is_confidential).is_(False),
-        col(Case.leaf).not_in(scope.hidden or ()),
+    is_told = col(Case.leaf).not_in(bindparam("hidden", expanding=True))
+    return [here, col(Case.is_confidential).is_(False), is_told]
+
+
+def _stand(*, is_whole: bool) -> Select[Any]:
+    at_work = col(Case.state).in_(_AT_WORK)
+    is_late = col(Case.resolve_due_at) <= _NOW
+    sums = (
+        at_work,
+        and_(at_work, is_late, col(Case.pause).is_(None)),
+        and_(at_work, col(Case.colour) == Colour.RED),
+        and_(at_work, col(Case.colour) == Colour.YELLOW),
+        and_(at_work, col(Case.urgency).in_(_URGENT)),
+        col(Case.state).in_(_ASKED),
+        and_(at_work, col(Case.reopen_count) > 0),
+        col(Case.state) == CaseState.SUSPENDED,
+    )
+    counted = [func.coalesce(func.sum(case((one, 1), else_=0)), 0) for one in sums]
+    return select(*counted).where(*_within(is_whole=is_whole), col(Case.state).in_(_OPEN))
+
+
+def _opened(*, is_whole: bool) -> Select[Any]:
+    since = bindparam("since", type_=CASE.c.opened_at.type)
+    return select(func.count()).where(*_within(is_whole=is_whole), col(Case.opened_at) >= since)
+
+
+def _pressing(*, is_whole: bool, late_only: bool) -> Select[Any]:
+    pressing = [
+        col(Case.resolve_due_at) <= _NOW,
+        col(Case.colour) == Colour.RED,
+        col(Case.reopen_count) > 0,
     ]
+    if not late_only:
+        pressing.append(col(Case.urgency).in_(_URGENT))
+    return (
+        select(CASE)
+        .where(*_within(is_whole=is_whole), col(Case.state).in_(_AT_WORK), or_(*pressing))
+        .order_by(col(Case.resolve_due_at), col(Case.id))
+        .limit(bindparam("most", type_=Integer))
+    )
+
+
+def _owed(*, is_department: bool) -> tuple[Select[Any], Select[Any]]:
+    """How many cases at work somebody owes a step, and those of them that are due first."""
+    owing = bindparam("owing", type_=Integer)
+    theirs: ColumnElement[bool] = col(Case.owner_id) == owing
+    if is_department:
+        running = col(Whistle.state).in_([WhistleState.WHISTLED, WhistleState.REPORTED_IN])
+        whistled = select(col(Whistle.case_id)).where(col(Whistle.department_id) == owing, running)
+        theirs = col(Case.id).in_(whistled)
+    at_work = (theirs, col(Case.state).in_(_AT_WORK))
+    first = select(CASE).where(*at_work).order_by(col(Case.resolve_due_at), col(Case.id))
+    number = select(func.count()).select_from(CASE).where(*at_work)
+    return number, first.limit(bindparam("most", type_=Integer))
+
+
+_NOW = bindparam("now", type_=CASE.c.resolve_due_at.type)
+_EITHER = (True, False)
+_COUNTS = {whole: (_stand(is_whole=whole), _opened(is_whole=whole)) for whole in _EITHER}
+_PRESSING = {
+    (whole, late): _pressing(is_whole=whole, late_only=late)
+    for whole in _EITHER
+    for late in _EITHER
+}
+_OWED = {is_department: _owed(is_department=is_department) for is_department in _EITHER}

@@ -48,12 +48,11 @@ class Driver:
         now = max(first, self._clock.now())
         self._clock.set(now)
         is_heard, is_due, is_said = (at is not None and at <= now for at in (message, timer, word))
-        did = is_said
         if is_heard:
-            did |= bool(await self._loops.worker.step())
+            await self._loops.worker.step()
         if is_due:
-            did |= bool(await self._loops.sweep())
-        if did:
+            await self._loops.sweep()
+        if is_said:
             await self._say()
         return True
 
@@ -61,7 +60,6 @@ class Driver:
         """The words are stored, and those that come first in their chats are handled."""
         await self._loops.inlet.accept(said)
         await self._loops.worker.step()
-        await self._say()
 
     async def _say(self) -> None:
         await self._loops.sender.step()

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.memory import spare_what_lasts
 from bot.simulation import findings, rates
+from bot.simulation.at_once import database_at_once
 from bot.simulation.chance import seeded
 from bot.simulation.county import load_scene
 from bot.simulation.findings import Finding
@@ -43,7 +44,7 @@ async def found(folder: Path, categories: Categories) -> Database:
     """A database with every table and the demo county, before its first day."""
     url = f"sqlite:///{folder / 'year.db'}"
     migrate.upgrade(url)
-    db = Database.open(url)
+    db = database_at_once(url)
     await db.tx(lambda session: seed(session, demo_county_file(categories.leaves), now=STARTS))
     return db
 

@@ -26,7 +26,10 @@ from storage.tables.message import OutboundMessage
 
 
 def say(work: Work, e: Say) -> None:
-    """The words wait in the outbox for everyone meant; nobody gets the same cause twice."""
+    """The words wait in the outbox for everyone meant.
+
+    Nobody gets the same cause twice, nor the same words for each of the posts they hold.
+    """
     case = work.case(e.case) if e.case is not None else None
     message = work.cause.message
     found = targets(work.session, e.to, work.cause, work.now, work.world, case)
@@ -53,6 +56,8 @@ def say(work: Work, e: Say) -> None:
             "not_before": held.not_before,
             "may_merge": held.may_merge,
         }
+        if work.has_said(row):
+            continue
         work.to_say.append(row)
         if overtakes(e, target):
             work.overtaking.append(row)

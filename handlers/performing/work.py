@@ -14,6 +14,8 @@ from storage import cases, history, merging, outbox, timers
 from storage.codes import WhistleRole
 from storage.tables.case import Case, CaseEvent
 
+_SAME = ("channel", "chat_id", "text", "case_id")
+
 
 @dataclass
 class Work:
@@ -66,6 +68,10 @@ class Work:
         found = 1 + max((n for of, n in self.rounds[case_id] if of is role), default=0)
         self.rounds[case_id].append((role, found))
         return found
+
+    def has_said(self, row: Mapping[str, object]) -> bool:
+        """True when this decision tells the same chat the same words about the same case already."""
+        return any(all(said[name] == row[name] for name in _SAME) for said in self.to_say)
 
     def start_timers(self) -> None:
         """The timers named so far are rows, so that those after them can stop them."""

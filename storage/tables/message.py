@@ -25,7 +25,7 @@ class InboundMessage(SQLModel, table=True):
         Index("inbox_chat", "channel", "chat_id", "state", "id"),
         Index(
             "inbox_words", "handled_at", sqlite_where=LEFT_WORDS, postgresql_where=LEFT_WORDS
-        ),  # what purging looks for, or it would read every message there ever was, every hour
+        ),  # what purging looks for, or it would read every message there ever was, again and again
         {"sqlite_autoincrement": True},  # a purged message's id is never given to another
     )
 

@@ -272,22 +272,25 @@ async def test_chat_that_was_no_report_is_emptied_after_a_day_and_the_next_purge
         ("b", "中午吃啥", "chit_chat", young, None),
         ("c", "下水道堵了", "report", old, None),
         ("d", "办结 已疏通", "staff_talk", old, 1),
+        ("e", "我家也这样", "merge_plus1", old, None),
+        ("f", "俺家也没水", "merge_plus1", old, 1),
     ]
 
     def heard(session: Session) -> None:
         for key, text, intent, at, case_id in rows:
             session.add(_message(key, text, intent, at, case_id))
-        due.start_housekeeping(session, NINE, 1)
+        due.start_housekeeping(session, NINE, 1, source.current(session))
 
     await county.tx(heard)
-    assert await sweep(county, source, NINE + timedelta(hours=1)) == 1
+    assert await sweep(county, source, NINE + timedelta(hours=3)) == 1
 
     def kept(session: Session) -> dict[str, str]:
         return {m.key: m.text for m in session.exec(select(InboundMessage))}
 
     left = {"a": "", "b": "中午吃啥", "c": "下水道堵了", "d": "办结 已疏通"}
+    left |= {"e": "", "f": "俺家也没水"}
     assert await county.read(kept) == left
-    assert await county.read(timers.next_due_at) == NINE + timedelta(hours=2)
+    assert await county.read(timers.next_due_at) == NINE + timedelta(hours=9)
 
 
 def _message(key: str, text: str, intent: str, at: datetime, case_id: int | None) -> InboundMessage:

@@ -26,7 +26,7 @@ async def test_the_words_of_chatter_go_and_those_of_a_report_stay(database: Data
 
 
 async def test_purging_looks_only_at_what_still_has_words(database: Database) -> None:
-    """With 100,000 purged messages the hourly step goes through an index of the others."""
+    """With 100,000 purged messages the purge goes through an index of the others."""
     purged = (
         "INSERT INTO inbox (county_id, channel, key, chat_id, is_group, sender_id, sender_name,"
         " kind, text, data, sent_at, received_at, state, attempts, next_attempt_at, handled_at,"
