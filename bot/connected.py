@@ -2,6 +2,7 @@
 
 from bot.channels.base import Channel
 from bot.channels.language_model.channel import LanguageModel
+from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
 from bot.channels.webchat import WebChat
 from bot.loops import Loops
@@ -19,7 +20,20 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
         # It brings 15 MB of libraries, which a service without the account need not carry.
         from bot.channels.official_account.channel import OfficialAccount  # noqa: PLC0415
 
-        channels.append(OfficialAccount(settings.official_account, accept, SystemClock()))
+        ground = _ground(settings, loops, OfficialAccount.name)
+        channels.append(OfficialAccount(settings.official_account, ground))
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels
+
+
+def _ground(settings: Settings, loops: Loops, channel: str) -> Ground:
+    refused, ignored = loops.metrics.refused, loops.metrics.ignored
+    return Ground(
+        loops.inlet.accept,
+        loops.db,
+        SystemClock(),
+        settings.media_dir,
+        on_rejected=lambda reason: refused.labels(channel, reason).inc(),
+        on_ignored=lambda event: ignored.labels(channel, event).inc(),
+    )

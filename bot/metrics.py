@@ -17,6 +17,18 @@ class Metrics:
             ("channel", "outcome"),
             registry=self.registry,
         )
+        self.refused = Counter(
+            "gridwhistle_callbacks_refused",
+            "Callbacks that were not genuine or not readable, by channel and reason",
+            ("channel", "reason"),
+            registry=self.registry,
+        )
+        self.ignored = Counter(
+            "gridwhistle_callbacks_ignored",
+            "Genuine callbacks that ask nothing of us, by channel and event",
+            ("channel", "event"),
+            registry=self.registry,
+        )
         self.taken = Counter(
             "gridwhistle_turns",
             "Turns taken, by outcome: done, failed, dead",

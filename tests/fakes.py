@@ -5,10 +5,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-from aiohttp import web
 from sqlmodel import Session
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, QuietChannel
 from handlers.directory import Directory
 from handlers.lifecycle.timing.working_time import ROUND_THE_CLOCK, WorkingCalendar
 from handlers.policy import Policy
@@ -24,7 +23,7 @@ CHAT = "webchat"
 
 
 @dataclass
-class FakeChannel:
+class FakeChannel(QuietChannel):
     """A channel that keeps what it was given, and does first what `trouble` does."""
 
     name: str = CHAT
@@ -32,20 +31,11 @@ class FakeChannel:
     sent: list[OutboundMessage] = field(default_factory=list)
     trouble: Callable[[OutboundMessage], None] | None = None
 
-    def routes(self) -> list[web.RouteDef]:
-        return []
-
     async def send(self, message: OutboundMessage) -> str:
         if self.trouble is not None:
             self.trouble(message)
         self.sent.append(message)
         return f"receipt-{len(self.sent)}"
-
-    async def start(self) -> None:
-        return
-
-    async def stop(self) -> None:
-        return
 
     @property
     def texts(self) -> list[str]:

@@ -49,12 +49,20 @@ class SendLater(Exception):
         self.seconds = seconds
 
 
+class NeedsMending(SendLater):
+    """A setting is wrong or a right is missing: nothing goes this way until somebody mends it."""
+
+
 class SendRefused(Exception):
     """The platform will never take it this way: try the next channel or tell the console."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class WindowClosed(SendRefused):
+    """Nothing may be said here until the person writes again; another way may still be open."""
 
 
 class Channel(Protocol):
@@ -81,3 +89,19 @@ class Channel(Protocol):
     async def stop(self) -> None:
         """Nothing of it is running any more."""
         ...
+
+
+class QuietChannel:
+    """A channel that nobody calls and that runs nothing of its own, until it says otherwise."""
+
+    may_repeat = False
+
+    def routes(self) -> list[web.RouteDef]:
+        """None."""
+        return []
+
+    async def start(self) -> None:
+        """Ready at once."""
+
+    async def stop(self) -> None:
+        """Nothing runs."""

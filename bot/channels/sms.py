@@ -6,9 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from aiohttp import web
-
-from bot.channels.base import Inbound, SendRefused
+from bot.channels.base import Inbound, QuietChannel, SendRefused
 from storage.clock import Clock
 from storage.codes import MessageKind
 from storage.tables.message import OutboundMessage
@@ -40,30 +38,22 @@ class FileSmsProvider:
         return f"file:{key}"
 
 
-class Sms:
-    """The channel of short messages: one question to a telephone, and its answer."""
+class Sms(QuietChannel):
+    """The channel of short messages: one question to a telephone, and its answer.
+
+    A gateway's adapter hands over what comes back with `answer`.
+    """
 
     name = NAME
-    may_repeat = False  # a second short message would be a nuisance
 
     def __init__(self, provider: SmsProvider) -> None:
         self._provider = provider
-
-    def routes(self) -> list[web.RouteDef]:
-        """None: a gateway's adapter hands over answers with `answer`."""
-        return []
 
     async def send(self, message: OutboundMessage) -> str:
         """The provider took it. Raises SendLater or SendRefused."""
         if not message.chat_id:
             raise SendRefused("没有电话号码")
         return await self._provider.send(message.chat_id, message.text, message.key)
-
-    async def start(self) -> None:
-        """Ready at once."""
-
-    async def stop(self) -> None:
-        """Nothing runs."""
 
 
 def answer(phone: str, text: str, at: datetime, key: str = "") -> Inbound:

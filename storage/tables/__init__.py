@@ -12,6 +12,7 @@ from storage.tables.mediation import Mediation
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.plan import CasePlan
+from storage.tables.platform import PlatformToken, SeenSignature, SendLog
 from storage.tables.region import County, Department, Place, Region
 from storage.tables.round import RoundAnswer
 from storage.tables.survey import Survey, SurveyAttempt
@@ -43,10 +44,13 @@ __all__ = [
     "OutboundMessage",
     "Person",
     "Place",
+    "PlatformToken",
     "Post",
     "Region",
     "Report",
     "RoundAnswer",
+    "SeenSignature",
+    "SendLog",
     "Survey",
     "SurveyAttempt",
     "SyncCursor",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,7 +16,9 @@ from pydantic import SecretStr
 
 from bot.channels.base import Inbound, SendLater, SendRefused
 from bot.channels.official_account.channel import PATH, OfficialAccount, OfficialAccountSettings
+from bot.channels.platform.ground import Ground
 from storage.clock import SetClock
+from storage.db import Database
 from storage.tables.message import OutboundMessage
 from tests.service.fake_wechat import (
     AES_KEY,
@@ -102,19 +105,31 @@ def some_settings(**changes: Any) -> OfficialAccountSettings:
     return OfficialAccountSettings(**(given | changes))
 
 
+def a_ground(
+    db: Database, inbox: Inbox, clock: SetClock, rejected: Counter[str], ignored: Counter[str]
+) -> Ground:
+    return Ground(
+        inbox.accept,
+        db,
+        clock,
+        Path(str(db.url.database)).parent / "media",
+        on_rejected=lambda reason: rejected.update([reason]),
+        on_ignored=lambda what: ignored.update([what]),
+    )
+
+
 def a_room(
-    settings: OfficialAccountSettings | None = None, session: ClientSession | None = None
+    db: Database,
+    settings: OfficialAccountSettings | None = None,
+    session: ClientSession | None = None,
 ) -> Room:
     inbox, clock = Inbox(), SetClock(NOW)
     rejected: Counter[str] = Counter()
     ignored: Counter[str] = Counter()
     account = OfficialAccount(
         settings or some_settings(),
-        inbox.accept,
-        clock,
+        a_ground(db, inbox, clock, rejected, ignored),
         session,
-        on_rejected=lambda reason: rejected.update([reason]),
-        on_ignored=lambda what: ignored.update([what]),
     )
     return Room(account, inbox, clock, rejected, ignored)
 
@@ -139,8 +154,8 @@ class Line:
         return caught.value.reason
 
 
-def a_line(platform: FakePlatform, base: str) -> Line:
-    room = a_room(some_settings(api_base=base))
+def a_line(db: Database, platform: FakePlatform, base: str) -> Line:
+    room = a_room(db, some_settings(api_base=base))
     return Line(room.account, platform, room.clock, base)
 
 

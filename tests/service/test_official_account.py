@@ -8,6 +8,7 @@ from yarl import URL
 
 from bot.channels.official_account.channel import PATH
 from storage.codes import MessageKind
+from storage.db import Database
 from tests.service.fake_wechat import (
     AUNTIE,
     Callback,
@@ -19,8 +20,8 @@ from tests.service.official_account_room import AT, NOW, Room, a_room
 
 
 @pytest.fixture
-async def room(aiohttp_client: Any) -> Room:
-    room = a_room()
+async def room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+    room = a_room(sqlite_database)
     room.client = await aiohttp_client(room.app())
     return room
 

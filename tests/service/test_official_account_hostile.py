@@ -16,6 +16,7 @@ from bot.channels.official_account.channel import PATH
 from bot.channels.official_account.messages import read_message
 from bot.channels.platform.callbacks import Gate, Seal
 from storage.clock import SetClock
+from storage.db import Database
 from tests.service.fake_wechat import (
     AES_KEY,
     APP_ID,
@@ -76,8 +77,8 @@ SIGNED_CONTENT = {
 
 
 @pytest.fixture
-async def room(aiohttp_client: Any) -> Room:
-    room = a_room()
+async def room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+    room = a_room(sqlite_database)
     room.client = await aiohttp_client(room.app())
     return room
 
@@ -172,15 +173,15 @@ async def test_a_packed_bomb_is_refused(room: Room) -> None:
 async def test_a_caller_who_is_too_slow_is_refused(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.channels.platform.callbacks._READ_SECONDS", 0.1)
+    monkeypatch.setattr("bot.channels.platform.body._READ_SECONDS", 0.1)
     callback = room.sender.safe(text_xml("路灯不亮", AT), AT)
     answer = await raw_call(room, head_of(callback), b"Content-Length: 500\r\n\r\n<xml>")
     assert answer.startswith(b"HTTP/1.1 400")
     assert room.rejected == {"unreadable": 1}
 
 
-async def test_a_caller_who_hangs_up_is_counted() -> None:
-    room = a_room()
+async def test_a_caller_who_hangs_up_is_counted(sqlite_database: Database) -> None:
+    room = a_room(sqlite_database)
     runner = web.AppRunner(room.app())  # the test server would cancel the handler instead
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -235,11 +236,11 @@ def mutations(draw: st.DrawFn, originals: list[bytes]) -> bytes:
 
 @given(content=mutations([xml.encode() for xml in GENUINE]))
 @settings(max_examples=400, deadline=None)
-def test_mutated_content_is_read_or_refused(content: bytes) -> None:
+async def test_mutated_content_is_read_or_refused(content: bytes) -> None:
     gate = Gate(TOKEN, Seal(AES_KEY, APP_ID), SetClock(NOW))
     callback = Sender().safe(content, AT)
     with suppress(CallbackError):
-        opened = gate.open(callback.query, callback.body)
+        opened = await gate.open(callback.query, callback.body)
         assert opened is not None
         message = read_message(opened, NOW)
         assert message is None or message.sender_id

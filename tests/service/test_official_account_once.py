@@ -1,26 +1,29 @@
 """Every genuine callback is stored once, whatever the platform repeats and in whichever mode."""
 
 import asyncio
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.channels.official_account.channel import PATH, OfficialAccount
+from bot.channels.platform.ground import Ground
 from storage.clock import SetClock
+from storage.db import Database
 from tests.service.fake_wechat import UNCLE, Callback, Sender, event_xml, text_xml
 from tests.service.official_account_room import AT, NOW, Room, a_room, some_settings
 
 
 @pytest.fixture
-async def room(aiohttp_client: Any) -> Room:
-    room = a_room()
+async def room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+    room = a_room(sqlite_database)
     room.client = await aiohttp_client(room.app())
     return room
 
 
 @pytest.fixture
-async def clear_room(aiohttp_client: Any) -> Room:
-    room = a_room(some_settings(aes_key=None))
+async def clear_room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+    room = a_room(sqlite_database, some_settings(aes_key=None))
     room.client = await aiohttp_client(room.app())
     return room
 
@@ -126,8 +129,12 @@ async def test_an_envelope_without_a_seal_is_refused(room: Room) -> None:
     assert room.rejected == {"clear_text": 1}
 
 
-async def test_nobody_needs_to_count(room: Room, aiohttp_client: Any) -> None:
-    room.account = OfficialAccount(some_settings(), room.inbox.accept, SetClock(NOW))
+async def test_nobody_needs_to_count(
+    room: Room, aiohttp_client: Any, sqlite_database: Database, tmp_path: Path
+) -> None:
+    room.account = OfficialAccount(
+        some_settings(), Ground(room.inbox.accept, sqlite_database, SetClock(NOW), tmp_path)
+    )
     room.client = await aiohttp_client(room.app())
     assert await room.hears(event_xml("VIEW", AT)) == (200, "success")
     assert await room.post(Callback({}, b"")) == (403, "")

@@ -8,20 +8,21 @@ import pytest
 from aiohttp import ClientSession, ClientTimeout
 from aiohttp.test_utils import TestServer, unused_port
 
-from bot.channels.base import SendLater, SendRefused
+from bot.channels.base import NeedsMending, SendLater, SendRefused, WindowClosed
 from bot.channels.platform.api import Api, ApiError
-from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, Later, outcome
+from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, Do, outcome
 from bot.channels.platform.pieces import split_text
 from bot.channels.platform.tokens import Token
+from storage.db import Database
 from tests.service.fake_wechat import APP_SECRET, AUNTIE, UNCLE, FakePlatform, Trouble
 from tests.service.official_account_room import NOW, Line, a_line, a_room, some_settings, words_to
 
 
 @pytest.fixture
-async def line(aiohttp_server: Any) -> AsyncIterator[Line]:
+async def line(aiohttp_server: Any, sqlite_database: Database) -> AsyncIterator[Line]:
     platform = FakePlatform()
     server: TestServer = await aiohttp_server(platform.app())
-    line = a_line(platform, str(server.make_url("")))
+    line = a_line(sqlite_database, platform, str(server.make_url("")))
     await line.account.start()
     yield line
     await line.account.stop()
@@ -99,7 +100,7 @@ async def test_what_cannot_be_said_here_is_refused_before_a_word_is_said(
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [(45015, "48小时"), (45047, "条数"), (43004, "没有关注"), (40003, "openid"), (48001, "权限")],
+    [(45015, "48小时"), (45047, "条数"), (43004, "没有关注"), (40003, "openid")],
 )
 async def test_a_final_no_is_refused_with_a_reason(line: Line, code: int, words: str) -> None:
     line.platform.sending.append(code)
@@ -109,7 +110,8 @@ async def test_a_final_no_is_refused_with_a_reason(line: Line, code: int, words:
 
 
 @pytest.mark.parametrize(
-    ("code", "seconds"), [(-1, 5), (45009, 3600), (45011, 60), (45033, 5), (99999, None)]
+    ("code", "seconds"),
+    [(-1, 5), (45009, 3600), (45011, 60), (45033, 5), (48001, 600), (99999, None)],
 )
 async def test_a_passing_no_is_tried_later(line: Line, code: int, seconds: float | None) -> None:
     line.platform.sending.append(code)
@@ -147,16 +149,18 @@ async def test_a_platform_that_does_not_answer_means_later(line: Line) -> None:
     await api.close()
 
 
-async def test_a_platform_that_is_not_there_means_later() -> None:
-    account = a_room(some_settings(api_base=f"http://127.0.0.1:{unused_port()}")).account
+async def test_a_platform_that_is_not_there_means_later(sqlite_database: Database) -> None:
+    account = a_room(
+        sqlite_database, some_settings(api_base=f"http://127.0.0.1:{unused_port()}")
+    ).account
     with pytest.raises(SendLater, match="连不上平台"):
         await account.send(words_to(AUNTIE, "收到。"))
     await account.stop()
 
 
-async def test_a_session_that_was_given_is_left_open(line: Line) -> None:
+async def test_a_session_that_was_given_is_left_open(line: Line, sqlite_database: Database) -> None:
     async with ClientSession() as session:
-        room = a_room(some_settings(api_base=line.base), session)
+        room = a_room(sqlite_database, some_settings(api_base=line.base), session)
         await room.account.send(words_to(AUNTIE, "收到。"))
         await room.account.stop()
         assert not session.closed
@@ -166,7 +170,9 @@ def test_every_error_code_has_a_reason_in_chinese() -> None:
     for code, meaning in OFFICIAL_ACCOUNT.items():
         error = outcome(ApiError(code, "the hint"), OFFICIAL_ACCOUNT)
         assert error.reason.startswith(meaning.reason)
-        assert isinstance(error, SendLater) == isinstance(meaning, Later)
+        assert isinstance(error, SendLater) == (meaning.do in {Do.RETRY, Do.REFRESH, Do.ALARM})
+        assert isinstance(error, NeedsMending) == (meaning.do is Do.ALARM)
+        assert isinstance(error, WindowClosed) == (meaning.do is Do.WAIT_FOR_USER)
         assert "hint" not in str(error)
 
 

@@ -7,18 +7,20 @@ from typing import Any
 
 import pytest
 from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 
 from bot.channels.platform.api import Api, ApiError
-from bot.channels.platform.tokens import StableTokens, Token, TokensInMemory
+from bot.channels.platform.tokens import StableToken, Tokens
+from storage.db import Database
 from tests.service.fake_wechat import APP_ID, APP_SECRET, AUNTIE, UNCLE, FakePlatform, Trouble
-from tests.service.official_account_room import NOW, Line, a_line, some_settings, words_to
+from tests.service.official_account_room import NOW, Line, a_line, words_to
 
 
 @pytest.fixture
-async def line(aiohttp_server: Any) -> AsyncIterator[Line]:
+async def line(aiohttp_server: Any, sqlite_database: Database) -> AsyncIterator[Line]:
     platform = FakePlatform()
     server: TestServer = await aiohttp_server(platform.app())
-    line = a_line(platform, str(server.make_url("")))
+    line = a_line(sqlite_database, platform, str(server.make_url("")))
     await line.account.start()
     yield line
     await line.account.stop()
@@ -101,27 +103,15 @@ async def test_many_who_were_refused_at_once_renew_once(line: Line) -> None:
     assert len(line.platform.sent) == 11
 
 
-async def test_only_the_token_that_failed_is_evicted() -> None:
-    store = TokensInMemory()
-    await store.put_token("a", Token("new", NOW))
-    await store.evict_token("a", "old")
-    assert await store.find_token("a") == Token("new", NOW)
-    await store.evict_token("a", "new")
-    await store.evict_token("a", "new")
-    assert await store.find_token("a") is None
-
-
-async def test_a_new_secret_does_not_find_the_token_of_the_old_one(line: Line) -> None:
-    store = TokensInMemory()
+async def test_a_new_secret_does_not_find_the_token_of_the_old_one(
+    line: Line, sqlite_database: Database
+) -> None:
     api = Api(line.base)
-    for secret in (APP_SECRET, f"{APP_SECRET}x"):
-        settings = some_settings(app_secret=secret)
-        tokens = StableTokens(api, APP_ID, settings.app_secret, line.clock, store)
-        if secret == APP_SECRET:
-            assert await tokens.current() == line.platform.current
-            continue
-        with pytest.raises(ApiError, match="40125"):
-            await tokens.current()
+    right = StableToken(api, APP_ID, SecretStr(APP_SECRET))
+    assert await Tokens(right, sqlite_database, line.clock).current() == line.platform.current
+    wrong = StableToken(api, APP_ID, SecretStr(f"{APP_SECRET}x"))
+    with pytest.raises(ApiError, match="40125"):
+        await Tokens(wrong, sqlite_database, line.clock).current()
     await api.close()
 
 

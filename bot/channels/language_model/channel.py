@@ -6,10 +6,10 @@ from enum import StrEnum
 from typing import Any
 
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout, web
+from aiohttp import ClientError, ClientSession, ClientTimeout
 from sqlmodel import Session
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, QuietChannel
 from bot.channels.language_model.answers import UnreadableAnswerError, request, vote
 from bot.channels.language_model.settings import LanguageModelSettings
 from handlers.speech import LANGUAGE_MODEL
@@ -38,7 +38,7 @@ class Outcome(StrEnum):
     NO_QUESTION = "no_question"
 
 
-class LanguageModel:
+class LanguageModel(QuietChannel):
     """Asks one endpoint, within a time limit and a budget. It never fails: it only does not vote."""
 
     name = LANGUAGE_MODEL
@@ -52,13 +52,6 @@ class LanguageModel:
         self._accept = accept
         self._clock = clock
         self._session: ClientSession | None = None
-
-    def routes(self) -> list[web.RouteDef]:
-        """None: it is asked, it does not call."""
-        return []
-
-    async def start(self) -> None:
-        """Ready to ask."""
 
     async def stop(self) -> None:
         """Its connections are closed."""

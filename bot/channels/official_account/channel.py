@@ -2,23 +2,22 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any
-from urllib.parse import unquote
 
 from aiohttp import ClientSession, web
 
-from bot.channels.base import CallbackError, Inbound, SendRefused
+from bot.channels.base import CallbackError, QuietChannel, SendRefused
 from bot.channels.official_account.messages import NAME, read_message
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.platform.api import Api, ApiError
-from bot.channels.platform.callbacks import Gate, Rejection, Seal, read_body, rejected
+from bot.channels.platform.callbacks import Gate, Seal, read_body
+from bot.channels.platform.caller import Caller
 from bot.channels.platform.contents import kind_of
-from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, TOKEN_REFUSED, outcome
+from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, outcome
+from bot.channels.platform.ground import Ground
 from bot.channels.platform.pieces import split_text
-from bot.channels.platform.tokens import StableTokens, TokensInMemory
+from bot.channels.platform.signatures import Signatures
+from bot.channels.platform.tokens import StableToken, Tokens
 from handlers import texts
-from storage.clock import Clock
 from storage.tables.message import OutboundMessage
 
 __all__ = ["OfficialAccount", "OfficialAccountSettings"]
@@ -28,49 +27,30 @@ _LONGEST = 2048  # bytes of one customer-service message
 _MOST = 5  # messages that the platform allows after one of the resident's
 _UNFINISHED = 1000
 
-Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
-Count = Callable[[str], None]
-
 _logger = logging.getLogger(__name__)
 
 
-def _uncounted(_what: str) -> None:
-    return
-
-
-class OfficialAccount:
-    """Hears by callbacks in safe mode (安全模式), speaks by customer-service messages (客服消息).
-
-    `accept` has stored what it was given when it returns; only then the platform is answered.
-    `on_rejected` is told why a callback was refused, `on_ignored` which event was not stored.
-    `clock` must be the machine's own: platforms sign with the real time.
-    """
+class OfficialAccount(QuietChannel):
+    """Hears by callbacks in safe mode (安全模式), speaks by customer-service messages (客服消息)."""
 
     name = NAME
-    may_repeat = False
 
     def __init__(
         self,
         settings: OfficialAccountSettings,
-        accept: Accept,
-        clock: Clock,
+        ground: Ground,
         session: ClientSession | None = None,
-        *,
-        on_rejected: Count = _uncounted,
-        on_ignored: Count = _uncounted,
     ) -> None:
-        self._accept = accept
-        self._clock = clock
-        self._on_rejected = on_rejected
-        self._on_ignored = on_ignored
+        self._ground = ground
         key = settings.aes_key
         seal = Seal(key.get_secret_value(), settings.app_id) if key else None
         self._is_clear = seal is None
-        self._gate = Gate(settings.token.get_secret_value(), seal, clock)
-        self._api = Api(settings.api_base, session)
-        self._tokens = StableTokens(
-            self._api, settings.app_id, settings.app_secret, clock, TokensInMemory()
+        self._gate = Gate(
+            settings.token.get_secret_value(), seal, ground.clock, Signatures(ground.db)
         )
+        self._api = Api(settings.api_base, session)
+        source = StableToken(self._api, settings.app_id, settings.app_secret)
+        self._caller = Caller(self._api, Tokens(source, ground.db, ground.clock), OFFICIAL_ACCOUNT)
         self._said: OrderedDict[str, int] = OrderedDict()
 
     def routes(self) -> list[web.RouteDef]:
@@ -93,27 +73,26 @@ class OfficialAccount:
 
     async def _answer_check(self, request: web.Request) -> web.Response:
         try:
-            self._gate.check_url(request.query)
-            return _plain(_echo(request))
+            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
         except CallbackError as error:
             return self._refuse(error)
 
     async def _receive(self, request: web.Request) -> web.Response:
         try:
-            callback = self._gate.open(request.query, await read_body(request))
-            message = read_message(callback, self._clock.now()) if callback else None
+            callback = await self._gate.open(request.query, await read_body(request))
+            message = read_message(callback, self._ground.clock.now()) if callback else None
         except CallbackError as error:
             return self._refuse(error)
         if message is not None:
-            await self._accept([message])
+            await self._ground.accept([message])
         elif callback is not None:
-            self._on_ignored(kind_of(callback.fields))
+            self._ground.on_ignored(kind_of(callback.fields))
         if callback is not None:
             self._gate.done(callback)
         return _plain("success")
 
     def _refuse(self, error: CallbackError) -> web.Response:
-        self._on_rejected(error.reason)
+        self._ground.on_rejected(error.reason)
         return _plain("", error.status)
 
     # ---- speaking ----------------------------------------------------------------------
@@ -140,35 +119,15 @@ class OfficialAccount:
     async def _say(self, openid: str, text: str) -> str:
         body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
         try:
-            answer = await self._call("/cgi-bin/message/custom/send", body)
+            answer = await self._caller.post("/cgi-bin/message/custom/send", body)
         except ApiError as error:
             raise outcome(error, OFFICIAL_ACCOUNT) from None
         return str(answer.get("msgid", "ok"))
-
-    async def _call(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
-        token = await self._tokens.current()
-        try:
-            return await self._api.post(path, body, {"access_token": token})
-        except ApiError as error:
-            if error.code not in TOKEN_REFUSED:
-                raise
-        token = await self._tokens.instead_of(token)
-        return await self._api.post(path, body, {"access_token": token})
 
 
 def _plain(text: str, status: int = 200) -> web.Response:
     # The echo is a stranger's words: no browser may take them for a page.
     return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})
-
-
-def _echo(request: web.Request) -> str:
-    # Not request.query, which takes "+" for a space: the echo must go back as it came.
-    for part in request.rel_url.raw_query_string.split("&"):
-        name, _, value = part.partition("=")
-        echo = unquote(value)
-        if name == "echostr" and echo.isascii():
-            return echo
-    raise rejected(Rejection.UNREADABLE)
 
 
 def _pieces(message: OutboundMessage) -> list[str]:

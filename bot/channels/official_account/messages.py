@@ -14,7 +14,7 @@ from bot.channels.platform.contents import (
     kind_of,
     moment_of,
 )
-from bot.channels.platform.xml_fields import Fields, XmlError
+from bot.channels.platform.fields import Fields, FieldsError
 from storage.codes import MessageKind
 
 NAME = "official_account"
@@ -27,7 +27,7 @@ def read_message(callback: Opened, now: datetime) -> Inbound | None:
     """
     try:
         return _message(callback, now)
-    except XmlError:
+    except FieldsError:
         raise rejected(Rejection.UNREADABLE) from None
 
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.platform.callbacks import Opened
-from bot.channels.platform.xml_fields import Fields, XmlError
+from bot.channels.platform.fields import Fields, FieldsError
 from storage.codes import MessageKind
 
 LONGEST_ID = 128
@@ -70,9 +70,9 @@ def _degrees(value: str, limit: int) -> float:
     try:
         degrees = float(value)
     except ValueError:
-        raise XmlError("not a coordinate") from None
+        raise FieldsError("not a coordinate") from None
     if not math.isfinite(degrees) or abs(degrees) > limit:
-        raise XmlError("not a coordinate on earth")
+        raise FieldsError("not a coordinate on earth")
     return degrees
 
 

@@ -1,138 +1,204 @@
-"""Access tokens: fetched once, kept until shortly before their end, renewed when refused."""
+"""Access tokens: fetched by one replica, kept until shortly before their end, renewed when refused.
+
+A `TokenSource` knows how one account asks its platform; `Tokens` does the rest, the same for all:
+the row in the database is shared by replicas, sealed with the account's secret.
+"""
 
 import asyncio
 import hashlib
-from dataclasses import dataclass
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from functools import partial
+from typing import Any, Protocol, TypeVar
 
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pydantic import SecretStr
+from sqlmodel import Session
 
 from bot.channels.base import SendLater
 from bot.channels.platform.api import Api
+from storage import tokens
 from storage.clock import Clock
+from storage.db import Database, DatabaseUnavailableError
 
 _EARLY = timedelta(seconds=300)
 _BETWEEN_FORCED = timedelta(minutes=75)  # the platform allows 20 a day
+_LEASE = timedelta(seconds=10)  # longer than one call may take
+_PAUSE = 0.1
+_NONCE = 12
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Token:
     """An access token, and until when it may be used."""
 
-    value: str
+    value: str = field(repr=False)
     good_until: datetime
 
-    def __repr__(self) -> str:
-        return f"Token(good_until={self.good_until.isoformat()})"
 
+class TokenSource(Protocol):
+    """How one account of a platform comes by a token.
 
-class TokenStore(Protocol):
-    """Where tokens are kept between calls; shared by replicas when it is a table."""
+    `name` tells accounts apart, `secret` keeps their tokens sealed. `can_force` is true where a
+    token that is still good for the platform can be replaced all the same.
+    """
 
-    async def find_token(self, key: str) -> Token | None:
-        """The token kept under `key`, whether still good or not."""
-        ...
+    name: str
+    secret: SecretStr
+    can_force: bool
 
-    async def put_token(self, key: str, token: Token) -> None:
-        """`token` is kept under `key` in place of any other."""
-        ...
-
-    async def evict_token(self, key: str, value: str) -> None:
-        """The token under `key` is gone, if it is still this one."""
+    async def fetch(self, *, force: bool) -> Mapping[str, Any]:
+        """The platform's answer, with `access_token` and `expires_in`. Raises as Api does."""
         ...
 
 
-class TokensInMemory:
-    """Keeps the tokens of one process."""
+class StableToken:
+    """An official account's (公众号), by `stable_token`: every caller gets the same one."""
 
-    def __init__(self) -> None:
-        self._tokens: dict[str, Token] = {}
+    can_force = True
 
-    async def find_token(self, key: str) -> Token | None:
-        """The token kept under `key`, whether still good or not."""
-        return self._tokens.get(key)
-
-    async def put_token(self, key: str, token: Token) -> None:
-        """`token` is kept under `key` in place of any other."""
-        self._tokens[key] = token
-
-    async def evict_token(self, key: str, value: str) -> None:
-        """The token under `key` is gone, if it is still this one."""
-        kept = self._tokens.get(key)
-        if kept is not None and kept.value == value:
-            del self._tokens[key]
-
-
-class StableTokens:
-    """The tokens of one official account, by `stable_token`: every caller gets the same one."""
-
-    def __init__(
-        self, api: Api, app_id: str, secret: SecretStr, clock: Clock, store: TokenStore
-    ) -> None:
+    def __init__(self, api: Api, app_id: str, secret: SecretStr) -> None:
+        self.name = f"official_account:{app_id}"
+        self.secret = secret
         self._api = api
         self._app_id = app_id
-        self._secret = secret
+
+    async def fetch(self, *, force: bool) -> Mapping[str, Any]:
+        """The platform's answer; forced, it is another token than before."""
+        body = {
+            "grant_type": "client_credential",
+            "appid": self._app_id,
+            "secret": self.secret.get_secret_value(),
+            "force_refresh": force,
+        }
+        return await self._api.post("/cgi-bin/stable_token", body)
+
+
+class CorpToken:
+    """Of one application of a corporation (企业微信 app, 微信客服), by `gettoken`."""
+
+    can_force = False
+
+    def __init__(self, api: Api, corp_id: str, secret: SecretStr) -> None:
+        self.name = f"wecom:{corp_id}"
+        self.secret = secret
+        self._api = api
+        self._corp_id = corp_id
+
+    async def fetch(self, *, force: bool) -> Mapping[str, Any]:  # noqa: ARG002 (never forced)
+        """The platform's answer: until its end always the same token."""
+        query = {"corpid": self._corp_id, "corpsecret": self.secret.get_secret_value()}
+        return await self._api.get("/cgi-bin/gettoken", query)
+
+
+class Tokens:
+    """The tokens of one account, shared by all replicas of this database."""
+
+    def __init__(self, source: TokenSource, db: Database, clock: Clock) -> None:
+        self._source = source
+        self._db = db
         self._clock = clock
-        self._store = store
-        self._key = _key(app_id, secret)
-        self._fetching = asyncio.Lock()
-        self._forced_at: datetime | None = None
+        secret = source.secret.get_secret_value().encode()
+        # The whole secret counts: a new secret must not find the token of the old one.
+        self._key = f"{source.name}:{hashlib.sha256(secret).hexdigest()}"
+        self._cipher = AESGCM(hashlib.sha256(b"gridwhistle token " + secret).digest())
+        self._held: Token | None = None
+        self._asking = asyncio.Lock()
 
     async def current(self) -> str:
         """A token that is good now. Raises ApiError or SendLater when there is none to be had."""
-        async with self._fetching:
-            kept = await self._store.find_token(self._key)
-            if kept is not None and kept.good_until > self._clock.now():
-                return kept.value
-            return await self._fetch(force=False)
+        async with self._asking:
+            if self._held is not None and self._held.good_until > self._clock.now():
+                return self._held.value
+            self._held = await self._from_row()
+            return self._held.value
 
     async def instead_of(self, failed: str) -> str:
         """A token other than the one the platform refused, if it gives another one.
 
         Whoever finds that somebody else has renewed it already takes theirs. A refused token
-        that the platform hands out again is forced out, which it allows a few times a day.
+        that the platform hands out again is forced out where that is possible, which it allows a
+        few times a day.
         """
-        await self._store.evict_token(self._key, failed)
+        await self._forget(failed)
         value = await self.current()
         return await self._forced(failed) if value == failed else value
 
+    async def _forget(self, failed: str) -> None:
+        async with self._asking:
+            if self._held is None or self._held.value != failed:
+                return
+            self._held = None
+            digest = _digest(failed)
+            await self._tx(lambda session: tokens.evict(session, self._key, digest))
+
     async def _forced(self, failed: str) -> str:
-        async with self._fetching:
-            kept = await self._store.find_token(self._key)
-            if kept is not None and kept.value != failed:
-                return kept.value
-            if not self._may_force():
+        async with self._asking:
+            if self._held is not None and self._held.value != failed:
+                return self._held.value
+            if not self._source.can_force or not await self._may_force(failed):
                 return failed
-            self._forced_at = self._clock.now()
-            return await self._fetch(force=True)
+            self._held = await self._fetch(force=True)
+            return self._held.value
 
-    def _may_force(self) -> bool:
-        return self._forced_at is None or self._clock.now() - self._forced_at > _BETWEEN_FORCED
-
-    async def _fetch(self, *, force: bool) -> str:
-        asked_at = self._clock.now()
-        answer = await self._api.post(
-            "/cgi-bin/stable_token",
-            {
-                "grant_type": "client_credential",
-                "appid": self._app_id,
-                "secret": self._secret.get_secret_value(),
-                "force_refresh": force,
-            },
+    async def _may_force(self, failed: str) -> bool:
+        now, digest = self._clock.now(), _digest(failed)
+        return await self._tx(
+            lambda session: tokens.may_force(session, self._key, digest, now, _BETWEEN_FORCED)
         )
-        token = _token(answer, asked_at)
-        await self._store.put_token(self._key, token)
-        return token.value
+
+    async def _from_row(self) -> Token:
+        for _ in range(int(_LEASE.total_seconds() / _PAUSE)):
+            now = self._clock.now()
+            turn = await self._tx(partial(tokens.take, key=self._key, now=now, lease=_LEASE))
+            if turn.kept is not None and (token := self._opened(turn.kept)) is not None:
+                return token
+            if turn.may_fetch:
+                return await self._fetch(force=False)
+            await asyncio.sleep(_PAUSE)
+        raise SendLater("别处正在换访问凭证。", 5)
+
+    async def _fetch(self, *, force: bool) -> Token:
+        asked_at = self._clock.now()
+        try:
+            token = _token(await self._source.fetch(force=force), asked_at)
+        except BaseException:
+            await self._tx(lambda session: tokens.give_up(session, self._key))
+            raise
+        sealed = self._closed(token)
+        await self._tx(lambda session: tokens.put(session, self._key, sealed))
+        return token
+
+    async def _tx(self, fn: Callable[[Session], T]) -> T:
+        try:
+            return await self._db.tx(fn)
+        except DatabaseUnavailableError:
+            raise SendLater("数据库暂时连不上。") from None
+
+    def _closed(self, token: Token) -> tokens.Sealed:
+        nonce = secrets.token_bytes(_NONCE)
+        content = nonce + self._cipher.encrypt(nonce, token.value.encode(), self._key.encode())
+        return tokens.Sealed(content, _digest(token.value), token.good_until)
+
+    def _opened(self, sealed: tokens.Sealed) -> Token | None:
+        nonce, content = sealed.content[:_NONCE], sealed.content[_NONCE:]
+        try:
+            value = self._cipher.decrypt(nonce, content, self._key.encode()).decode()
+        except (InvalidTag, ValueError):
+            return None
+        return Token(value, sealed.good_until)
 
 
-def _key(app_id: str, secret: SecretStr) -> str:
-    # The whole secret counts: a new secret must not find the token of the old one.
-    digest = hashlib.sha256(secret.get_secret_value().encode()).hexdigest()
-    return f"official_account:{app_id}:{digest}"
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode()).hexdigest()
 
 
-def _token(answer: dict[str, Any], asked_at: datetime) -> Token:
+def _token(answer: Mapping[str, Any], asked_at: datetime) -> Token:
     value, seconds = answer.get("access_token"), answer.get("expires_in")
     if not isinstance(value, str) or not value or not isinstance(seconds, int):
         raise SendLater("平台的答复里没有 access_token。")

@@ -4,37 +4,15 @@ import re
 from typing import Any
 from xml.parsers import expat
 
-MAX_DEPTH = 8
-MAX_ELEMENTS = 500
+from bot.channels.platform.fields import MAX_DEPTH, MAX_ELEMENTS, Fields, FieldsError
 
 _CONTROL = re.compile(rb"[\x00-\x08\x0b-\x1f]")
 # (?>…) never looks past the first "]]>", so no field can swallow the next.
 _FIELD = re.compile(rb"\s*<([A-Za-z_]\w*)>(?:(?><!\[CDATA\[(.*?)\]\]>)|([^<>&]*))</\1>", re.DOTALL)
 
 
-class XmlError(ValueError):
-    """Not a document such as the platform sends."""
-
-
-class Fields:
-    """The children of `<xml>`: a text, or a mapping, or a list where a name repeats."""
-
-    def __init__(self, values: dict[str, Any]) -> None:
-        self._values = values
-
-    def text(self, name: str) -> str:
-        """What stands in `name`, without space around it; empty when it is missing.
-
-        Raises XmlError when it is repeated or has children of its own.
-        """
-        value = self._values.get(name, "")
-        if not isinstance(value, str):
-            raise XmlError(f"<{name}> is not one text")
-        return value
-
-
 def read_xml(document: bytes) -> Fields:
-    """The fields of the document; raises XmlError for anything the platform would not send."""
+    """The fields of the document; raises FieldsError for anything the platform would not send."""
     usual = _usual(document)
     return Fields(usual if usual is not None else _carefully(document))
 
@@ -80,7 +58,7 @@ def _carefully(document: bytes) -> dict[str, Any]:
     try:
         parser.Parse(document, True)  # noqa: FBT003  (expat takes it by position only)
     except expat.ExpatError as error:
-        raise XmlError(f"not well-formed at byte {error.offset}") from None
+        raise FieldsError(f"not well-formed at byte {error.offset}") from None
     return reader.root
 
 
@@ -91,14 +69,14 @@ class _Reader:
         self._elements = 0
 
     def doctype(self, *_: object) -> None:
-        raise XmlError("a document type declaration")
+        raise FieldsError("a document type declaration")
 
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         self._elements += 1
         if not self._open and name != "xml":
-            raise XmlError("the root is not <xml>")
+            raise FieldsError("the root is not <xml>")
         if len(self._open) >= MAX_DEPTH or self._elements > MAX_ELEMENTS:
-            raise XmlError("too deep or too many elements")
+            raise FieldsError("too deep or too many elements")
         self._open.append((name, {}, []))
 
     def characters(self, data: str) -> None:

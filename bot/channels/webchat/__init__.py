@@ -5,7 +5,7 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, QuietChannel
 from bot.channels.webchat import routes
 from bot.channels.webchat.desk import Desk
 from bot.channels.webchat.posting import NAME
@@ -16,7 +16,7 @@ from storage.tables.message import OutboundMessage
 __all__ = ["WebChat"]
 
 
-class WebChat:
+class WebChat(QuietChannel):
     """The embedded channel: any visitor takes any seat, so it is for demonstrations only.
 
     `accept` has stored what it was given when it returns. After the clock was moved,
@@ -44,9 +44,6 @@ class WebChat:
         """Every open page shows it; those opened later find it in the outbox. Gives its id."""
         self._desk.speak(message)
         return f"o{message.id}"
-
-    async def start(self) -> None:
-        """Ready at once."""
 
     async def stop(self) -> None:
         """No page listens any more."""

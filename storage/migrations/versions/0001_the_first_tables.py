@@ -138,6 +138,41 @@ def upgrade() -> None:
         batch_op.create_index("outbox_next", ["state", "not_before", "id", "urgent"], unique=False)
 
     op.create_table(
+        "platform_token",
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("good_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fetching_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("forced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("county_id", "key"),
+    )
+    op.create_table(
+        "seen_signature",
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("content", sa.String(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county_id", "key"),
+    )
+    with op.batch_alter_table("seen_signature", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_seen_signature_expires_at"), ["expires_at"], unique=False
+        )
+
+    op.create_table(
+        "send_log",
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("sent_at", sa.JSON(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county_id", "key"),
+    )
+    with op.batch_alter_table("send_log", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_send_log_expires_at"), ["expires_at"], unique=False)
+
+    op.create_table(
         "synccursor",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1271,6 +1306,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_synccursor_county_id"))
 
     op.drop_table("synccursor")
+    with op.batch_alter_table("send_log", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_send_log_expires_at"))
+
+    op.drop_table("send_log")
+    with op.batch_alter_table("seen_signature", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_seen_signature_expires_at"))
+
+    op.drop_table("seen_signature")
+    op.drop_table("platform_token")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_chat")
