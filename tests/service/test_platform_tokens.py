@@ -41,8 +41,8 @@ class CountedSource:
         return {"access_token": f"TOKEN{self.fetched}", "expires_in": 7200}
 
 
-async def test_two_replicas_fetch_once(database: Database) -> None:
-    other = Database(database.url)
+async def test_two_replicas_fetch_once(database: Database, database_url: str) -> None:
+    other = Database.open(database_url)
     source, clock = CountedSource(), SetClock(NOW)
     replicas = [Tokens(source, one, clock) for one in (database, other) for _ in range(3)]
     found = await asyncio.gather(*(one.current() for one in replicas for _ in range(5)))
@@ -51,8 +51,10 @@ async def test_two_replicas_fetch_once(database: Database) -> None:
     assert source.fetched == 1
 
 
-async def test_two_replicas_that_are_refused_renew_once(database: Database) -> None:
-    other = Database(database.url)
+async def test_two_replicas_that_are_refused_renew_once(
+    database: Database, database_url: str
+) -> None:
+    other = Database.open(database_url)
     source, clock = CountedSource(), SetClock(NOW)
     here, there = Tokens(source, database, clock), Tokens(source, other, clock)
     failed = await here.current()
