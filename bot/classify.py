@@ -64,5 +64,6 @@ def _described(reading: Reading, categories: Categories) -> Row:
         "abstain": reading.is_unsure,
         "urgency": first.urgency.value if first else None,
         "emergency": reading.emergency is not None,
+        "possible_danger": reading.possible_danger.leaf if reading.possible_danger else None,
         "place": reading.place.text,
     }

@@ -232,6 +232,7 @@ _POLICY_WORDS = {
     "settle_at_most": "零散的话最多攒多久（秒）",
     "question_after": "没说地点时，等多久再问一句（秒）",
     "answer_wait": "问了之后，等多久的回答（秒）",
+    "danger_wait": "问了有没有危险，多久没人回话就请值班的同志去看（秒）",
     "join_within": "同一地点同一件事，多久之内算同一件（秒）",
     "emergency_steps": "险情没人确认时，逐级再催的间隔（秒的列表）",
     "survey_after_urgent": "紧急事项办完多久后回访（秒）",

@@ -14,6 +14,9 @@ class Policy:
     settle_at_most: timedelta = timedelta(minutes=3)
     question_after: timedelta = timedelta(seconds=60)  # the same, while something is missing
     answer_wait: timedelta = timedelta(minutes=30)  # how long a question keeps the draft open
+    danger_wait: timedelta = timedelta(
+        minutes=5
+    )  # then a person looks whether anybody is in danger
     join_within: timedelta = timedelta(hours=24)  # the same matter at the same place
     emergency_steps: tuple[timedelta, ...] = (
         timedelta(minutes=5),

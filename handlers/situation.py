@@ -21,6 +21,7 @@ from storage.tables.plan import CasePlan
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.visit import Visit
 
+DANGER_ASKED = "danger"  # how a draft is marked whose speaker was asked whether there is danger
 _TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
 
 

@@ -8,7 +8,8 @@ from sqlmodel import Session
 
 from handlers.delivery import Cause
 from handlers.dialogue import flow
-from handlers.intake import drafts
+from handlers.effects import Effect
+from handlers.intake import drafts, possible_dangers
 from handlers.intake.account import around
 from handlers.loading import situations
 from handlers.perform import perform
@@ -79,9 +80,15 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
         conversations.drop_draft(session, draft.id or 0)
         return
     situation = situations.load(session, last[0], now, world)
-    effects = drafts.settle(situation)
+    effects = _settled(situation)
     cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
     perform(session, effects, cause, now, world)
+
+
+def _settled(s: Situation) -> list[Effect]:
+    if s.draft is not None and possible_dangers.is_asked(s.draft):
+        return possible_dangers.unanswered(s, s.draft)
+    return drafts.settle(s)
 
 
 def _hear_vote(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
@@ -124,7 +131,8 @@ def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> boo
 
 
 def _is_talk(reading: Reading) -> bool:
-    return reading.intent in _IDLE and not reading.cues and not reading.place.is_specific
+    asks_nothing = reading.possible_danger is None and not reading.cues
+    return reading.intent in _IDLE and asks_nothing and not reading.place.is_specific
 
 
 def _read(message: InboundMessage, situation: Situation) -> Reading:

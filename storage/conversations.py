@@ -38,6 +38,15 @@ DRAFTS = (
     .where(DRAFT.c.conversation_id == bindparam("conversation_id"))
     .order_by(DRAFT.c.settle_at.desc(), DRAFT.c.id.desc())
 )
+# Of what is asked one to one the words may have been said in a group.
+DRAFTS_AND_ASKED = (
+    DRAFT.select()
+    .where(
+        (DRAFT.c.conversation_id == bindparam("conversation_id"))
+        | ((DRAFT.c.person_id == bindparam("person_id")) & (DRAFT.c.asked == bindparam("asked")))
+    )
+    .order_by(DRAFT.c.settle_at.desc(), DRAFT.c.id.desc())
+)
 DRAFT_OF = select(Draft).where(
     col(Draft.conversation_id) == bindparam("conversation_id"),
     col(Draft.person_id) == bindparam("person_id"),
@@ -112,6 +121,14 @@ def chats_with_drafts(session: Session) -> set[tuple[str, str]]:
 def list_drafts(session: Session, conversation_id: int) -> list[Draft]:
     """What speakers in this chat are about to report, the latest first, to look at."""
     return read_all(session, Draft, DRAFTS, {"conversation_id": conversation_id})
+
+
+def list_drafts_of(
+    session: Session, conversation_id: int, person_id: int, asked: str
+) -> list[Draft]:
+    """The drafts of one person's own chat, and those of a group about which they were asked this."""
+    given = {"conversation_id": conversation_id, "person_id": person_id, "asked": asked}
+    return read_all(session, Draft, DRAFTS_AND_ASKED, given)
 
 
 def find_draft(session: Session, conversation_id: int, person_id: int) -> Draft | None:

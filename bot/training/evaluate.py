@@ -16,7 +16,7 @@ from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Reading
 
 ALARM_GOAL = 0.98
-_ALONE_FOUND = f"单独说的紧急情况认出（目标 {ALARM_GOAL:.0%}）"
+_ALONE_HEARD = f"单独说的紧急情况报险或问到（目标 {ALARM_GOAL:.0%}）"
 _IN_GROUP, _ALONE = Around(is_group=True), Around(is_to_bot=True)
 
 
@@ -29,6 +29,8 @@ class Seen:
     is_unsure: bool = False
     is_alarm: bool = False
     is_alarm_alone: bool | None = None  # when it is told to the bot alone
+    is_asked: bool = False  # in a group: no alarm, but asked whether there is danger
+    is_asked_alone: bool = False
 
     @property
     def is_matter(self) -> bool:
@@ -55,12 +57,15 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Evaluation:
 
     def see(row: Row) -> Seen:
         reading = reader.read(row.text, Around())
+        in_group, alone = reader.read(row.text, _IN_GROUP), reader.read(row.text, _ALONE)
         return Seen(
             Judged(row, _said(reading, categories)),
             reading.is_report,
             reading.is_unsure,
-            reader.read(row.text, _IN_GROUP).emergency is not None,
-            reader.read(row.text, _ALONE).emergency is not None,
+            in_group.emergency is not None,
+            alone.emergency is not None,
+            in_group.possible_danger is not None,
+            alone.possible_danger is not None,
         )
 
     return _evaluation([see(row) for row in _standard(rows, categories)], categories)
@@ -147,8 +152,12 @@ def _alarms(seen: Sequence[Seen], urgent: frozenset[str]) -> Iterator[str]:
     true = [one for labels, one in labelled if urgent & labels]
     false = [one for labels, one in labelled if not (urgent | {LIFT}) & labels]
     if any(one.is_alarm_alone is not None for one in seen):
-        yield share(_ALONE_FOUND, [bool(one.is_alarm_alone) for one in true])
+        yield share(_ALONE_HEARD, [one.is_alarm_alone or one.is_asked_alone for one in true])
+        yield share("单独说的紧急情况直接报险", [bool(one.is_alarm_alone) for one in true])
         yield share("单独说时误报紧急情况", [bool(one.is_alarm_alone) for one in false])
+        yield share("单独说时多问一句有没有危险", [one.is_asked_alone for one in false])
+        yield share("群里说的紧急情况报险或问到", [one.is_alarm or one.is_asked for one in true])
+        yield share("群里多问一句有没有危险", [one.is_asked for one in false])
     yield share("群里说的紧急情况认出", [one.is_alarm for one in true])
     yield share("误报紧急情况", [one.is_alarm for one in false])
 

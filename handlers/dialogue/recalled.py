@@ -1,6 +1,7 @@
 """A speaker took a message back on their phone."""
 
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft
+from handlers.intake.possible_dangers import is_asked
 from handlers.situation import Situation
 from handlers.understanding.reading import Intent
 from storage.codes import MessageKind
@@ -11,7 +12,9 @@ def decide(s: Situation) -> list[Effect]:
     judged = Judge(Intent.RECALL_NOTICE.value)
     draft = s.draft
     gone = next((m for m in s.recent if m.key == s.message.data.get("key")), None)
-    if draft is None or gone is None or gone.id not in draft.message_ids:
+    if draft is None or is_asked(draft):
+        return [judged]  # whoever was asked about a danger is asked after, also when it is recalled
+    if gone is None or gone.id not in draft.message_ids:
         return [judged]
     rest = tuple(i for i in draft.message_ids if i != gone.id)
     if not rest:

@@ -24,7 +24,7 @@ from handlers.effects import (
     Say,
     SetMuted,
 )
-from handlers.intake import confiding, hearing, retracting
+from handlers.intake import confiding, hearing, possible_dangers, retracting
 from handlers.lifecycle import moves
 from handlers.situation import CaseView, Situation
 from handlers.speech import SMS, ToPerson, ToRole
@@ -49,18 +49,27 @@ _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """What the bot does with a resident's message, in a group or one to one."""
-    if reading.emergency is None and (effects := _asked(s, reading)) is not None:
+    if (effects := _answers(s, reading)) is not None:
         return effects
     if _takes_back(s):
         return retracting.retract(s)
     if reading.emergency is None and (effects := progress.asked_about(s, reading)) is not None:
         return effects
-    effects = asides.sigh(s, reading) or supplied.decide(s, reading) or hearing.decide(s, reading)
+    sigh = asides.sigh(s, reading) if reading.possible_danger is None else None
+    effects = sigh or supplied.decide(s, reading) or hearing.decide(s, reading)
     if effects is not None:
         return effects
     if s.group is not None:
         return [Judge(reading.intent.value)]
     return asides.added(s, reading) or _small_talk(s, reading)
+
+
+def _answers(s: Situation, reading: Reading) -> list[Effect] | None:
+    """Whether anybody is in danger is answered first; a danger itself is no answer to anything."""
+    effects = possible_dangers.answered(s, reading)
+    if effects is None and reading.emergency is None:
+        effects = _asked(s, reading)
+    return effects
 
 
 def _asked(s: Situation, reading: Reading) -> list[Effect] | None:

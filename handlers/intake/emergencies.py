@@ -37,7 +37,7 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     elif (same := _same(s, matter, region_id)) is not None:
         words = [] if _has_read(s, same.view) else _first_answer(s, account, matter)[:1]
         return [*words, *drop_own_draft(s), *_join(s, account, same.view)]
-    elif matter.is_felt and (told := _told_here(s)) is not None:
+    elif matter.is_felt and (told := told_here(s)) is not None:
         return [*drop_own_draft(s), *_passed_on(s, account, told)]
     return [
         *_first_answer(s, account, matter),
@@ -55,7 +55,7 @@ def _same(s: Situation, matter: Matter, region_id: int | None) -> duplicates.Mat
     )
 
 
-def _told_here(s: Situation) -> CaseView | None:
+def told_here(s: Situation) -> CaseView | None:
     """The alarm this chat has just been about: what only sounds like danger belongs to it."""
     lately = s.now - _SAME_ALARM
     return next(

@@ -5,7 +5,14 @@ from datetime import timedelta
 
 from handlers import duplicates
 from handlers.effects import Effect, Judge
-from handlers.intake import drafts, emergencies, joining, registering, retracting
+from handlers.intake import (
+    drafts,
+    emergencies,
+    joining,
+    possible_dangers,
+    registering,
+    retracting,
+)
 from handlers.intake.account import (
     Account,
     around,
@@ -35,7 +42,8 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     account = of_message(s, reading)
     if (effects := _explained(s, reading)) is not None:
         return effects
-    if (danger := _danger(s, account)) is not None:
+    danger = _danger(s, account) or possible_dangers.heard(s, account)
+    if danger is not None:
         return danger
     if reading.intent is Intent.RETRACT:
         return retracting.retract(s)

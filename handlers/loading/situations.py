@@ -19,6 +19,7 @@ from handlers.loading.surveys import (
 )
 from handlers.permissions import may_see
 from handlers.situation import (
+    DANGER_ASKED,
     CaseSituation,
     CaseView,
     Situation,
@@ -38,7 +39,7 @@ from storage import (
 )
 from storage.codes import CaseState, MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
-from storage.tables.conversation import ChatGroup, Conversation
+from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.message import InboundMessage
 
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
@@ -65,7 +66,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         person = people.get_people(session, [survey.person_id])[survey.person_id]
     speaker = Speaker(person, directory.posts_held(person.id, now))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
-    drafts = conversations.list_drafts(session, conversation.id or 0)
+    drafts = _drafts(session, message, conversation, speaker)
     nearby = _nearby(session, speaker, group, now, world)
     mine = [] if is_new else _mine(session, speaker, now)
     named = _named(session, message, conversation)
@@ -167,6 +168,17 @@ def _nearby(
         return []
     since = now - world.policy.join_within
     return cases.open_in(session, world.directory.within(region_id), since)
+
+
+def _drafts(
+    session: Session, message: InboundMessage, conversation: Conversation, speaker: Speaker
+) -> list[Draft]:
+    """What is being told here; one to one also what the speaker said in a group and is asked about."""
+    chat = conversation.id or 0
+    if message.is_group or speaker.is_staff:
+        return conversations.list_drafts(session, chat)
+    found = conversations.list_drafts_of(session, chat, speaker.id, DANGER_ASKED)
+    return sorted(found, key=lambda draft: draft.conversation_id != chat)
 
 
 def _shown(view: CaseView, speaker: Speaker, directory: Directory) -> bool:

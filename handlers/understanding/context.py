@@ -11,6 +11,10 @@ _WISH_TO_DIE = re.compile(
     r"不想|想死|活|不如死|死了算|一了百了|遗书|解脱|拖累|来世|下辈子|再见|最后一次|死给|死了干净|别找我"
     r"|熬|累赘|我消失|想结束|怎么结束|生无可恋|一根绳|谢谢你们陪我|让我死|去死|撑不住|不用醒"
 )
+_DYING = ("死", "不活", "活不")
+_FEELING = re.compile(
+    r"(?:笑|累|热|饿|困|气|冻|急|烦|乐|忙|馋|羞|丑|美|帅|甜|香|辣|酸|尬|渴|吵|萌|想|爱)$"
+)
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
@@ -47,6 +51,12 @@ def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> 
         return "barred"
     if not evidence.is_strong:
         return ""
+    return _reason_against_telling(heard, evidence, is_emergency=is_emergency)
+
+
+def _reason_against_telling(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
+    if _is_exaggerated(heard, evidence):
+        return "joke"
     if evidence.leaf == "suicide_risk" and _WISH_TO_DIE.search(evidence.word):
         return ""
     if _is_supposed(heard, evidence, is_emergency=is_emergency):
@@ -55,6 +65,16 @@ def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> 
     if is_emergency:
         return reason or _reason_against_alarm(heard, evidence)
     return reason or ("advised" if _is_advised_against(heard, evidence) else "")
+
+
+def _is_exaggerated(heard: Heard, evidence: Evidence) -> bool:
+    """笑不活了, 饿死: dying said right behind a feeling only says how strong it is.
+
+    累得不想活了 is another matter: that a person looks at.
+    """
+    if not evidence.word.startswith(_DYING):
+        return False
+    return _FEELING.search(heard.plain, max(0, evidence.start - 2), evidence.start) is not None
 
 
 def _reason_of_time_or_place(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:

@@ -33,6 +33,11 @@ def matters_of(
     return tuple(matters[at] for at in order)
 
 
+def matter_of_danger(heard: Heard, felt: Ranked, categories: Categories) -> Matter:
+    """The danger that a whole text may tell of."""
+    return _Builder(heard, categories).build(Part(0, len(heard.plain), [felt]), is_only=True)
+
+
 def _parts(
     heard: Heard, meant: Meant, ranked: Sequence[Ranked], categories: Categories
 ) -> list[Part]:

@@ -15,11 +15,16 @@ from handlers.understanding.gazetteer import Gazetteer
 from handlers.understanding.heard import Heard, pieced_together
 from handlers.understanding.impression import Impression, Verdict, points_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
-from handlers.understanding.matters import matters_of
+from handlers.understanding.matters import matter_of_danger, matters_of
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
+from handlers.understanding.possible import (
+    SAYS_NOTHING_OF_NOW,
+    possible_danger,
+    without_alarms,
+)
 from handlers.understanding.reading import (
     Around,
     Cue,
@@ -70,19 +75,40 @@ class TextReader:
         heard, meant = self._ear.hear(text)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
         opinion = self._opinion(heard, meant)
+        possible = None
         if opinion is not None:
             ranked = felt(heard, ranked, opinion, self._categories, around=around)
+            possible = possible_danger(heard, ranked, opinion, self._categories, around=around)
+            if possible is not None and alarms_of(heard, ranked, self._categories):
+                ranked, meant = without_alarms(ranked, meant, self._categories)
         said = self._impression(heard, meant, ranked, around, opinion)
         verdict = self._judge(said)
         cues = find_cues(heard, tells_trouble=said.tells_trouble)
         if verdict.intent is Intent.REPORT:
-            return self._report(said, verdict, cues, around)
+            reading = self._report(said, verdict, cues, around)
+        else:
+            reading = self._no_report(said, verdict, cues, around)
+        if possible is None or verdict.intent in SAYS_NOTHING_OF_NOW or reading.emergency:
+            return reading
+        return self._doubted(heard, possible, reading, around)
+
+    def _no_report(
+        self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around
+    ) -> Reading:
         place = PlaceGuess()
         if verdict.intent in _PLACED:
-            place = locate(heard.normal, self._gazetteer, around)
+            place = locate(said.heard.normal, self._gazetteer, around)
         return Reading(
             verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
         )
+
+    def _doubted(self, heard: Heard, possible: Ranked, reading: Reading, around: Around) -> Reading:
+        """The reading with the danger that must be asked about, at the place that is told."""
+        danger = matter_of_danger(heard, possible, self._categories)
+        place = reading.place
+        if not place.is_specific:
+            place = locate(heard.normal, self._gazetteer, around, danger.leaf)
+        return replace(reading, possible_danger=replace(danger, place=place))
 
     def _opinion(self, heard: Heard, meant: Meant) -> Opinion | None:
         if self._model is None:

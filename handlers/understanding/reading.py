@@ -100,6 +100,7 @@ class Reading:
     cues: frozenset[Cue] = frozenset()
     is_unsure: bool = False  # a report whose leaf needs a question or the triage desk
     reasons: tuple[str, ...] = ()
+    possible_danger: Matter | None = None  # may be one: asked about before anybody is alarmed
 
     @property
     def is_report(self) -> bool:

@@ -20,7 +20,7 @@ from handlers.understanding.opinion import LEAST, Opinion
 from handlers.understanding.reading import Around
 
 _REPORT_TELLS = 0.25  # how much of what is for a report is for a danger
-_TELLING = 7  # letters; in fewer the model feels anything
+TELLING = 7  # letters; in fewer the model feels anything
 _MARKS = re.compile(r"[\W_]+")
 _TOO_LITTLE = 1e-3  # so small a share could not change the others
 # Chosen on lines of the corpus that the model was not taught, so that shares are honest.
@@ -39,9 +39,9 @@ def felt(
     around: Around,
 ) -> list[Ranked]:
     """The leaves with an alarm put first that the model feels though no word tells it."""
-    if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < _TELLING:
+    if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < TELLING:
         return ranked
-    nats = opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
+    nats = nats_of_danger(opinion, categories)
     enough = _enough(around)
     if nats < enough.nats:
         return ranked
@@ -52,6 +52,11 @@ def felt(
     words = told.words or opinion.why(leaf)
     first = told._replace(total=max(told.total, ENOUGH), strong=ENOUGH, words=words, is_felt=True)
     return [first, *(one for one in ranked if one.leaf != leaf)]
+
+
+def nats_of_danger(opinion: Opinion, categories: Categories) -> float:
+    """How much the model finds for a danger; what speaks for a report speaks for it a little."""
+    return opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
 
 
 def _enough(around: Around) -> Enough:

@@ -29,6 +29,7 @@ def test_a_report_is_described() -> None:
             "abstain": False,
             "urgency": "U1",
             "emergency": False,
+            "possible_danger": None,
             "place": "3号楼前",
         }
     ]

@@ -1,0 +1,201 @@
+"""Maybe a life is in danger: the safety word and one question at once, a quiet notice to duty.
+
+A yes is the alarm, a no is believed, silence is looked at by a person. Record 0022.
+"""
+
+from dataclasses import replace
+
+from handlers.effects import DropDraft, Effect, Judge, KeepDraft, OpenTask, Say
+from handlers.intake import drafts, emergencies
+from handlers.intake.account import Account, here, of_draft, region_of, with_message
+from handlers.situation import DANGER_ASKED, Situation
+from handlers.speech import To, ToPerson, ToRole
+from handlers.texts import Text, keys, render
+from handlers.understanding.danger_answers import AskedFor, read_danger_answer
+from handlers.understanding.masking import mask
+from handlers.understanding.reading import Intent, Matter, Reading
+from storage.codes import Role, TaskKind
+from storage.tables.conversation import Draft
+
+_MISSING = "missing_person"
+_MOST_WORDS = 60
+
+
+def heard(s: Situation, account: Account) -> list[Effect] | None:
+    """What a possible danger brings about while it is told; None where there is none."""
+    if s.draft is not None and is_asked(s.draft):
+        return go_on(s, s.draft)
+    return ask(s, account)
+
+
+def ask(s: Situation, account: Account) -> list[Effect] | None:
+    """The safety word and one question go out at once, and duty knows; None when nothing is felt.
+
+    One question at a time in a chat, and none in a chat that has an alarm already.
+    """
+    whole = with_message(s, s.draft) if s.draft is not None else account
+    matter = whole.reading.possible_danger or account.reading.possible_danger
+    if matter is None or s.speaker.is_staff:
+        return None
+    if emergencies.told_here(s) is not None or any(map(is_asked, s.other_drafts)):
+        return None
+    return [
+        Say(_where_asked(s, matter), Text(_question(matter)), urgent=True),
+        _told_duty(s, "possible.notice", whole, matter),
+        _kept(s, whole),
+        Judge(Intent.REPORT.value),
+    ]
+
+
+def is_asked(draft: Draft | None) -> bool:
+    """True while somebody was asked whether there is danger, and has not said."""
+    return draft is not None and draft.asked == DANGER_ASKED
+
+
+def answered(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What the answer brings about; None when it was not asked for, or says neither yes nor no."""
+    draft = s.draft
+    if draft is None or not is_asked(draft) or reading.emergency is not None:
+        return _confirmed_by_neighbour(s, reading)
+    asked = of_draft(s, draft)
+    matter = asked.reading.possible_danger or asked.reading.emergency
+    if matter is None:
+        return None
+    said = read_danger_answer(s.message.text, _asked_for(s, matter))
+    if said is None:
+        return None
+    whole = with_message(s, draft)
+    return _alarm(s, whole, matter) if said else _none(s, draft, asked, matter)
+
+
+def go_on(s: Situation, draft: Draft) -> list[Effect]:
+    """What is told meanwhile is kept; it does not put off that a person looks."""
+    return [_keep(draft, with_message(s, draft)), Judge(Intent.SUPPLEMENT.value)]
+
+
+def unanswered(s: Situation, draft: Draft) -> list[Effect]:
+    """Nobody answered: a person on duty looks, and what else was told goes its ordinary way."""
+    account = of_draft(s, draft)
+    matter = account.reading.possible_danger or account.reading.emergency
+    if matter is None:
+        return _ordinary(s, draft, account)
+    if emergencies.told_here(s) is not None:
+        return emergencies.raise_alarm(s, account, replace(matter, is_felt=True))
+    return [
+        _task(s, draft, account, matter, "task.possible_danger"),
+        _told_duty(s, "possible.unanswered", account, matter),
+        *_ordinary(s, draft, account),
+    ]
+
+
+def _alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
+    """It is a danger: everything that an alarm brings about, at the place that is known by now."""
+    told = account.reading.emergency or account.reading.possible_danger or matter
+    place = told.place if told.place.is_specific else account.reading.place
+    sure = replace(told, place=place, is_felt=False, is_emergency=True)
+    return emergencies.raise_alarm(s, account, sure)
+
+
+def _confirmed_by_neighbour(s: Situation, reading: Reading) -> list[Effect] | None:
+    """A neighbour who says more than yes to the question in the group has told of the danger."""
+    draft = next((one for one in s.other_drafts if is_asked(one)), None)
+    if draft is None or s.group is None or reading.possible_danger is None:
+        return None
+    account = of_draft(s, draft)
+    matter = account.reading.possible_danger
+    if matter is None or matter.leaf != reading.possible_danger.leaf:
+        return None
+    joined = (*account.joined, (s.speaker.id, s.message.id or 0))
+    text = f"{account.text}\n{s.message.text}"
+    together = replace(account, text=text, joined=joined)
+    return [DropDraft(draft.id or 0), *_alarm(s, together, matter)]
+
+
+def _none(s: Situation, draft: Draft, asked: Account, matter: Matter) -> list[Effect]:
+    """No danger: duty knows; of not wanting to live and of violence at home a person asks softly."""
+    is_private = s.world.categories.leaf(matter.leaf).is_private
+    told = "possible.watch" if is_private else "possible.none"
+    effects: list[Effect] = [_told_duty(s, told, asked, matter), Judge(Intent.RETRACT.value)]
+    if is_private:
+        effects.append(_task(s, draft, asked, matter, "task.possible_danger_denied"))
+    if not asked.reading.is_report and s.group is None:
+        effects.append(Say(ToPerson(s.speaker.id), Text("possible.thanks")))
+    return [*effects, *_ordinary(s, draft, asked, is_present=True)]
+
+
+def _ordinary(
+    s: Situation, draft: Draft, account: Account, *, is_present: bool = False
+) -> list[Effect]:
+    """What else the words report is registered; whoever is there may be asked where."""
+    if not account.reading.is_report or account.reading.emergency is not None:
+        return [DropDraft(draft.id or 0)]
+    return drafts.conclude(s, account, asked="" if is_present else draft.asked)
+
+
+def _kept(s: Situation, account: Account) -> KeepDraft:
+    before = s.draft
+    return KeepDraft(
+        conversation_id=before.conversation_id if before else s.conversation.id or 0,
+        person_id=s.speaker.id,
+        message_ids=account.message_ids,
+        text=account.text,
+        started_at=before.started_at if before else s.now,
+        settle_at=s.now + s.world.policy.danger_wait,
+        joined_ids=account.joined,
+        asked=DANGER_ASKED,
+    )
+
+
+def _keep(draft: Draft, account: Account) -> KeepDraft:
+    return KeepDraft(
+        conversation_id=draft.conversation_id,
+        person_id=draft.person_id,
+        message_ids=account.message_ids,
+        text=account.text,
+        started_at=draft.started_at,
+        settle_at=draft.settle_at,
+        joined_ids=account.joined,
+        asked=draft.asked,
+    )
+
+
+def _where_asked(s: Situation, matter: Matter) -> To:
+    """What must not be spoken of in a group is asked one to one, and the group hears nothing."""
+    is_private = s.world.categories.leaf(matter.leaf).is_private
+    return ToPerson(s.speaker.id) if is_private else here(s)
+
+
+def _question(matter: Matter) -> str:
+    key = f"possible.{matter.leaf}"
+    return key if key in keys() else "possible.general"
+
+
+def _asked_for(s: Situation, matter: Matter) -> AskedFor:
+    if matter.leaf == _MISSING:
+        return AskedFor.FOUND
+    is_private = s.world.categories.leaf(matter.leaf).is_private
+    return AskedFor.SAFETY if is_private else AskedFor.DANGER
+
+
+def _told_duty(s: Situation, key: str, account: Account, matter: Matter) -> Say:
+    """The county's duty officer knows what is being asked, and where; neither words nor persons."""
+    return Say(_duty(s), Text(key, _params(s, account, matter)), urgent=True)
+
+
+def _params(s: Situation, account: Account, matter: Matter) -> dict[str, str]:
+    place = matter.place if matter.place.region_id is not None else account.reading.place
+    region = s.world.directory.region(region_of(s, place))
+    where = region.name if region is not None else s.world.directory.county.name
+    return {"leaf": s.world.categories.leaf(matter.leaf).short_name, "where": where}
+
+
+def _task(s: Situation, draft: Draft, account: Account, matter: Matter, key: str) -> OpenTask:
+    """Whoever is to look needs the words and the name; the task is the county's alone."""
+    name = s.speaker.person.name or render("resident.somebody")
+    words = mask(account.text)[:_MOST_WORDS]
+    title = render(key, **_params(s, account, matter), name=name, words=words)
+    return OpenTask(f"danger:{draft.message_ids[0]}", TaskKind.PHONE_CALL, title, to=_duty(s))
+
+
+def _duty(s: Situation) -> ToRole:
+    return ToRole(Role.COUNTY_DUTY, s.world.directory.top.id)

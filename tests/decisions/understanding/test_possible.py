@@ -1,0 +1,80 @@
+"""A danger that is only possible: what is asked about, what is alarmed, and what is neither."""
+
+import pytest
+
+from handlers.understanding.danger_answers import AskedFor, read_danger_answer
+from handlers.understanding.model.linear import shipped_model
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import Around, Intent
+from handlers.understanding.tree import load_categories
+
+READER = TextReader(load_categories(), (), shipped_model())
+GROUP, ALONE, STAFF = Around(is_group=True), Around(is_to_bot=True), Around(is_staff=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("三楼敲不开，满楼道那味", "gas_leak"),
+        ("胖了五斤 不活了不活了", "suicide_risk"),
+        ("着火了着火了 我说的是我这手气 连赢五把", "fire"),
+    ],
+)
+def test_what_may_be_a_danger_is_asked_about_and_alarms_nobody(said: str, leaf: str) -> None:
+    for around in (GROUP, ALONE):
+        reading = READER.read(said, around)
+        assert reading.emergency is None
+        assert reading.possible_danger is not None
+        assert (reading.possible_danger.leaf, reading.possible_danger.is_emergency) == (leaf, True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["3号楼着火了快来人", "着火了", "不想活了", "累得不想活了 真的", "电梯卡半空了 我跟俩娃在里头"],
+)
+def test_a_plain_danger_is_alarmed_and_not_asked_about(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is not None
+    assert reading.possible_danger is None
+
+
+@pytest.mark.parametrize(
+    "said", ["笑不活了你们看这个视频", "饿死了饿死了 啥时候开饭", "想死你了 啥时候回来"]
+)
+def test_dying_behind_a_feeling_is_neither(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert (reading.emergency, reading.possible_danger) == (None, None)
+    assert reading.intent is not Intent.REPORT
+
+
+def test_staff_are_not_asked() -> None:
+    assert READER.read("三楼敲不开，满楼道那味", STAFF).possible_danger is None
+
+
+@pytest.mark.parametrize(
+    ("said", "asked", "answer"),
+    [
+        ("有", AskedFor.DANGER, True),
+        ("有 3号楼", AskedFor.DANGER, True),
+        ("嗯嗯 快来", AskedFor.DANGER, True),
+        ("没有没有 打牌呢", AskedFor.DANGER, False),
+        ("没事 是隔壁县的视频", AskedFor.DANGER, False),
+        ("不是 俺说着玩的", AskedFor.DANGER, False),
+        ("没人应 叫不醒", AskedFor.DANGER, True),
+        ("晚上跳舞去不", AskedFor.DANGER, None),
+        ("有没有人管", AskedFor.DANGER, None),
+        ("您是谁?", AskedFor.DANGER, None),
+        ("安全", AskedFor.SAFETY, False),
+        ("不安全", AskedFor.SAFETY, True),
+        ("嗯", AskedFor.SAFETY, False),
+        ("不", AskedFor.SAFETY, True),
+        ("开玩笑的", AskedFor.SAFETY, False),
+        ("找到了 在他姑家", AskedFor.FOUND, False),
+        ("还没", AskedFor.FOUND, True),
+        ("没有 到处找呢", AskedFor.FOUND, True),
+    ],
+)
+def test_the_answer_is_heard_as_the_question_was_put(
+    said: str, asked: AskedFor, answer: bool | None
+) -> None:
+    assert read_danger_answer(said, asked) is answer
