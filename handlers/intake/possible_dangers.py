@@ -97,18 +97,25 @@ def _alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
 
 
 def _confirmed_by_neighbour(s: Situation, reading: Reading) -> list[Effect] | None:
-    """A neighbour who says more than yes to the question in the group has told of the danger."""
+    """A neighbour who has it too, or tells of the same danger, makes it one: two have told it."""
     draft = next((one for one in s.other_drafts if is_asked(one)), None)
-    if draft is None or s.group is None or reading.possible_danger is None:
+    if draft is None or s.group is None or not _tells_too(reading):
         return None
     account = of_draft(s, draft)
     matter = account.reading.possible_danger
-    if matter is None or matter.leaf != reading.possible_danger.leaf:
+    also = reading.possible_danger
+    if matter is None or (also is not None and matter.leaf != also.leaf):
         return None
+    if s.world.categories.leaf(matter.leaf).is_private:
+        return None  # of what is between the bot and one person nobody else can say yes
     joined = (*account.joined, (s.speaker.id, s.message.id or 0))
     text = f"{account.text}\n{s.message.text}"
     together = replace(account, text=text, joined=joined)
     return [DropDraft(draft.id or 0), *_alarm(s, together, matter)]
+
+
+def _tells_too(reading: Reading) -> bool:
+    return reading.possible_danger is not None or reading.intent is Intent.MERGE_PLUS1
 
 
 def _none(s: Situation, draft: Draft, asked: Account, matter: Matter) -> list[Effect]:
