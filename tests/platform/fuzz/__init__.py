@@ -1,0 +1,1 @@
+"""Bodies that no platform ever sent, by the hundred thousand, on every callback."""
