@@ -9,6 +9,7 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from bot import unhandled
+from bot.channels.bounce import Bounce
 from storage import outbox, people
 from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
@@ -68,6 +69,15 @@ def record(
             _another_way(session, message, now, channels)
         case _:
             assert_never(verdict.state)
+
+
+def bounced(session: Session, bounce: Bounce, now: datetime, channels: Sequence[str]) -> None:
+    """What was taken and never arrived goes another way; what nobody knows of is nothing."""
+    message = outbox.find_sent(session, bounce.channel, bounce.chat_id, bounce.receipt)
+    if message is None:
+        return
+    outbox.bounced(session, message.id or 0, bounce.reason, now)
+    _another_way(session, message, now, channels)
 
 
 def _another_way(

@@ -44,6 +44,24 @@ class Inlet:
         # Callbacks that come while a commit is under way share the next one.
         rows = [_row(one, county_id, now) for one in heard]
         ids = [await self._stored.ask(rows[0])] if len(rows) == 1 else await self._all(rows)
+        self._count(heard, ids)
+
+    async def accept_with(self, heard: Sequence[Inbound], also: Callable[[Session], None]) -> None:
+        """All of it is committed together with what `also` writes; nothing is when that raises.
+
+        `also` may be called more than once. Raises CallbackError (503) when there is no county yet.
+        """
+        county_id = (self._county_id or await self._county()) if heard else 0
+        now = self._clock.now()
+        rows = [_row(one, county_id, now) for one in heard]
+
+        def store(session: Session) -> Sequence[int | None]:
+            also(session)
+            return inbox.put_rows(session, rows)
+
+        self._count(heard, await self._db.tx(store))
+
+    def _count(self, heard: Sequence[Inbound], ids: Sequence[int | None]) -> None:
         for one, stored in zip(heard, ids, strict=True):
             outcome = "repeated" if stored is None else "stored"
             self._metrics.heard.labels(one.channel, outcome).inc()

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from bot import delivered
 from bot.channels.base import Channel
+from bot.channels.bounce import Bounce
 from bot.inlet import Inlet
 from bot.metrics import Metrics
 from bot.sender import Sender
@@ -59,6 +61,10 @@ class Loops:
     def add(self, channel: Channel) -> None:
         """What is to be said on this channel is given to it."""
         self.channels[channel.name] = channel
+
+    def bounced(self, session: Session, bounce: Bounce) -> None:
+        """What a platform took and could not bring goes another way, or a person is told."""
+        delivered.bounced(session, bounce, self.clock.now(), tuple(self.channels))
 
     async def sweep(self) -> int:
         """The timers that are due have fired; gives how many. Nothing is due in an empty county."""

@@ -102,6 +102,7 @@ HOLD = (
 TAKEN = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state != OutboxState.SENT)
 PUT_OFF = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENDING)
 GIVEN_UP = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state.in_(UNFINISHED))
+BOUNCED = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENT)
 FIRST_WAITING = (
     select(OutboundMessage.not_before)
     .where(_is_waiting, ~_is_being_spoken_to())
@@ -199,6 +200,25 @@ def later(session: Session, message_id: int, retry_at: datetime, error: str, now
 def refused(session: Session, message_id: int, error: str, now: datetime) -> None:
     """The platform will never take the message this way."""
     _give_up(session, message_id, OutboxState.REFUSED, error, now)
+
+
+def bounced(session: Session, message_id: int, error: str, now: datetime) -> None:
+    """The platform had taken the message and could not bring it."""
+    given = {"message_id": message_id, "state": OutboxState.REFUSED, "error": error}
+    session.connection().execute(BOUNCED, given | {"finished_at": now})
+
+
+def find_sent(session: Session, channel: str, chat_id: str, receipt: str) -> OutboundMessage | None:
+    """What was sent to this chat and got this receipt of the platform's."""
+    found = session.exec(
+        select(OutboundMessage).where(
+            col(OutboundMessage.channel) == channel,
+            col(OutboundMessage.chat_id) == chat_id,
+            col(OutboundMessage.state) == OutboxState.SENT,
+            col(OutboundMessage.receipt) == receipt,
+        )
+    )
+    return found.first()
 
 
 def unsure(session: Session, message_id: int, error: str, now: datetime) -> None:

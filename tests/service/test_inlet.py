@@ -94,3 +94,21 @@ async def test_before_a_county_is_seeded_messages_are_refused_clearly(db: Databa
         await inlet(db).accept([heard()])
     assert caught.value.status == 503
     assert await rows(db) == []
+
+
+async def test_what_is_stored_with_something_else_is_stored_with_it_or_not_at_all(
+    seeded: Database,
+) -> None:
+    subject = inlet(seeded)
+
+    def breaks(_session: Session) -> None:
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        await subject.accept_with([heard("路灯不亮")], breaks)
+    assert await rows(seeded) == []
+    also: list[str] = []
+    await subject.accept_with([heard("路灯不亮")], lambda _session: also.append("written"))
+    await subject.accept_with([], lambda _session: also.append("alone"))
+    assert len(await rows(seeded)) == 1
+    assert also == ["written", "alone"]

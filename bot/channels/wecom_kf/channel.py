@@ -1,0 +1,118 @@
+"""The customer-service account (微信客服): residents one to one."""
+
+from aiohttp import web
+
+from bot.channels.base import CallbackError, QuietChannel
+from bot.channels.platform.api import Api
+from bot.channels.platform.body import read_body
+from bot.channels.platform.callbacks import Gate
+from bot.channels.platform.caller import Caller
+from bot.channels.platform.contents import kind_of
+from bot.channels.platform.errcodes import CUSTOMER_SERVICE
+from bot.channels.platform.fields import Fields, FieldsError
+from bot.channels.platform.ground import Ground
+from bot.channels.platform.seal import Rejection, Seal, rejected
+from bot.channels.platform.signatures import Signatures
+from bot.channels.platform.tokens import CorpToken, Tokens
+from bot.channels.wecom_kf.messages import NAME
+from bot.channels.wecom_kf.pulling import AcceptWith, Bounced, Puller, Shelf
+from bot.channels.wecom_kf.settings import WecomKfSettings
+from bot.channels.wecom_kf.voice import Voice
+from bot.loop import Loop
+from bot.metrics import Metrics
+from storage.tables.message import OutboundMessage
+
+PATH = "/callback/wecom-kf"
+_IDLE_SECONDS = 1.0
+
+
+class WecomKf(QuietChannel):
+    """Hears by fetching when a callback says so, speaks by `kf/send_msg`.
+
+    `accept_with` stores messages together with what it is given to write. `bounced` is told what
+    had been taken and did not arrive.
+    """
+
+    name = NAME
+
+    def __init__(
+        self,
+        settings: WecomKfSettings,
+        corp: tuple[str, str],
+        ground: Ground,
+        accept_with: AcceptWith,
+        bounced: Bounced,
+        metrics: Metrics,
+    ) -> None:
+        corp_id, api_base = corp
+        self._ground = ground
+        self._account = settings.open_kfid
+        seal = Seal(settings.aes_key.get_secret_value(), corp_id)
+        token = settings.token.get_secret_value()
+        self._gate = Gate(token, seal, ground.clock, Signatures(ground.db))
+        self._api = Api(api_base)
+        tokens = Tokens(CorpToken(self._api, corp_id, settings.secret), ground.db, ground.clock)
+        caller = Caller(self._api, tokens, CUSTOMER_SERVICE)
+        self._voice = Voice(caller, self._account, ground)
+        shelf = Shelf(ground.db, accept_with, bounced, ground.media_dir)
+        self.puller = Puller(caller, self._account, shelf, ground.clock)
+        self.loop = Loop("wecom_kf", self.puller.step, metrics, idle_seconds=_IDLE_SECONDS)
+
+    def routes(self) -> list[web.RouteDef]:
+        """The one address that is entered in the admin console, for check and callbacks."""
+        return [
+            web.get(PATH, self._answer_check, allow_head=False),
+            web.post(PATH, self._receive),
+        ]
+
+    async def start(self) -> None:
+        """What came meanwhile is being fetched."""
+        self.loop.start()
+
+    async def stop(self) -> None:
+        """Nothing is being fetched, and no connection of its own is open any more."""
+        await self.loop.stop()
+        await self._api.close()
+
+    # ---- hearing -----------------------------------------------------------------------
+
+    async def _answer_check(self, request: web.Request) -> web.Response:
+        try:
+            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
+        except CallbackError as error:
+            return self._refuse(error)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        try:
+            callback = await self._gate.open(request.query, await read_body(request))
+            if callback is not None:
+                self._hear(callback.fields)
+                self._gate.done(callback)
+        except CallbackError as error:
+            return self._refuse(error)
+        except FieldsError:
+            return self._refuse(rejected(Rejection.UNREADABLE))
+        return _plain("success")
+
+    def _hear(self, fields: Fields) -> None:
+        kind = kind_of(fields)
+        if kind != "kf_msg_or_event" or fields.text("OpenKfId") != self._account:
+            self._ground.on_ignored(kind)
+            return
+        self.puller.tell(fields.text("Token"))
+        self.loop.wake()
+
+    def _refuse(self, error: CallbackError) -> web.Response:
+        self._ground.on_rejected(error.reason)
+        return _plain("", error.status)
+
+    # ---- speaking ----------------------------------------------------------------------
+
+    async def send(self, message: OutboundMessage) -> str:
+        """`message` has been taken by the platform, in several pieces if it is long."""
+        return await self._voice.say(message)
+
+
+def _plain(text: str, status: int = 200) -> web.Response:
+    # The echo is a stranger's words: no browser may take them for a page.
+    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})

@@ -1,0 +1,95 @@
+"""What is to be said to a resident, as `kf/send_msg` takes it."""
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2s
+from typing import Any
+
+from bot.channels.base import SendRefused
+from bot.channels.platform.pieces import split_text
+from handlers import texts
+from storage.tables.message import OutboundMessage
+
+MOST = 5  # messages that the platform allows after one of the resident's
+_LONGEST = 2048  # bytes of a text
+_LONGEST_HEAD = 1024  # bytes above a menu
+_LONGEST_LABEL = 128
+_LONGEST_KEY = 64
+_MOST_ITEMS = 10
+
+# "回复1已解决、2部分解决、3没解决": a question whose answers are numbered
+_NUMBERED = re.compile(r"请?回复：?((?:\d[^\d、，。；！？\s]+、){1,9}\d[^\d、，。；！？\s]+)")
+_ANSWER = re.compile(r"(\d)([^\d、]+)")
+SAID = "say:"  # a tap on such an item is the same as typing what follows
+
+Body = dict[str, Any]
+
+
+def bodies(message: OutboundMessage) -> list[Body]:
+    """The messages that say it, in order; a numbered question is a menu. Raises SendRefused."""
+    if message.is_group:
+        raise SendRefused("微信客服不能在群里说话。")
+    menu = _menu(message)
+    if menu is not None:
+        return [menu]
+    pieces = split_text(_words(message), _LONGEST)
+    if not pieces:
+        raise SendRefused("消息内容是空的。")
+    if len(pieces) > MOST:
+        raise SendRefused(f"消息太长，微信客服一次最多发{MOST}条。")
+    return [{"msgtype": "text", "text": {"content": piece}} for piece in pieces]
+
+
+def receipt_of(message: OutboundMessage) -> str:
+    """Under which name the platform knows the row; `msgid_of` numbers its pieces."""
+    return blake2s(message.key.encode(), digest_size=12).hexdigest()
+
+
+def msgid_of(message: OutboundMessage, number: int) -> str:
+    """Our own id of one piece: said twice under it, it is said once."""
+    return f"{receipt_of(message)}-{number}"
+
+
+def receipt_in(msgid: str) -> str:
+    """The receipt of the row of which this was a piece."""
+    return msgid.rpartition("-")[0] or msgid
+
+
+def _menu(message: OutboundMessage) -> Body | None:
+    buttons = (message.card or {}).get("buttons", ())
+    if buttons:
+        items = [(str(one["key"]), str(one["label"])) for one in buttons]
+        return _as_menu(message.text or str((message.card or {}).get("title", "")), items)
+    found = _NUMBERED.search(message.text)
+    if found is None:
+        return None
+    items = [(f"{SAID}{number}", label) for number, label in _ANSWER.findall(found[1])]
+    tap = texts.render("channel.tap_one")
+    return _as_menu(f"{message.text[: found.start()]}{tap}{message.text[found.end() :]}", items)
+
+
+def _as_menu(head: str, items: Sequence[tuple[str, str]]) -> Body | None:
+    """None when it is more than a menu holds: then the words must do."""
+    fits = (
+        len(items) <= _MOST_ITEMS
+        and len(head.encode()) <= _LONGEST_HEAD
+        and all(_is_short(key, label) for key, label in items)
+    )
+    if not fits:
+        return None
+    shown = [{"type": "click", "click": {"id": key, "content": label}} for key, label in items]
+    return {"msgtype": "msgmenu", "msgmenu": {"head_content": head, "list": shown}}
+
+
+def _is_short(key: str, label: str) -> bool:
+    return len(key.encode()) <= _LONGEST_KEY and len(label.encode()) <= _LONGEST_LABEL
+
+
+def _words(message: OutboundMessage) -> str:
+    card = message.card or {}
+    said = message.text or str(card.get("title", ""))
+    labels = [str(button["label"]) for button in card.get("buttons", ())]
+    unsaid = [f"“{label}”" for label in labels if label not in said]
+    if not unsaid:
+        return said
+    return f"{said}\n{texts.render('channel.reply_with', choices=''.join(unsaid))}"
