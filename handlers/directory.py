@@ -1,7 +1,7 @@
 """The county as a value: its regions, departments, staff, groups and place names."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -56,12 +56,7 @@ class Directory:
 
     def lineage(self, region_id: int | None) -> tuple[Region, ...]:
         """The region and everything above it, nearest first."""
-        found: list[Region] = []
-        region = self.region(region_id)
-        while region is not None:
-            found.append(region)
-            region = self.region(region.parent_id)
-        return tuple(found)
+        return () if region_id is None else self._lineages.get(region_id, ())
 
     def at_level(self, region_id: int | None, level: Level) -> Region | None:
         """The region of `level` that `region_id` is or lies in."""
@@ -100,6 +95,16 @@ class Directory:
     def top(self) -> Region:
         """The county's own region."""
         return next(r for r in self.regions.values() if r.level is Level.COUNTY)
+
+    @cached_property
+    def _lineages(self) -> dict[int, tuple[Region, ...]]:
+        return {region_id: tuple(self._upwards(region_id)) for region_id in self.regions}
+
+    def _upwards(self, region_id: int | None) -> Iterator[Region]:
+        region = self.region(region_id)
+        while region is not None:
+            yield region
+            region = self.region(region.parent_id)
 
     @cached_property
     def _by_code(self) -> dict[str, Region]:
@@ -193,20 +198,33 @@ class Directory:
         names = {alias: d for d in self.departments.values() for alias in d.aliases}
         return names | {d.name: d for d in self.departments.values()}
 
+    def responsible_for(self, leaf_id: str) -> tuple[Department, ...]:
+        """The departments that have this leaf on their responsibility list (权责清单)."""
+        return self._by_leaf.get(leaf_id, ())
+
+    @cached_property
+    def _by_leaf(self) -> dict[str, tuple[Department, ...]]:
+        found: dict[str, tuple[Department, ...]] = {}
+        for department in self.departments.values():
+            for leaf_id in dict.fromkeys(department.responsibilities):
+                found[leaf_id] = (*found.get(leaf_id, ()), department)
+        return found
+
     def group_at(self, channel: str, external_id: str) -> ChatGroup | None:
         """The group a channel knows by this id."""
         return self._groups.get((channel, external_id))
 
     def department_group(self, department_id: int) -> ChatGroup | None:
         """The staff group of a department."""
-        return next(
-            (
-                g
-                for g in self.groups.values()
-                if g.kind is GroupKind.DEPARTMENT and g.department_id == department_id
-            ),
-            None,
-        )
+        return self._of_departments.get(department_id)
+
+    @cached_property
+    def _of_departments(self) -> dict[int | None, ChatGroup]:
+        found: dict[int | None, ChatGroup] = {}
+        for group in self.groups.values():
+            if group.kind is GroupKind.DEPARTMENT:
+                found.setdefault(group.department_id, group)
+        return found
 
     def resident_groups(self, region_id: int | None) -> tuple[ChatGroup, ...]:
         """The residents' groups bound to exactly this region."""

@@ -7,7 +7,6 @@ from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, card, county_duty, department_name
 from handlers.lifecycle.transitions import AT_WORK, find
 from handlers.lifecycle.whistles.passing_up import passed_up, to_duty
-from handlers.lifecycle.whistles.whistling import route_of
 from handlers.situation import CaseSituation, CaseView
 from handlers.texts import render
 from handlers.wording import when
@@ -77,7 +76,7 @@ def self_handle_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     row = find(view.case.state, Move.PASS_UP)
     if view.lead is not None or row is None or Role.BOT not in row.by:
         return []
-    lead = route_of(voice.facts, situation.world).lead
+    lead = voice.route.lead
     move = MoveCase(view.id, Move.PASS_UP, row.to, Role.BOT)
     effects = passed_up(view, voice, move)
     in_grid = view.case.level in (Level.GRID, Level.VILLAGE)

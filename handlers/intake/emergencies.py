@@ -16,6 +16,7 @@ from handlers.intake.account import (
 from handlers.intake.joining import unwell, warnings
 from handlers.intake.registering import places
 from handlers.lifecycle import opening
+from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, keys, render
@@ -124,6 +125,7 @@ def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect
 def _open(s: Situation, account: Account, matter: Matter, region_id: int | None) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
     facts = opening.Facts("case", leaf, matter.urgency, region_id, is_emergency=True)
+    voice = Voice(facts, s.now, s.world)
     opened = OpenCase(
         name="case",
         leaf=leaf.id,
@@ -141,9 +143,9 @@ def _open(s: Situation, account: Account, matter: Matter, region_id: int | None)
         is_emergency=True,
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
-        reasons=(*matter.reasons, *places(matter), *opening.why(facts, s.now, s.world)),
+        reasons=(*matter.reasons, *places(matter), *opening.why(voice)),
     )
-    work = opening.opening(facts, s.now, s.world)
+    work = opening.opening(voice)
     joined = (
         AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))
         for person_id, message_id in account.joined

@@ -16,7 +16,7 @@ from handlers.intake.account import (
 )
 from handlers.intake.proposing import another_way
 from handlers.lifecycle import opening
-from handlers.lifecycle.notices import card
+from handlers.lifecycle.notices import Voice, card
 from handlers.lifecycle.timing.deadlines import is_pressing, not_before
 from handlers.permissions import secrecy
 from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of, kept_from
@@ -118,6 +118,7 @@ def _open(
     facts = opening.Facts(
         name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
     )
+    voice = Voice(facts, s.now, s.world)
     opened = OpenCase(
         name=name,
         leaf=leaf.id,
@@ -139,11 +140,11 @@ def _open(
         reasons=(
             *_reasons(s, matter),
             *resembling(matter, region_id, s.nearby),
-            *opening.why(facts, s.now, s.world),
+            *opening.why(voice),
         ),
         tags=(*_tags(account), *kept_from(avoid, s.world.directory, s.now)),
     )
-    return [opened, *opening.opening(facts, s.now, s.world)]
+    return [opened, *opening.opening(voice)]
 
 
 def _place(s: Situation, account: Account, matter: Matter) -> str:

@@ -4,7 +4,6 @@ from handlers.effects import Effect, OpenTask, Say
 from handlers.lifecycle.alarms import duty_chain
 from handlers.lifecycle.notices import Voice, card, county_duty
 from handlers.lifecycle.timing.deadlines import after, is_empty
-from handlers.lifecycle.whistles.whistling import route_of
 from handlers.permissions import CIRCLES
 from handlers.routing.assign import Assignment
 from handlers.texts import render
@@ -38,7 +37,7 @@ def _tip(leaf: Leaf) -> str:
 
 def early_notices(voice: Voice) -> list[Effect]:
     """An urgent matter that the grid tries first: township and lead department make ready."""
-    lead = route_of(voice.facts, voice.world).lead
+    lead = voice.route.lead
     effects: list[Effect] = []
     if not voice.facts.is_child:
         effects.append(voice.role(Role.TOWNSHIP_DUTY, "card.township_urgent", card("informed")))

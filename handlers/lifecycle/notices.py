@@ -3,11 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from handlers.effects import Say
 from handlers.lifecycle.facts import SILENT, Facts
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.timing.deadlines import is_pressing, not_before
 from handlers.permissions import is_hidden
+from handlers.routing.whistle import Route
 from handlers.situation import CaseView, World
 from handlers.speech import Button, Card, To, ToDepartment, ToGroup, ToPerson, ToRole
 from handlers.texts import Text, render
@@ -68,6 +71,11 @@ class Voice:
     facts: Facts
     now: datetime
     world: World
+
+    @cached_property
+    def route(self) -> Route:
+        """Who is to be whistled for the case."""
+        return route_of(self.facts, self.world)
 
     @property
     def heard_at(self) -> datetime:

@@ -33,7 +33,6 @@ from handlers.lifecycle.timing.deadlines import (
 from handlers.lifecycle.whistles.whistling import (
     Call,
     no_department,
-    route_of,
     township_informed,
     whistle_effects,
 )
@@ -51,12 +50,12 @@ _ALARM = Call("alarm")
 CLOSING = (("near", timedelta(hours=22)), ("due", timedelta(hours=24)))
 
 
-def opening(facts: Facts, now: datetime, world: World) -> list[Effect]:
+def opening(voice: Voice) -> list[Effect]:
     """What follows an OpenCase: the owner, the cards, the whistles and the timers of the new case.
 
     The case is expected to stand in REGISTERED, or in EMERGENCY when `facts.is_emergency`.
     """
-    voice = Voice(facts, now, world)
+    facts = voice.facts
     if facts.is_emergency:
         return _emergency(voice)
     if facts.is_closed_circle:
@@ -71,11 +70,10 @@ def accept_span(leaf: Leaf) -> Span:
     return leaf.accept
 
 
-def why(facts: Facts, now: datetime, world: World) -> tuple[str, ...]:
+def why(voice: Voice) -> tuple[str, ...]:
     """Why the case goes to whom it goes: the owner's seat, and the rule that chose departments."""
-    voice = Voice(facts, now, world)
-    owner = _owner(voice).reasons if facts.leaf.self_handling is not SelfHandling.NO else ()
-    return (*owner, *route_of(facts, world).reasons)
+    is_tried = voice.facts.leaf.self_handling is not SelfHandling.NO
+    return (*(_owner(voice).reasons if is_tried else ()), *voice.route.reasons)
 
 
 def timers_for_registration(
@@ -113,7 +111,7 @@ def _grid_first(voice: Voice) -> list[Effect]:
 
 
 def _at_once(voice: Voice) -> list[Effect]:
-    route = route_of(voice.facts, voice.world)
+    route = voice.route
     owner = _owner(voice)
     if route.lead is None:
         return [*_stranded(voice, owner), *first_words.scene(voice)]
@@ -123,14 +121,14 @@ def _at_once(voice: Voice) -> list[Effect]:
 
 
 def _emergency(voice: Voice) -> list[Effect]:
-    route = route_of(voice.facts, voice.world)
+    route = voice.route
     effects = _dispatched(voice, route, CaseState.EMERGENCY)
     effects += [*first_words.alarm(voice), *_phone_and_steps(voice)]
     return [*effects, *whistle_effects(voice, route, _ALARM)]
 
 
 def _confidential(voice: Voice) -> list[Effect]:
-    route = route_of(voice.facts, voice.world)
+    route = voice.route
     told = [*first_words.circle_cards(voice), *first_words.child_officer(voice)]
     if route.lead is None:
         return [*_stranded(voice, _owner(voice)), *told]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from handlers.effects import CaseChanges, Effect, FinishTask, KeepExample, Note, Say
 from handlers.lifecycle import transitions
 from handlers.lifecycle.leaf_names import find, named_in, nearest
-from handlers.lifecycle.whistles.whistling import route_of
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.wishes import Step
 from handlers.routing.exclusion import ABOUT_STAFF, complained_of
 from handlers.texts import render

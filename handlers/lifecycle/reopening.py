@@ -16,10 +16,11 @@ from handlers.lifecycle.endings import ALL_BUT_WORDS
 from handlers.lifecycle.facts import level_above
 from handlers.lifecycle.kin.linked import Retold, taken_up_again
 from handlers.lifecycle.notices import card
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.timing.clocks import NOTHING_GRANTED, begun
 from handlers.lifecycle.timing.deadlines import after, resolve_span, resolve_timers, scaled
 from handlers.lifecycle.whistles.passing_up import to_duty, whistled
-from handlers.lifecycle.whistles.whistling import Call, route_of
+from handlers.lifecycle.whistles.whistling import Call
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route
 from handlers.texts import render

@@ -16,8 +16,9 @@ from handlers.lifecycle.guiding import guided
 from handlers.lifecycle.kin.merging import may_merge, merged
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.reassigning import designates, new_lead
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.whistles.passing_up import REPORT_IN_CLOCKS, reporters_told
-from handlers.lifecycle.whistles.whistling import Call, clocks, route_of, whistle_one
+from handlers.lifecycle.whistles.whistling import Call, clocks, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.routing.whistle import Route, named_in
 from handlers.situation import CaseView

@@ -2,6 +2,7 @@
 
 from handlers.effects import CaseChanges, Effect, Note, StopTimers
 from handlers.lifecycle.notices import card, department_name
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.whistles.approving import needs_approval, proposed
 from handlers.lifecycle.whistles.passing_up import (
     ACCEPT_CLOCKS,
@@ -9,7 +10,7 @@ from handlers.lifecycle.whistles.passing_up import (
     reporters_told,
     whistled,
 )
-from handlers.lifecycle.whistles.whistling import clocks, no_department, route_of, whistle_one
+from handlers.lifecycle.whistles.whistling import clocks, no_department, whistle_one
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import GRID
 from handlers.routing.whistle import MOST_CO_HANDLERS, Route

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from handlers.directory import Directory
 from handlers.routing.exclusion import NOBODY, Exclusion
@@ -52,6 +53,7 @@ def owns(department: Department, leaf: Leaf) -> bool:
     return leaf.id in department.responsibilities
 
 
+@cache
 def names(text: str) -> tuple[str, ...]:
     """The bodies a taxonomy entry names: "城管/交通局(公路)" → 城管, 交通局."""
     parts = re.split(r"[/、]", _BRACKETS.sub("", text))
@@ -90,8 +92,7 @@ def _lead(
 ) -> tuple[Department | None, str]:
     found = (find(name, region_id, directory) for name in names(leaf.lead))
     named = [d for d in found if d is not None and not _is_avoided(d, avoid)]
-    listed = [d for d in directory.departments.values() if owns(d, leaf)]
-    listed = [d for d in listed if not _is_avoided(d, avoid)]
+    listed = [d for d in directory.responsible_for(leaf.id) if not _is_avoided(d, avoid)]
     for department in named:
         if department in listed:
             return department, render("route.listed", name=department.name, leaf=leaf.name)

@@ -6,6 +6,7 @@ from datetime import datetime
 from handlers.effects import Effect, OpenCase, Say
 from handlers.lifecycle import opening
 from handlers.lifecycle.facts import facts_of
+from handlers.lifecycle.notices import Voice
 from handlers.permissions import nameless, secrecy
 from handlers.situation import CaseView, World
 from handlers.speech import ToPerson
@@ -37,6 +38,7 @@ def open_linked(old: CaseView, told: Retold, now: datetime, world: World) -> lis
     leaf = known.leaf if matter is None or same else world.categories.leaf(matter.leaf)
     place = matter.place.text if matter is not None and matter.place.is_specific else case.place
     facts = opening.Facts(LINKED, leaf, leaf.urgency, case.region_id, avoid=known.avoid)
+    voice = Voice(facts, now, world)
     secret = (secrecy(told.person_id),) if told.person_id in nameless(case) else ()
     opened = OpenCase(
         name=LINKED,
@@ -56,11 +58,11 @@ def open_linked(old: CaseView, told: Retold, now: datetime, world: World) -> lis
         linked_id=old.id,
         reasons=(
             render("reason.linked", before=number(case.number)),
-            *opening.why(facts, now, world),
+            *opening.why(voice),
         ),
         tags=(*known.avoid.tags(), *secret),
     )
-    return [opened, *opening.opening(facts, now, world)]
+    return [opened, *opening.opening(voice)]
 
 
 def _summary(before: str, words: str, *, is_whole: bool) -> str:

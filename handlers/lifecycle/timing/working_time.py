@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from zoneinfo import ZoneInfo
 
 CHINA = ZoneInfo("Asia/Shanghai")
@@ -15,6 +15,7 @@ the day."""
 USUAL_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(14, 30), time(18, 0)))
 SUMMER_HOURS: Hours = ((time(8, 30), time(12, 0)), (time(15, 0), time(18, 30)))
 ROUND_THE_CLOCK: Hours = ((time(), time()),)
+_DAY, _NO_TIME = timedelta(days=1), timedelta()
 _FARTHEST = 400  # days without work after which a calendar must be wrong
 
 
@@ -101,39 +102,58 @@ class WorkingCalendar:
 
     def working_between(self, earlier: datetime, later: datetime) -> timedelta:
         """How much working time lies between the two moments; none when they are swapped."""
-        total = timedelta()
+        total = _NO_TIME
         day, last = _day(earlier), _day(later)
         while day <= last:
-            for opens, closes in self.hours(day):
-                begin, end = max(_at(day, opens), earlier), min(_closing(day, closes), later)
-                total += max(end - begin, timedelta())
-            day += timedelta(days=1)
+            for opens, closes in self._worked(day):
+                begin, end = max(opens, earlier), min(closes, later)
+                if begin < end:
+                    total += end - begin
+            day += _DAY
         return total
 
     def _close(self, day: date) -> datetime:
-        return _closing(day, self.hours(day)[-1][1])
-
-    def _workday_after(self, day: date) -> date:
-        for ahead in range(1, _FARTHEST):
-            if self.is_work(day + timedelta(days=ahead)):
-                return day + timedelta(days=ahead)
-        raise NoWorkingDayError
+        return self._worked(day)[-1][1]
 
     def _spans(self, start: datetime) -> Iterator[tuple[datetime, datetime]]:
         """The working spans that end after `start`, without end."""
         day = _day(start)
         while True:
-            for opens, closes in self.hours(day):
-                if _closing(day, closes) > start:
-                    yield _at(day, opens), _closing(day, closes)
+            for opens, closes in self._worked(day):
+                if closes > start:
+                    yield opens, closes
             day = self._workday_after(day)
+
+    # The days around the next deadlines are asked for again and again.
+
+    @cached_property
+    def _worked(self) -> Callable[[date], tuple[tuple[datetime, datetime], ...]]:
+        """The moments between which people are at work on a day."""
+
+        @lru_cache(maxsize=1024)
+        def worked(day: date) -> tuple[tuple[datetime, datetime], ...]:
+            return tuple((_at(day, begin), _closing(day, end)) for begin, end in self.hours(day))
+
+        return worked
+
+    @cached_property
+    def _workday_after(self) -> Callable[[date], date]:
+        """The next working day after a day."""
+
+        @lru_cache(maxsize=1024)
+        def following(day: date) -> date:
+            for ahead in range(1, _FARTHEST):
+                if self.is_work(day + timedelta(days=ahead)):
+                    return day + timedelta(days=ahead)
+            raise NoWorkingDayError
+
+        return following
 
 
 def _day(moment: datetime) -> date:
     return moment.astimezone(CHINA).date()
 
 
-@lru_cache(maxsize=4096)  # the same few openings and closings are asked for again and again
 def _at(day: date, hour: time) -> datetime:
     return datetime.combine(day, hour, tzinfo=CHINA).astimezone(UTC)
 

@@ -10,7 +10,6 @@ from handlers.lifecycle.whistles.whistling import (
     Call,
     due_of,
     no_department,
-    route_of,
     township_informed,
     whistle_effects,
 )
@@ -32,7 +31,7 @@ def passed_up(view: CaseView, voice: Voice, move: MoveCase) -> list[Effect]:
     Where no department answers for the leaf, the duty officer has the case instead, and the
     triage desk is told.
     """
-    route = route_of(voice.facts, voice.world)
+    route = voice.route
     if route.lead is None:
         taken = to_duty(view, voice, "card.because_no_department", move.note)
         return [*taken, *no_department(voice)]

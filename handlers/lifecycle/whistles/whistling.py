@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.effects import Effect, OpenTask, Say, StartTimer, WhistleTo
-from handlers.lifecycle.facts import Facts
 from handlers.lifecycle.notices import Voice, card, county_duty, names_of
 from handlers.lifecycle.timing.deadlines import (
     after,
@@ -13,18 +12,11 @@ from handlers.lifecycle.timing.deadlines import (
     resolve_span,
     scaled,
 )
-from handlers.routing.whistle import Route, departments_for
-from handlers.situation import World
+from handlers.routing.whistle import Route
 from handlers.texts import render
 from handlers.wording import when
 from storage.codes import Role, TaskKind, Urgency, WhistleRole
 from storage.tables.region import Department
-
-_MAY_HELP = {
-    # confidential matters: of the co-handlers only those the reporter needs
-    "domestic_violence": ("妇联",),
-    "child_protection": ("教育", "妇联", "派出所", "公安"),
-}
 
 
 @dataclass(frozen=True)
@@ -38,16 +30,6 @@ class Call:
 
 
 FIRST = Call()
-
-
-def route_of(facts: Facts, world: World) -> Route:
-    """Who is to be whistled for this case; of a confidential one only who must know."""
-    route = departments_for(facts.leaf, facts.region_id, world.directory, facts.avoid)
-    if not facts.is_closed_circle:
-        return route
-    wanted = _MAY_HELP.get(facts.leaf.id, ())
-    co = tuple(d for d in route.co if any(name in d.name for name in wanted))
-    return Route(route.lead, co, route.reasons)
 
 
 def whistle_effects(voice: Voice, route: Route, call: Call = FIRST) -> list[Effect]:

@@ -8,6 +8,7 @@ from handlers.effects import Effect, MoveCase
 from handlers.lifecycle.consults.agreed import IN_PARTS
 from handlers.lifecycle.facts import UNSURVEYED, facts_of
 from handlers.lifecycle.moves import Wish, decide
+from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.opening import Facts, opening
 from handlers.lifecycle.transitions import OPEN, OVER, find
 from handlers.lifecycle.wishes import Minute
@@ -162,7 +163,7 @@ def opened(leaf_id: str, *, two: bool) -> Model:
     reporters = (AUNT_WANG, UNCLE_GAO) if two else (AUNT_WANG,)
     model = Model(case, tuple(a_report(p) for p in reporters), MONDAY, WORLD)
     facts = Facts(1, kind, kind.urgency, GRID, is_emergency=kind.is_emergency)
-    carry_out(model, opening(facts, MONDAY, WORLD))
+    carry_out(model, opening(Voice(facts, MONDAY, WORLD)))
     return model
 
 

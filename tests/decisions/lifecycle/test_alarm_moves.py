@@ -1,6 +1,7 @@
 """Moves on a case in which a life is in danger."""
 
 from handlers.effects import ChangeCase, FinishTask, MoveCase, StopTimers
+from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.opening import Facts, opening
 from storage.codes import CaseState, Move, TimerKind, Urgency, WhistleState
 from tests.decisions import told
@@ -101,8 +102,8 @@ def test_an_alarm_in_a_village_without_a_cadre_or_a_place_still_reaches_duty_and
     without = tuple(pair for pair in POSTS if pair[1] is not CADRE)
     world = a_world(a_directory(posts=without))
     effects = opening(
-        Facts("case", leaf("gas_leak"), Urgency.U0, GRID, is_emergency=True), NOON, world
+        Voice(Facts("case", leaf("gas_leak"), Urgency.U0, GRID, is_emergency=True), NOON, world)
     )
     assert "village_cadre" not in told.listeners(effects, world)
     nowhere = Facts("case", leaf("gas_leak"), Urgency.U0, None, is_emergency=True)
-    assert "county_duty" in told.listeners(opening(nowhere, NOON, WORLD))
+    assert "county_duty" in told.listeners(opening(Voice(nowhere, NOON, WORLD)))

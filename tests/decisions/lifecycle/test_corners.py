@@ -15,6 +15,7 @@ from handlers.effects import (
     WhistleTo,
 )
 from handlers.lifecycle.moves import Wish, decide
+from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.opening import Facts, accept_span, opening
 from handlers.lifecycle.timing.working_time import CHINA
 from handlers.permissions import avoid_tags
@@ -191,7 +192,7 @@ def test_whoever_is_complained_of_is_passed_over_on_duty() -> None:
 def test_where_all_on_duty_are_complained_of_a_leader_is_told() -> None:
     both = frozenset({COUNTY_DUTY.id or 0, COUNTY_DEPUTY.id or 0})
     facts = Facts("case", leaf("official_conduct"), Urgency.U2, GRID, avoid=Exclusion(both))
-    assert LEADER.name in told.listeners(opening(facts, NOON, WORLD))
+    assert LEADER.name in told.listeners(opening(Voice(facts, NOON, WORLD)))
 
 
 # ---- opening and routing
@@ -203,7 +204,7 @@ def test_the_only_grid_of_a_village_is_meant_when_the_village_is_named() -> None
         del directory.regions[region_id]
     world = a_world(directory)
     kind = leaf("garbage")
-    effects = opening(Facts("case", kind, kind.urgency, VILLAGE), MONDAY, world)
+    effects = opening(Voice(Facts("case", kind, kind.urgency, VILLAGE), MONDAY, world))
     assert told.one(effects, ChangeCase).changes["owner_id"] == GUO.id
     assert "【新任务】" in told.said_to(effects, GUO, world)
 
@@ -212,16 +213,18 @@ def test_what_is_answered_at_once_has_no_hour_for_accepting() -> None:
     kind = a_leaf("service_consult", "办事咨询", Urgency.U3, accept=accept_span(leaf("gas_leak")))
     facts = Facts("case", kind, Urgency.U3, GRID)
     grid_first = Facts("case", leaf("garbage"), Urgency.U2, GRID)
-    assert "请尽快答复" not in told.said_to(opening(grid_first, MONDAY, WORLD), "grid_member")
+    assert "请尽快答复" not in told.said_to(
+        opening(Voice(grid_first, MONDAY, WORLD)), "grid_member"
+    )
     stranded = Facts(
         "case", a_leaf("x", "没人管", Urgency.U2, lead="没有", accept=kind.accept), Urgency.U2, GRID
     )
-    assert "请尽快答复" in told.said_to(opening(stranded, MONDAY, WORLD), "township_duty")
-    assert opening(facts, MONDAY, WORLD)
+    assert "请尽快答复" in told.said_to(opening(Voice(stranded, MONDAY, WORLD)), "township_duty")
+    assert opening(Voice(facts, MONDAY, WORLD))
 
 
 def test_a_manhole_is_fenced_off_first() -> None:
-    effects = opening(Facts("case", leaf("manhole"), Urgency.U1, GRID), MONDAY, WORLD)
+    effects = opening(Voice(Facts("case", leaf("manhole"), Urgency.U1, GRID), MONDAY, WORLD))
     assert "围挡" in told.said_to(effects, "grid_member")
 
 
@@ -229,14 +232,14 @@ def test_an_urgent_leaf_without_a_department_has_no_early_notice() -> None:
     lost = a_leaf(
         "lost", "没人管", Urgency.U1, lead="没有的局", self_handling=leaf("manhole").self_handling
     )
-    effects = opening(Facts("case", lost, Urgency.U1, GRID), MONDAY, WORLD)
+    effects = opening(Voice(Facts("case", lost, Urgency.U1, GRID), MONDAY, WORLD))
     assert set(told.listeners(effects)) == {"grid_member", "township_duty"}
 
 
 def test_a_confidential_matter_without_a_department_stays_with_the_county() -> None:
     avoid = Exclusion(department_ids=frozenset({DISCIPLINE, HOUSING}))
     facts = Facts("case", leaf("official_conduct"), Urgency.U2, GRID, avoid=avoid)
-    effects = opening(facts, MONDAY, WORLD)
+    effects = opening(Voice(facts, MONDAY, WORLD))
     assert told.one(effects, ChangeCase).changes["owner_id"] == COUNTY_DUTY.id
     assert set(told.listeners(effects)) == {"county_duty"}
 

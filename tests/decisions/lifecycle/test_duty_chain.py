@@ -8,6 +8,7 @@ import pytest
 from handlers.directory import Directory
 from handlers.effects import ChangeCase, Effect, MoveCase, OpenTask, StopTimers
 from handlers.lifecycle.moves import Wish, decide
+from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.opening import Facts, opening
 from handlers.routing.assign import owner_for
 from handlers.routing.exclusion import Exclusion
@@ -115,7 +116,7 @@ def test_where_nobody_sits_at_the_desk_a_leader_owns_the_alarm_and_may_act() -> 
     owner = owner_for(GRID, leaf("domestic_violence"), NOON, world.directory)
     assert owner.person == LEADER
     facts = Facts("case", leaf("domestic_violence"), Urgency.U0, GRID, is_emergency=True)
-    moved = told.of(opening(facts, NOON, world), MoveCase)
+    moved = told.of(opening(Voice(facts, NOON, world)), MoveCase)
     assert moved[0].changes["owner_id"] == LEADER.id
     view = a_case(CaseState.EMERGENCY, "domestic_violence", owner_id=LEADER.id, level=owner.level)
     wish = Wish(Move.CONFIRM_ALARM, Speaker(LEADER, world.directory.posts_of(LEADER.id)), view)

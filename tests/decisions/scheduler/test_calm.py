@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from handlers.effects import ChangeCase, Say, StartTimer
+from handlers.lifecycle.notices import Voice
 from handlers.lifecycle.opening import Facts, opening, timers_for_registration
 from handlers.lifecycle.timing.working_time import CHINA
 from scheduler.calm import NUDGES
@@ -62,5 +63,5 @@ def test_nobody_is_late_for_what_was_kept_till_the_morning() -> None:
     clocks = timers_for_registration(facts, NIGHT, WORLD, self_handled=True)
     due = {t.kind: t.due_at for t in clocks}
     assert due[K.ACCEPT_DUE] == DAWN + timedelta(minutes=61)
-    owned = told.one(opening(facts, NIGHT, WORLD), ChangeCase)
+    owned = told.one(opening(Voice(facts, NIGHT, WORLD)), ChangeCase)
     assert owned.changes["accept_due_at"] == due[K.ACCEPT_DUE]
