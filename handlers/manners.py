@@ -25,6 +25,7 @@ RESULTS = frozenset(
     {
         "told.finished_reporter",
         "told.reopened_reporter",
+        "told.reopened_others",
         "told.handed_off_reporter",
         "told.false_alarm_reporter",
         "told.not_true_reporter",

@@ -99,7 +99,7 @@ def _sections(session: Session, data: dict[str, Any], now: datetime, world: Worl
         match part:
             case DigestPart.WORK:
                 found = load_work(session, reader_id or None, data.get("department_id"))
-                yield digests.work(found, reader_id, now)
+                yield digests.work(found, reader)
             case DigestPart.ROUND:
                 yield render("digest.round")
             case _:

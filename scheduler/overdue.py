@@ -2,7 +2,8 @@
 
 Due: the handler, its leader and the township know, and the reporters hear the truth. One working
 day later a reminder letter (提示函) is drafted for the centre to sign, after three a supervision
-order (督办单) for the county's leader; after five the case stands one level higher and
+order (督办单) for the county's leader, both counted from the end of the time that a new lead got
+for itself where that is later; after five the case stands one level higher and
 is put before a meeting, and again every five. Letters are drafted; a person signs.
 """
 
@@ -58,12 +59,25 @@ def overdue(situation: CaseSituation, timer: Timer) -> list[Effect]:
     if case.state in PARKED:
         at = situation.world.calendar.add_workdays(situation.now, 1)
         return [StartTimer(TimerKind.OVERDUE, at, situation.view.id, data={"step": step})]
+    if step in _STEPS and (later := _unit_due(situation, step)) > situation.now:
+        return [StartTimer(TimerKind.OVERDUE, later, situation.view.id, data={"step": step})]
     again = _next(situation, step, _STEPS.get(step, step + _MEETING))
     if step == _REMINDER:
         return [again, *_letter(situation, LetterRule.OVERDUE)]
     if step == _SUPERVISION:
         return [again, *_letter(situation, LetterRule.LONG_OVERDUE)]
     return [again, *_raised(situation, step)]
+
+
+def _unit_due(situation: CaseSituation, step: int) -> datetime:
+    """So many working days after the leading unit's own time, which may end after the case's (3c)."""
+    return situation.world.calendar.add_workdays(_own_due(situation), step)
+
+
+def _own_due(situation: CaseSituation) -> datetime:
+    lead, due = working_lead(situation), situation.view.case.resolve_due_at or situation.now
+    own = lead.resolve_due_at if lead is not None else None
+    return max(due, own) if own is not None else due
 
 
 def _not_on_site(situation: CaseSituation) -> list[Effect]:
@@ -125,7 +139,7 @@ def _escalated(situation: CaseSituation, level: Level, note: str) -> MoveCase:
 
 def _department_leader(situation: CaseSituation) -> list[Effect]:
     whistle, voice = working_lead(situation), voice_of(situation)
-    if whistle is None:
+    if whistle is None or _own_due(situation) > situation.now:
         return []
     leaders = situation.world.directory.holders(
         Role.DEPARTMENT_LEADER, situation.now, department_id=whistle.department_id

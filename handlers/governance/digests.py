@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.lifecycle.colours import is_overdue
-from handlers.permissions import avoided, circle_of, is_hidden
+from handlers.permissions import circle_of, is_hidden, may_hear
 from handlers.situation import World
 from handlers.standing import Standing, Work
 from handlers.texts import render
@@ -36,6 +36,16 @@ class Reader:
     now: datetime
     world: World
 
+    def may_hear(self, case: Case) -> bool:
+        """Whether the case may be named to them, asked where everything asks (permissions).
+
+        A department reads in its group, where nothing told in confidence is named.
+        """
+        if not self.person_id:
+            return not is_hidden(case)
+        posts = self.world.directory.posts_held(self.person_id, self.now)
+        return may_hear(self.person_id, (post.role for post in posts), case)
+
 
 def of_region(
     part: DigestPart, standing: Standing, region_id: int, reader: Reader, *, listed: bool = True
@@ -53,7 +63,7 @@ def of_region(
     if part in _DAILY and standing.is_empty:
         return render("digest.all_quiet", name=name)
     said = _said(part, standing, name)
-    cases = _shown(standing.pressing, reader.person_id) if listed else []
+    cases = _shown(standing.pressing, reader) if listed else []
     if not cases:
         return said
     lines = (_line(case, reader.now, reader.world) for case in cases)
@@ -85,13 +95,10 @@ def _said(part: DigestPart, standing: Standing, name: str) -> str:
     )
 
 
-def work(found: Work, reader_id: int, now: datetime) -> str:
-    """What waits for a person or a department today; empty when nothing does.
-
-    A department reads it in its group, where nothing told in confidence is listed.
-    """
-    kept = (case for case in found.first if reader_id or not is_hidden(case))
-    cases = _shown(kept, reader_id)
+def work(found: Work, reader: Reader) -> str:
+    """What waits for a person or a department today; empty when nothing does."""
+    cases = _shown(found.first, reader)
+    now = reader.now
     if not cases:
         return ""
     late = sum(is_overdue(case, now) for case in found.first)
@@ -102,8 +109,8 @@ def work(found: Work, reader_id: int, now: datetime) -> str:
     return "\n".join([*lines, render("digest.more_work", count=more)] if more > 0 else lines)
 
 
-def _shown(cases: Iterable[Case], reader_id: int) -> list[Case]:
-    return [case for case in cases if reader_id not in avoided(case)][:_LISTED]
+def _shown(cases: Iterable[Case], reader: Reader) -> list[Case]:
+    return [case for case in cases if reader.may_hear(case)][:_LISTED]
 
 
 def _line(case: Case, now: datetime, world: World) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from handlers.effects import DraftLetter, Effect, Say
 from handlers.governance.units import Unit, unit_of
-from handlers.lifecycle.colours import is_overdue, used_of
+from handlers.lifecycle.colours import is_overdue
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import county_duty
 from handlers.lifecycle.timing.deadlines import not_before
@@ -19,7 +19,6 @@ from handlers.wording import in_full, number
 from storage.codes import LetterKind, LetterRule, Role, WhistleState
 
 KIND_OF = {
-    LetterRule.YELLOW: LetterKind.REMINDER,
     LetterRule.OVERDUE: LetterKind.REMINDER,
     LetterRule.LONG_OVERDUE: LetterKind.SUPERVISION,
     LetterRule.NOT_TAKEN: LetterKind.SUPERVISION,
@@ -163,11 +162,6 @@ def _holds(situation: CaseSituation, rule: LetterRule) -> bool:
     return _HOLDS[rule](situation)
 
 
-def _is_yellow(situation: CaseSituation) -> bool:
-    case = situation.view.case
-    return case.state in AT_WORK and case.resolve_due_at is not None
-
-
 def _is_not_taken(situation: CaseSituation) -> bool:
     """The department has not reported in, though its time is over."""
     lead = situation.view.lead
@@ -182,7 +176,6 @@ def _is_twice_unsatisfied(situation: CaseSituation) -> bool:
 
 
 _HOLDS: dict[LetterRule, Callable[[CaseSituation], bool]] = {
-    LetterRule.YELLOW: _is_yellow,
     LetterRule.NOT_TAKEN: _is_not_taken,
     LetterRule.TWICE_UNSATISFIED: _is_twice_unsatisfied,
 }
@@ -196,7 +189,6 @@ def _reason(situation: CaseSituation, rule: LetterRule) -> str:
         f"letter_reason.{rule.value}",
         case=case_named(view, situation.world),
         due=in_full(case.resolve_due_at) if case.resolve_due_at else "",
-        percent=round(100 * used_of(case, situation.now, situation.world.calendar)),
         report_in=in_full(lead.report_in_due_at) if lead is not None else "",
         times=case.reopen_count,
     )

@@ -8,6 +8,7 @@ from handlers.intake import responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY, threat
 from handlers.lifecycle.consults import ladder
+from handlers.lifecycle.consults.consulting import SAT_DOWN_ABOUT, SITS_DOWN, called_by_rule
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.permissions import is_hidden
@@ -16,7 +17,7 @@ from handlers.speech import ToPerson
 from handlers.texts import Text, keys, render
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
-from storage.codes import ReportKind, Role
+from storage.codes import ConsultTrigger, ReportKind, Role
 
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
 
@@ -43,11 +44,13 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
 
 
 def crowd(s: Situation, view: CaseView, households: int) -> list[Effect]:
-    """When thirty households have it, those on duty may put it a level higher (3c)."""
-    before = len(view.reporter_ids)
-    if not before < ladder.MANY_HOUSEHOLDS <= households or view.case.is_emergency:
-        return []
+    """Thirty households: it may go a level higher. Ten, of estates and land: a consult (3c)."""
+    before, case = len(view.reporter_ids), view.case
     voice = Voice(facts_of(view, s.world), s.now, s.world)
+    if before < SITS_DOWN <= households and s.world.categories.standard(case.leaf) in SAT_DOWN_ABOUT:
+        return called_by_rule(view, voice, ConsultTrigger.HOUSEHOLDS, case.state)
+    if not before < ladder.MANY_HOUSEHOLDS <= households or case.is_emergency:
+        return []
     return ladder.proposed(view, voice, render("ladder.because_households", count=households))
 
 

@@ -119,10 +119,12 @@ def _told(step: Step, level: Level, due: datetime) -> list[Effect]:
     name, until = render(f"told.level_{level.value}"), when(due, step.now)
     by_reporter = step.speaker.id in step.view.reporter_ids
     key = "told.reopened_reporter" if by_reporter else "told.reopened_self"
+    # whoever said that it is solved must not hear that it is not
+    of_others = "told.reopened_others" if by_reporter else "told.reopened_reporter"
     others = (step.speaker.id,)
     told: list[Effect] = [
         step.answer(key, level=name, until=until),
-        *step.voice.reporters(step.view, "told.reopened_reporter", others, level=name, until=until),
+        *step.voice.reporters(step.view, of_others, others, level=name, until=until),
     ]
     shown = card("again", "progress", "whistle")
     words = f"\uff1a{step.note}" if step.note else ""

@@ -10,6 +10,7 @@ class ConsultTrigger(StrEnum):
     DISPUTE = "dispute"
     DEMANDS = "demands"
     REOPENED = "reopened"
+    HOUSEHOLDS = "households"
     BOUNCED = "bounced"
 
 

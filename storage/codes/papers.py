@@ -24,7 +24,6 @@ class LetterState(StrEnum):
 class LetterRule(StrEnum):
     """Why a letter was drafted."""
 
-    YELLOW = "yellow"
     OVERDUE = "overdue"
     LONG_OVERDUE = "long_overdue"
     NOT_TAKEN = "not_taken"

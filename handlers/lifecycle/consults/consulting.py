@@ -16,6 +16,7 @@ from handlers.effects import (
 from handlers.lifecycle.facts import SILENT
 from handlers.lifecycle.notices import Voice, card, department_name
 from handlers.lifecycle.transitions import AT_WORK, find
+from handlers.lifecycle.whistles.whistling import route_of
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DUTY
 from handlers.situation import CaseView, ConsultView
@@ -36,6 +37,9 @@ _HELD_WITHIN = 3  # working days (3c)
 _USUAL_HOUR = time(9, 30)
 _MOST_ASKED = 10  # reporters asked to be delegates; one to three of them sit in
 _LEAST_UNITS = 2
+SITS_DOWN = 10  # households
+SAT_DOWN_ABOUT = frozenset({"property_mgmt", "land_homestead"})
+"""Of these a consult is called when ten households have them (3c)."""
 _ORDINAL = re.compile(r"^\s*(?:\d{1,2}|[一二三四五六七八九十])[.、,\uff0c\uff0e)\uff09]\s*")
 
 
@@ -65,6 +69,7 @@ def called_by_rule(
 ) -> list[Effect]:
     """A consult that the rule asks for; none where one is called already or may not be.
 
+    Where nobody was whistled yet, those are invited who would be.
     `state` is where the case stands by now, when the same decision has moved it before.
     """
     row = find(state, Move.CONSULT)
@@ -77,7 +82,9 @@ def called_by_rule(
         Role.BOT,
         note=render(f"consult.because_{trigger.value}"),
     )
-    return called(view, voice, move, trigger, usual_time(voice))
+    route = () if view.whistles else route_of(voice.facts, voice.world).all
+    named = (department.id or 0 for department in route)
+    return called(view, voice, move, trigger, usual_time(voice), named)
 
 
 def called(

@@ -15,6 +15,8 @@ from tests.decisions.scene import WORLD, a_case, at
 S, P = CaseState, DigestPart
 NOW = MONDAY + timedelta(days=1)
 TOWNS = Reader(TOWN_DUTY.id or 0, NOW, WORLD)
+CENTRE = Reader(COUNTY_DUTY.id or 0, NOW, WORLD)
+GRID = Reader(GUO.id or 0, NOW, WORLD)
 
 
 def late(**other: Any) -> Case:
@@ -37,11 +39,9 @@ def test_nobody_is_disturbed_by_a_digest_that_has_nothing_to_see_to() -> None:
 
 
 def test_the_centre_hears_in_one_line_that_all_is_quiet() -> None:
-    centre = Reader(COUNTY_DUTY.id or 0, NOW, WORLD)
-    assert (
-        of_region(P.DAILY, Standing(), COUNTY, centre) == "【青河县汇总】没有在办的事，一切正常。"
-    )
-    calm = of_region(P.DAILY, Standing(open=3), COUNTY, centre)
+    empty = of_region(P.DAILY, Standing(), COUNTY, CENTRE)
+    assert empty == "【青河县汇总】没有在办的事，一切正常。"
+    calm = of_region(P.DAILY, Standing(open=3), COUNTY, CENTRE)
     assert calm == "【青河县汇总】上次汇总以来没有新增，在办3件，都在时限内。"
 
 
@@ -53,19 +53,22 @@ def test_whoever_asks_is_always_answered() -> None:
 @pytest.mark.parametrize("leaf", ["official_conduct", "domestic_violence", "child_protection"])
 def test_what_only_few_may_know_of_has_no_name_in_a_list(leaf: str) -> None:
     case = late(leaf_id=leaf, place="3号楼2单元")
-    said = of_region(P.DAILY, Standing(open=1, pressing=(case,)), COUNTY, TOWNS)
-    listed = work(Work(1, (case,)), GUO.id or 0, NOW)
-    for text in (said, listed) if said else (listed,):
+    said = of_region(P.DAILY, Standing(open=1, red=1, pressing=(case,)), COUNTY, CENTRE)
+    listed = work(Work(1, (case,)), CENTRE)
+    for text in (said, listed):
         assert "3号楼" not in text
         assert case.title not in text
-    assert "保密事项" in listed
+        assert "保密事项" in text
+    assert work(Work(1, (case,)), GRID) == ""
+    townships = of_region(P.DAILY, Standing(open=1, red=1, pressing=(case,)), TOWN, TOWNS)
+    assert "#00123" not in townships
 
 
 def test_a_case_is_not_listed_to_somebody_it_complains_of() -> None:
     case = late(tags=[f"avoid:person:{TOWN_DUTY.id}"])
     said = of_region(P.DAILY, Standing(open=1, red=1, pressing=(case,)), TOWN, TOWNS)
     assert "#00123" not in said
-    assert work(Work(1, (case,)), TOWN_DUTY.id or 0, NOW) == ""
+    assert work(Work(1, (case,)), TOWNS) == ""
 
 
 def test_matters_are_listed_once_in_a_message() -> None:
@@ -75,7 +78,7 @@ def test_matters_are_listed_once_in_a_message() -> None:
 
 def test_work_is_listed_by_due_with_what_is_late_first() -> None:
     cases = (late(), a_case(S.SELF_HANDLING, resolve_due_at=NOW + timedelta(hours=9)).case)
-    assert work(Work(9, cases), GUO.id or 0, NOW).split("\n") == [
+    assert work(Work(9, cases), GRID).split("\n") == [
         "您手上有9件事，1件已超期：",
         "#00123 下水道堵塞 3号楼前（超期，昨天18:00到期）【红】",
         "#00123 下水道堵塞 3号楼前（今天18:00前）",

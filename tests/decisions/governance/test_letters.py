@@ -38,7 +38,6 @@ def not_taken() -> CaseView:
 @pytest.mark.parametrize(
     ("rule", "view", "kind"),
     [
-        (R.YELLOW, overdue(), K.REMINDER),
         (R.OVERDUE, overdue(), K.REMINDER),
         (R.LONG_OVERDUE, overdue(), K.SUPERVISION),
         (R.CONSULT_OVERDUE, overdue(), K.SUPERVISION),
@@ -68,7 +67,7 @@ def test_the_department_hears_nothing_of_a_draft() -> None:
 
 
 def test_the_same_cause_has_the_same_key_and_another_round_another() -> None:
-    first, again = letter(R.OVERDUE, overdue()), letter(R.YELLOW, overdue())
+    first, again = letter(R.OVERDUE, overdue()), letter(R.OVERDUE, not_taken())
     assert first.key == again.key
     reopened = letter(R.OVERDUE, at(S.IN_PROGRESS, reopen_count=1))
     assert reopened.key != first.key

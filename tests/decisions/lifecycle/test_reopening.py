@@ -27,10 +27,17 @@ def test_a_reopened_case_rises_a_level_and_is_whistled_again_with_less_time() ->
     assert told.one(effects, WhistleTo).department_id == URBAN
     assert told.of(effects, MoveWhistle)[0].to is WhistleState.WITHDRAWN
     assert "二次办理" in told.said_to(effects, "城管局")
-    for person in (AUNT_WANG, UNCLE_GAO):
-        assert "抱歉" in told.said_to(effects, person)
+    assert "抱歉" in told.said_to(effects, AUNT_WANG)
     assert "还是没水" in told.said_to(effects, "county_duty")
     assert "还是没水" not in told.said_to(effects, "grid_member")
+
+
+def test_a_neighbour_who_said_solved_does_not_hear_that_it_is_not() -> None:
+    view = at(S.SURVEYING, "water_supply", reporters=(AUNT_WANG, UNCLE_GAO))
+    said = told.said_to(wishes(AUNT_WANG, Move.REOPEN, view, "还是没水"), UNCLE_GAO)
+    assert "还有人反映没有完全解决" in said
+    assert "没有解决好" not in said
+    assert "还是没水" not in said
 
 
 def test_what_the_grid_answered_alone_goes_to_the_departments_when_reopened() -> None:

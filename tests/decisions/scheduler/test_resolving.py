@@ -7,7 +7,7 @@ import pytest
 
 from handlers.effects import ChangeCase, DraftLetter, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.lifecycle.timing.working_time import CHINA
-from storage.codes import CaseState, Colour, LetterKind, LetterRule, Level, Move, TimerKind
+from storage.codes import CaseState, Colour, LetterKind, LetterRule, Level, Move, TimerKind, WhistleState
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, COUNTY_DUTY, LEADER, MONDAY, URBAN_LEADER
 from tests.decisions.scene import a_case, a_whistle, at
@@ -119,6 +119,17 @@ def test_after_three_working_days_a_supervision_order_and_the_leader_knows() -> 
     assert told.listeners(letter.told) == [LEADER.name, "county_duty"]
     again = told.one(effects, StartTimer)
     assert (again.due_at, again.data) == (april(20, 18), {"step": 5})
+
+
+def test_a_new_lead_has_its_own_half_of_the_time_before_letters_and_leader() -> None:
+    own = a_whistle(state=WhistleState.REPORTED_IN, resolve_due_at=april(16, 18))
+    view = a_case(S.IN_PROGRESS, whistles=(own,), colour=Colour.RED)
+    first = fire(K.RESOLVE_DUE, view, OVERDUE)
+    assert URBAN_LEADER.name not in told.listeners(first)
+    assert "没能按时办好" in told.said_to(first, AUNT_WANG)
+    [again] = fire(K.OVERDUE, view, april(14, 18), step=1)
+    assert again == StartTimer(K.OVERDUE, april(17, 18), 1, data={"step": 1})
+    assert told.one(fire(K.OVERDUE, view, april(17, 18), step=1), DraftLetter)
 
 
 def test_after_five_working_days_it_stands_one_level_higher_before_a_meeting() -> None:
