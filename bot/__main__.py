@@ -16,6 +16,7 @@ from bot import app as service
 from bot import calendar, rates
 from bot import classify as classifying
 from bot import compare as comparing
+from bot.console.sign_in import command as admin
 from bot.logs import configure
 from bot.papers import commands as papers
 from bot.papers.errors import PaperError, TemplateError
@@ -57,6 +58,7 @@ USER_ERRORS = (
     rates.RatesError,
     PaperError,
     TemplateError,
+    admin.AccountError,
 )
 
 cli = typer.Typer(
@@ -185,6 +187,7 @@ cli.command(help="把事项台账写成 Excel 文件；保密事项只给有权�
 cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(papers.monthly)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
+cli.command("admin", help=admin.HELP)(admin.command)
 
 
 cli.command("simulate", help="在青河县演一年：真收真办，时钟跳着走，最后逐项核对。")(

@@ -50,15 +50,10 @@ class Service:
         self.loops = loops
         self.channels = channels
         self.ticker = Ticker(self._tick)
-        self.app = pages.create(
-            [
-                *(route for one in channels for route in one.routes()),
-                *_console(settings, loops),
-            ],
-            self.checks,
-            loops.metrics,
-            settings.web.public_url,
-        )
+        rooms = console.Console(_house(settings, loops))
+        routes = [*(route for one in channels for route in one.routes()), *rooms.routes()]
+        self.app = pages.create(routes, self.checks, loops.metrics, settings.web.public_url)
+        rooms.mind(self.app)
         self._newest = migrate.newest()
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -169,11 +164,19 @@ async def _clock(settings: Settings, db: Database) -> Clock:
     return ShiftedClock(await db.read(counters.find_clock_ahead))
 
 
-def _console(settings: Settings, loops: Loops) -> list[web.RouteDef]:
-    # It has no sign-in yet: where the people are real, nobody may read it over the network.
-    if not settings.demo:
-        return []
-    return console.routes(loops.db, loops.clock, settings.policy, settings.letters.template_dir)
+def _house(settings: Settings, loops: Loops) -> console.House:
+    return console.House(
+        db=loops.db,
+        clock=loops.clock,
+        wall=SystemClock(),
+        source=loops.source,
+        media_root=settings.media_dir,
+        forms=settings.letters.template_dir,
+        is_demo=settings.demo,
+        is_https=settings.web.public_url.startswith("https://"),
+        is_behind_proxy=settings.web.behind_proxy,
+        acted=loops.sender.loop.wake,
+    )
 
 
 def _revision(session: Session) -> str | None:

@@ -56,6 +56,9 @@ class WebSettings(BaseModel):
     host: str = Field(default="127.0.0.1", description="监听地址")
     port: int = Field(default=8080, ge=0, le=65535, description="监听端口")
     public_url: str = Field(default="", description="外网访问地址，如 https://wg.example.gov.cn")
+    behind_proxy: bool = Field(
+        default=False, description="前面有自己的反向代理（按它转来的 X-Forwarded-For 认地址）"
+    )
 
 
 class LogSettings(BaseModel):

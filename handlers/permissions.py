@@ -75,8 +75,8 @@ CIRCLES: dict[str, frozenset[Role]] = {
     # 3a: the village's own books are not looked into by the village
     "village_affairs": _WHISTLED | DUTY,
 }
-_CONFIDENTIAL = DEPARTMENT | DUTY
-_SEAT = {
+CONFIDENTIAL = DEPARTMENT | DUTY
+SEAT = {
     Level.GRID: Role.GRID_MEMBER,
     Level.VILLAGE: Role.VILLAGE_CADRE,
     Level.TOWNSHIP: Role.TOWNSHIP_DUTY,
@@ -117,7 +117,7 @@ def roles_on(speaker: Speaker, view: CaseView, directory: Directory) -> frozense
         return frozenset()
     roles = {p.role for p in speaker.posts if _stands(p, view, directory)}
     if case.owner_id == speaker.id:
-        roles.add(_SEAT[case.level])
+        roles.add(SEAT[case.level])
     circle = circle_of(case)
     if circle is not None and speaker.id not in admitted(case):
         roles &= circle
@@ -129,6 +129,19 @@ def roles_on(speaker: Speaker, view: CaseView, directory: Directory) -> frozense
 def may_see(speaker: Speaker, view: CaseView, directory: Directory) -> bool:
     """Whether the speaker may read what is in the case: chat, tasks, cards, reasons, console."""
     return bool(roles_on(speaker, view, directory))
+
+
+def may_reach(speaker: Speaker, view: CaseView, directory: Directory) -> bool:
+    """Whether the speaker works on the case and may know the exact door and number (2.4).
+
+    A department may once it has reported in; whoever only oversees need not know.
+    """
+    roles = roles_on(speaker, view, directory)
+    if roles & (_LOCAL | {Role.CHILD_OFFICER}):
+        return True
+    own = {post.department_id for post in speaker.posts if post.department_id is not None}
+    come = (w for w in view.in_force if w.reported_in_at is not None)
+    return bool(roles & DEPARTMENT) and any(w.department_id in own for w in come)
 
 
 def may_ask(person_id: int, view: CaseView, *, is_public: bool) -> bool:
@@ -175,7 +188,7 @@ def circle_of(case: Case) -> frozenset[Role] | None:
     """The only roles that may know of a confidential case; None when it is an ordinary one."""
     if case.leaf in CIRCLES:
         return CIRCLES[case.leaf]
-    return _CONFIDENTIAL if case.is_confidential else None
+    return CONFIDENTIAL if case.is_confidential else None
 
 
 def may_be_told(leaf_id: str, role: Role) -> bool:

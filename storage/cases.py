@@ -140,6 +140,12 @@ def get_case(session: Session, case_id: int) -> Case:
     return case
 
 
+def lock_cases(session: Session, case_ids: Sequence[int]) -> list[Case]:
+    """These cases, locked in the order of their ids until the transaction ends."""
+    chosen = select(Case).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
+    return list(session.scalars(chosen.with_for_update()))
+
+
 def open_row(session: Session, row: Mapping[str, object]) -> int:
     """The case, given as plain values, exists under the id that is given back."""
     found: int = returned(session, OPEN, row)

@@ -1,23 +1,18 @@
 """What the console looks at: lists of cases, one case with everything about it, and what went wrong."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_
+from sqlalchemy import ColumnElement
 from sqlmodel import Session, col, select
 
-from storage.cases import FINAL_STATES, children_of, find_numbered
+from storage.cases import children_of, find_numbered
 from storage.codes import (
-    CaseState,
-    Colour,
     InboxState,
-    Level,
     OutboxState,
     TaskState,
     TimerState,
-    Urgency,
 )
 from storage.history import list_events
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
@@ -28,19 +23,6 @@ from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 
 UNDELIVERED = (OutboxState.REFUSED, OutboxState.UNSURE, OutboxState.DEAD)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """Which cases a reader of the list asked for; what is None does not matter."""
-
-    is_open: bool | None = None
-    state: CaseState | None = None
-    colour: Colour | None = None
-    urgency: Urgency | None = None
-    township_id: int | None = None
-    number: int | None = None
-    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,75 +67,6 @@ class CaseFile:
     tasks: list[Task]
     heard: list[InboundMessage]
     said: list[OutboundMessage]
-
-
-def list_cases(
-    session: Session, county_id: int, wanted: Wanted, *, offset: int, limit: int
-) -> tuple[list[Case], int]:
-    """The cases wanted, newest first, one page of them, and how many there are in all."""
-    conditions = _conditions(session, county_id, wanted)
-    total = session.exec(select(func.count(col(Case.id))).where(*conditions)).one()
-    rows = session.exec(
-        select(Case).where(*conditions).order_by(col(Case.id).desc()).offset(offset).limit(limit)
-    )
-    return list(rows), total
-
-
-def _conditions(session: Session, county_id: int, wanted: Wanted) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = [col(Case.county_id) == county_id]
-    if wanted.is_open is not None:
-        is_final = col(Case.state).in_(FINAL_STATES)
-        found.append(~is_final if wanted.is_open else is_final)
-    exact = {
-        Case.state: wanted.state,
-        Case.colour: wanted.colour,
-        Case.urgency: wanted.urgency,
-        Case.number: wanted.number,
-    }
-    found += [col(column) == value for column, value in exact.items() if value is not None]
-    if wanted.township_id is not None:
-        found.append(col(Case.region_id).in_(_within(session, county_id, wanted.township_id)))
-    if wanted.text:
-        columns = (col(Case.title), col(Case.summary), col(Case.place))
-        # what is confidential cannot be found by its words either
-        matches = or_(*(column.contains(wanted.text, autoescape=True) for column in columns))
-        found += [matches, col(Case.is_confidential).is_(False)]
-    return found
-
-
-def _within(session: Session, county_id: int, region_id: int) -> list[int]:
-    below: dict[int | None, list[int]] = defaultdict(list)
-    pairs = select(Region.id, Region.parent_id).where(col(Region.county_id) == county_id)
-    for child, parent in session.exec(pairs):
-        if child is not None:
-            below[parent].append(child)
-    found, waiting = [], [region_id]
-    while waiting:
-        one = waiting.pop()
-        found.append(one)
-        waiting += below[one]
-    return found
-
-
-def list_townships(session: Session, county_id: int) -> list[Region]:
-    """The townships and subdistricts of a county."""
-    return list(
-        session.exec(
-            select(Region)
-            .where(col(Region.county_id) == county_id, col(Region.level) == Level.TOWNSHIP)
-            .order_by(col(Region.id))
-        )
-    )
-
-
-def count_colours(session: Session, county_id: int) -> dict[Colour, int]:
-    """How many open cases are blue, yellow and red."""
-    rows = session.exec(
-        select(Case.colour, func.count(col(Case.id)))
-        .where(col(Case.county_id) == county_id, col(Case.state).not_in(FINAL_STATES))
-        .group_by(col(Case.colour))
-    )
-    return {Colour(colour): count for colour, count in rows}
 
 
 def open_file(session: Session, county_id: int, number: int) -> CaseFile | None:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from datetime import UTC
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, func, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.prepared import read_rows, run_each
@@ -88,3 +88,14 @@ def is_unbroken(events: Sequence[CaseEvent]) -> bool:
             return False
         before = event.hash
     return True
+
+
+def newest_event(session: Session) -> int:
+    """The id of the newest event of any case."""
+    return session.scalar(select(func.max(col(CaseEvent.id)))) or 0
+
+
+def changed_since(session: Session, event_id: int) -> frozenset[int]:
+    """The cases that anything happened to after the event with this id."""
+    later = select(col(CaseEvent.case_id)).where(col(CaseEvent.id) > event_id).distinct()
+    return frozenset(session.scalars(later))

@@ -90,6 +90,12 @@ def list_newest(session: Session, county_id: int, limit: int = 200) -> list[Lett
     )
 
 
+def list_of_case(session: Session, case_id: int) -> list[Letter]:
+    """The letters about a case, the oldest first."""
+    about = col(Letter.case_id) == case_id
+    return list(session.exec(select(Letter).where(about).order_by(col(Letter.id))))
+
+
 def list_between(
     session: Session, county_id: int, since: datetime, until: datetime
 ) -> Sequence[Letter]:

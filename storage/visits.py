@@ -28,6 +28,12 @@ def find_planned(session: Session, case_id: int) -> Visit | None:
     ).first()
 
 
+def list_of_case(session: Session, case_id: int) -> list[Visit]:
+    """The visits of a case, the oldest first."""
+    about = col(Visit.case_id) == case_id
+    return list(session.exec(select(Visit).where(about).order_by(col(Visit.id))))
+
+
 def find_told(session: Session, person_id: int) -> Visit | None:
     """The planned visit whose time this resident was told, the newest first."""
     return session.exec(

@@ -1,9 +1,49 @@
-"""The console: cases with their deadlines and history, and what went wrong, for those in charge.
+"""The console: pages for those who work at a screen, behind a sign-in, by the rights of the chat.
 
-There is no sign-in yet, so it may only be mounted where everything shown is invented: in the
-demo. What is confidential is hidden from every reader all the same.
+A page is a room of its own with a template; `rooms.py` names them, `door.py` says who comes in.
+What is done on a page goes the way of a message (`handlers/click.py`).
 """
 
-from bot.console.pages import routes
+from aiohttp import web
 
-__all__ = ["routes"]
+from bot.console.accounts.pages import routes as accounts_routes
+from bot.console.case.pages import routes as case_routes
+from bot.console.door import Door
+from bot.console.house import House
+from bot.console.letters.pages import routes as letters_routes
+from bot.console.live import Live
+from bot.console.live import routes as live_routes
+from bot.console.queue.pages import routes as queue_routes
+from bot.console.rates.pages import routes as rates_routes
+from bot.console.sign_in.pages import routes as sign_in_routes
+from bot.console.statics import routes as static_routes
+from bot.console.trouble.pages import routes as trouble_routes
+
+__all__ = ["Console", "House"]
+
+_PAGES = (
+    sign_in_routes,
+    queue_routes,
+    case_routes,
+    letters_routes,
+    rates_routes,
+    trouble_routes,
+    accounts_routes,
+)
+
+
+class Console:
+    """Every page of the console over one house."""
+
+    def __init__(self, house: House) -> None:
+        self._door = Door(house)
+        self._live = Live(house.db)
+
+    def routes(self) -> list[web.RouteDef]:
+        """Every address."""
+        pages = [route for room in _PAGES for route in room(self._door)]
+        return [*pages, *live_routes(self._door, self._live), *static_routes()]
+
+    def mind(self, app: web.Application) -> None:
+        """Open pages are let go when the server stops."""
+        app.on_shutdown.append(self._live.close)

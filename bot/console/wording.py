@@ -4,11 +4,12 @@ from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 
 from handlers import texts
+from handlers.directory import Directory
 from handlers.survey.rates import RateName
 from handlers.wording import number, when
 from storage.codes import (
@@ -28,11 +29,16 @@ from storage.codes import (
     TaskKind,
     TimerKind,
     Urgency,
+    VisitKind,
     WhistleRole,
     WhistleState,
 )
 from storage.console import CaseFile, Names
 from storage.tables.case import CaseEvent
+from storage.tables.person import Person, Post
+
+if TYPE_CHECKING:
+    from bot.console.visitor import Visitor
 
 _NOT_STAFF = (Role.RESIDENT, Role.BOT)  # the bot writes down what a resident caused
 _GROUPS = {"group": "居民群", "staff_group": "工作群"}
@@ -52,6 +58,8 @@ def templates() -> jinja2.Environment:
         "label": label,
         "number": number,
         "masked": masked,
+        "posts": visitors_posts,
+        "browser": browser,
         "reader": reader,
         "actor": actor,
         "when": moment,
@@ -76,10 +84,46 @@ _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     SurveyState: lambda code: f"survey_state.{code}",
     TaskKind: lambda code: f"task_kind.{code}",
     TimerKind: lambda code: f"timer_kind.{code}",
+    VisitKind: lambda code: f"visit_kind.{code}",
     Urgency: lambda code: f"urgency.{code}",
     WhistleRole: lambda code: f"whistle_role.{code}",
     WhistleState: lambda code: f"whistle_state.{code}",
 }
+
+
+def posts_of(person: Person, directory: Directory) -> str:
+    """The posts of a person in words: 城管局部门经办人，县值班."""
+    return "，".join(_post(one, directory) for one in directory.posts_of(person.id))
+
+
+def _post(post: Post, directory: Directory) -> str:
+    region, department = directory.region(post.region_id), directory.department(post.department_id)
+    where = department.name if department else region.name if region else ""
+    return f"{where}{label(post.role)}"
+
+
+def visitors_posts(visitor: "Visitor") -> str:
+    """The posts of whoever looks at the page."""
+    return posts_of(visitor.speaker.person, visitor.world.directory) or "没有岗位"
+
+
+def names_in(directory: Directory) -> Names:
+    """What staff, departments and regions are called, without asking the database."""
+    people = {key: person.name for key, person in directory.staff.items()}
+    departments = {key: one.name for key, one in directory.departments.items()}
+    return Names(people, departments, directory.regions)
+
+
+def browser(device: str) -> str:
+    """A browser as people call it, from how it calls itself."""
+    names = (
+        ("MicroMessenger", "微信"),
+        ("Edg/", "Edge"),
+        ("Firefox", "Firefox"),
+        ("Chrome", "Chrome"),
+    )
+    found = next((name for mark, name in names if mark in device), "浏览器")
+    return f"手机{found}" if "Mobile" in device else found
 
 
 def label(code: StrEnum | None) -> str:

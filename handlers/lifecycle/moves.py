@@ -31,12 +31,12 @@ from handlers.lifecycle.whistles.approving import approve_whistle, deny_whistle
 from handlers.lifecycle.whistles.department_moves import report_in
 from handlers.lifecycle.wishes import Step, Wish
 from handlers.permissions import may, roles_on
-from handlers.situation import World
+from handlers.situation import CaseView, Speaker, World
 from handlers.speech import ToPerson
 from handlers.texts import Text, render
 from storage.codes import CaseState, Deferral, Move, Role, WhistleState
 
-__all__ = ["Wish", "choices", "decide"]
+__all__ = ["Wish", "choices", "decide", "possible"]
 
 _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.SELF_HANDLE: self_handle,
@@ -144,13 +144,18 @@ def decide(wish: Wish, now: datetime, world: World) -> list[Effect]:
 
 def choices(wish: Wish, world: World) -> tuple[Move, ...]:
     """What the speaker can do with the case now, in the order of the work."""
-    roles = roles_on(wish.speaker, wish.view, world.directory)
-    state = wish.view.case.state
-    open_to = {m for role in roles for m in transitions.legal(state, role)}
-    if not any(w.state is WhistleState.REFUSAL_PENDING for w in wish.view.in_force):
-        open_to -= set(_RULINGS)
-    open_to -= {m for kind, m in _GRANTS.items() if kind is not wish.view.case.deferral}
+    open_to = possible(wish.speaker, wish.view, world)
     return tuple(m for m in _SAID_IN_CHAT if m in open_to)
+
+
+def possible(speaker: Speaker, view: CaseView, world: World) -> tuple[Move, ...]:
+    """Every move the speaker can make now, also those that are not named in a chat's answer."""
+    roles = roles_on(speaker, view, world.directory)
+    open_to = {m for role in roles for m in transitions.legal(view.case.state, role)}
+    if not any(w.state is WhistleState.REFUSAL_PENDING for w in view.in_force):
+        open_to -= set(_RULINGS)
+    open_to -= {m for kind, m in _GRANTS.items() if kind is not view.case.deferral}
+    return tuple(m for m in _MOVES if m in open_to)
 
 
 def _not_now(wish: Wish, world: World) -> Say:

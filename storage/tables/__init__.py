@@ -1,7 +1,9 @@
 """Every table, so that one import makes the metadata whole."""
 
+from storage.tables.account import Account, SavedView, SignIn
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
+from storage.tables.click import Click
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
@@ -21,11 +23,13 @@ from storage.tables.training import TrainingRow
 from storage.tables.visit import Visit
 
 __all__ = [
+    "Account",
     "CalendarYear",
     "Case",
     "CaseEvent",
     "CasePlan",
     "ChatGroup",
+    "Click",
     "Consult",
     "ConsultDelegate",
     "ConsultDemand",
@@ -49,8 +53,10 @@ __all__ = [
     "Region",
     "Report",
     "RoundAnswer",
+    "SavedView",
     "SeenSignature",
     "SendLog",
+    "SignIn",
     "Survey",
     "SurveyAttempt",
     "SyncCursor",

@@ -24,6 +24,9 @@ from storage.codes import (
 )
 from storage.columns import Json, UtcDateTime, code
 
+# The states in which nothing is to be done any more, as the index of the queue must know them.
+STILL_OPEN = "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
+
 
 class Case(SQLModel, table=True):
     """A matter (事项) being handled. Several reports join one case; children share a parent."""
@@ -32,6 +35,13 @@ class Case(SQLModel, table=True):
         UniqueConstraint("county_id", "number"),
         Index("case_open", "region_id", "state"),
         Index("case_opened", "opened_at"),
+        Index(
+            "case_queue",
+            "resolve_due_at",
+            "id",
+            sqlite_where=text(STILL_OPEN),
+            postgresql_where=text(STILL_OPEN),
+        ),
         Index(
             "case_alarm",
             "opened_at",

@@ -67,6 +67,15 @@ class Desk:
         if folder:
             await self.page.screenshot(path=Path(folder) / name)
 
+    async def sit_at_console(self, name: str) -> None:
+        """The seat of this person at the console is taken."""
+        await self.page.goto(f"{self.address}/console/sign-in")
+        await self.page.locator("details").evaluate_all(
+            "all => all.forEach(one => one.open = true)"
+        )
+        await self.page.locator(".seat", has=self.page.get_by_text(name, exact=True)).click()
+        await expect(self.page.locator(".who b")).to_have_text(name)
+
     # ---- seats and chats ---------------------------------------------------------------------
 
     def pane(self, seat: str) -> Locator:

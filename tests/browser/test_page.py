@@ -143,6 +143,7 @@ async def test_the_panel_says_why(desk: Desk) -> None:
     async with desk.page.context.expect_page() as opened:
         await panel.locator(".why-case").click()
     console = await opened.value
+    await console.locator(".seat", has=console.get_by_text("县值班", exact=True)).click()
     await expect(console.locator("h1")).to_contain_text("下水道堵塞")
 
 
@@ -208,7 +209,7 @@ async def test_the_console_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> N
     await desk.forward_until(GAO, GROUP, "已登记", most=2)
     for window in (desk, phone):
         await window.keep_picture("phone.png" if window.is_mobile else "desk.png")
-        await window.page.goto(f"{window.address}/console/")
+        await window.sit_at_console("县值班")
         await expect(window.page.locator("table")).to_contain_text("下水道堵塞")
         assert await overflow(window) == 0
         await window.page.locator("a.number").first.click()

@@ -55,6 +55,7 @@ async def test_a_refusal_that_comes_too_late_is_ruled_on_and_another_department_
     await desk.hears(YAYA, YAYA, number, "住建局主办", "时间不变")
     await desk.press(HOUSING, HOUSING_GROUP, "report_in")
     await desk.hears(YAYA, YAYA, number, "住建局已接单")
+    await desk.sit_at_console("县值班")
     await desk.page.goto(f"{desk.address}/console/cases/{int(number[1:])}")
     await expect(desk.page.locator(".tag-state")).to_have_text("已报到")
 

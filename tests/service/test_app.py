@@ -120,11 +120,19 @@ async def test_it_outlives_a_database_that_is_gone_for_a_while(file: Path) -> No
                 await asyncio.sleep(0.02)
 
 
-async def test_where_the_people_are_real_there_is_no_demo_and_no_open_console(file: Path) -> None:
+async def test_where_the_people_are_real_there_is_no_demo_and_no_seat_for_the_taking(
+    file: Path,
+) -> None:
     async with running(settings(file, demo=False)) as (_, address):
         assert await status(f"{address}/healthz") == 200
         assert await status(f"{address}/chat/") == 404
-        assert await status(f"{address}/console/") == 404
+        async with ClientSession() as browser:
+            for path in ("", "cases/1", "letters", "trouble", "stream"):
+                async with browser.get(f"{address}/console/{path}") as answer:
+                    assert answer.url.path == "/console/sign-in"
+                    assert "演示" not in await answer.text()
+            async with browser.post(f"{address}/console/seat", data={"person": "1"}) as answer:
+                assert answer.status == 404
 
 
 async def test_a_moved_clock_is_found_again_after_a_restart(file: Path) -> None:

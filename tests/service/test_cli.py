@@ -274,7 +274,7 @@ def test_a_port_in_use_is_explained(county: Path) -> None:
 def test_the_demo_is_there_with_one_command(tmp_path: Path) -> None:
     with running(tmp_path, "demo") as (process, address):
         assert "<html" in fetched(f"{address}/chat/")
-        assert "青河县" in fetched(f"{address}/console/")
+        assert "县值班" in fetched(f"{address}/console/")
         _say(address, "咱院3号楼前边下水道又堵了,臭水流一地")
         deadline = time.monotonic() + 20
         while not asked(tmp_path, "SELECT count(*) FROM inbox WHERE state = 'done'"):

@@ -14,6 +14,7 @@ from tests.service.webchat_room import Room, open_room
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with open_room(tmp_path) as opened:
+        await opened.sit("县值班")
         yield opened
 
 

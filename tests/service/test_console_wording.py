@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.console.asked import Asked
+from bot.console.queue.asked import Asked
 from bot.console.wording import actor, label, left, masked, moment, reader
 from storage.codes import CaseState, Move, Role
 from storage.console import Names
+from storage.queue import After
 from storage.tables.case import CaseEvent
 
 NOON = datetime(2026, 4, 14, 4, 0, tzinfo=UTC)
@@ -73,9 +74,24 @@ def test_what_is_not_there_is_not_named() -> None:
     )
 
 
-def test_an_address_keeps_the_filters_and_begins_at_the_first_page() -> None:
-    asked = Asked.read({"which": "all", "q": " 路灯 ", "page": "7", "colour": "red"})
-    assert asked.page == 7
+def test_an_address_keeps_the_filters_and_begins_at_the_top() -> None:
+    asked = Asked.read({"which": "all", "q": " 路灯 ", "after": "_7", "colour": "red"})
     assert asked.address(colour="") == "/console/?which=all&q=%E8%B7%AF%E7%81%AF"
-    assert Asked.read({"page": "0"}).page == 1
-    assert Asked.read({"page": "9" * 30}).page == 100_000
+    assert asked.query == "which=all&q=%E8%B7%AF%E7%81%AF&colour=red"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("_7", After(None, 7)),
+        ("2026-04-14T04:00:00+00:00_7", After(NOON, 7)),
+        ("", None),
+        ("x_7", None),
+        ("7_x", None),
+        ("_" + "9" * 30, None),
+    ],
+)
+def test_a_page_begins_behind_the_case_that_its_address_names(
+    text: str, place: After | None
+) -> None:
+    assert Asked.read({"after": text}).begins_after() == place

@@ -22,6 +22,7 @@ APRIL = parse_month("2026-04")
 @pytest.fixture
 async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with open_room(tmp_path) as opened:
+        await opened.sit("县值班")
         yield opened
 
 

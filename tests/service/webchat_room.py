@@ -1,5 +1,6 @@
 """The demo page over the demo county, with the real way in and no loops: what tests stand on."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -10,18 +11,21 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from aiohttp.test_utils import TestClient, TestServer
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from bot import console, web
 from bot.channels.webchat import WebChat
 from bot.inlet import Inlet
 from bot.metrics import Metrics
+from bot.world import WorldSource
 from handlers.policy import Policy
-from storage.clock import ShiftedClock
+from handlers.understanding.tree import load_categories
+from storage.clock import Clock, ShiftedClock, SystemClock
 from storage.county.file import demo_county_file
 from storage.county.seed import seed
 from storage.db import Database
 from storage.engines import building_engine, parse_url
+from storage.tables.person import Person
 
 TUESDAY = datetime(2026, 4, 14, 1, 5, tzinfo=UTC)  # five past nine in China
 GAO, LI, GUO = "p:高叔", "p:李姐", "p:郭网格"
@@ -64,11 +68,37 @@ class Room:
         found: dict[str, Any] = await answer.json()
         return found
 
+    async def sit(self, name: str) -> None:
+        """The seat of this person at the console is taken, as a visitor of the demo does."""
+        person_id = await self.person(name)
+        answer = await self.client.post("/console/seat", data={"person": str(person_id)})
+        assert answer.status == 200, await answer.text()
+
+    async def person(self, name: str) -> int:
+        """The row id of a person."""
+        found = await self.db.read(
+            lambda s: s.exec(select(Person.id).where(col(Person.name) == name)).one()
+        )
+        return found or 0
+
+    async def form_token(self) -> str:
+        """The token that the forms of whoever is signed in carry."""
+        text = await (await self.client.get("/console/password")).text()
+        found = re.search(r'name="form_token" value="([0-9a-f]{64})"', text)
+        assert found is not None, text
+        return found[1]
+
     async def say(self, text: str, seat: str = GAO, chat: str = GROUP, **more: Any) -> Any:
         """Somebody says something; gives the message as the page sees it."""
         given = {"seat": seat, "chat": chat, "id": f"act-{text[:8].encode().hex()}", "kind": "text"}
         answered = await self.post("messages", **(given | {"text": text} | more))
         return answered["message"]
+
+
+@cache
+def county_source() -> WorldSource:
+    """What reads the county; made once, since its reader takes long to make."""
+    return WorldSource(Policy(), load_categories())
 
 
 @cache
@@ -84,8 +114,10 @@ def demo_database() -> bytes:
 
 
 @asynccontextmanager
-async def open_room(folder: Path) -> AsyncIterator[Room]:
-    """The page is served over a database of its own in `folder`, seeded with the demo county."""
+async def open_room(
+    folder: Path, *, is_demo: bool = True, wall: Clock | None = None
+) -> AsyncIterator[Room]:
+    """The pages are served over a database of their own in `folder`, with the demo county in it."""
     path, media_root = folder / "demo.db", folder / "media"
     path.write_bytes(demo_database())
     db = Database.open(f"sqlite:///{path}")
@@ -101,7 +133,12 @@ async def open_room(folder: Path) -> AsyncIterator[Room]:
     async def ready() -> dict[str, bool]:
         return {}
 
-    app = web.create([*channel.routes(), *console.routes(db, clock, Policy())], ready, metrics)
+    house = console.House(
+        db, clock, wall or SystemClock(), county_source(), media_root, is_demo=is_demo
+    )
+    rooms = console.Console(house)
+    app = web.create([*channel.routes(), *rooms.routes()], ready, metrics)
+    rooms.mind(app)
     async with TestClient(TestServer(app)) as client:
         yield Room(db, clock, channel, client, media_root, moves)
         await channel.stop()

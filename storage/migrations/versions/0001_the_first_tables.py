@@ -324,6 +324,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_place_region_id"), ["region_id"], unique=False)
 
     op.create_table(
+        "account",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("password_hash", sa.String(), nullable=False),
+        sa.Column("must_change", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("locked_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county_id"],
+            ["county.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("county_id", "name"),
+        sa.UniqueConstraint("person_id"),
+    )
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_account_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "chatgroup",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -456,6 +484,54 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_roundanswer_week"), ["week"], unique=False)
 
     op.create_table(
+        "savedview",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("query", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county_id"],
+            ["county.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("person_id", "name"),
+    )
+    with op.batch_alter_table("savedview", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_savedview_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_savedview_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "signin",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("token_hash", sa.String(), nullable=False),
+        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("device", sa.String(), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["county_id"],
+            ["county.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_hash"),
+    )
+    with op.batch_alter_table("signin", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_signin_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_signin_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "case",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -551,6 +627,17 @@ def upgrade() -> None:
         )
         batch_op.create_index("case_open", ["region_id", "state"], unique=False)
         batch_op.create_index("case_opened", ["opened_at"], unique=False)
+        batch_op.create_index(
+            "case_queue",
+            ["resolve_due_at", "id"],
+            unique=False,
+            sqlite_where=sa.text(
+                "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
+            ),
+            postgresql_where=sa.text(
+                "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
+            ),
+        )
         batch_op.create_index(batch_op.f("ix_case_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
@@ -617,6 +704,33 @@ def upgrade() -> None:
     with op.batch_alter_table("caseplan", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_caseplan_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_caseplan_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
+        "click",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("act", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("is_done", sa.Boolean(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("key"),
+    )
+    with op.batch_alter_table("click", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_click_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_click_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_click_person_id"), ["person_id"], unique=False)
 
     op.create_table(
         "consult",
@@ -1227,6 +1341,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_consult_case_id"))
 
     op.drop_table("consult")
+    with op.batch_alter_table("click", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_click_person_id"))
+        batch_op.drop_index(batch_op.f("ix_click_county_id"))
+        batch_op.drop_index(batch_op.f("ix_click_case_id"))
+
+    op.drop_table("click")
     with op.batch_alter_table("caseplan", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_caseplan_county_id"))
         batch_op.drop_index(batch_op.f("ix_caseplan_case_id"))
@@ -1242,6 +1362,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
         batch_op.drop_index(batch_op.f("ix_case_leaf"))
         batch_op.drop_index(batch_op.f("ix_case_county_id"))
+        batch_op.drop_index(
+            "case_queue",
+            sqlite_where=sa.text(
+                "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
+            ),
+            postgresql_where=sa.text(
+                "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
+            ),
+        )
         batch_op.drop_index("case_opened")
         batch_op.drop_index("case_open")
         batch_op.drop_index(
@@ -1251,6 +1380,16 @@ def downgrade() -> None:
         )
 
     op.drop_table("case")
+    with op.batch_alter_table("signin", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_signin_person_id"))
+        batch_op.drop_index(batch_op.f("ix_signin_county_id"))
+
+    op.drop_table("signin")
+    with op.batch_alter_table("savedview", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_savedview_person_id"))
+        batch_op.drop_index(batch_op.f("ix_savedview_county_id"))
+
+    op.drop_table("savedview")
     with op.batch_alter_table("roundanswer", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_roundanswer_week"))
         batch_op.drop_index(batch_op.f("ix_roundanswer_county_id"))
@@ -1274,6 +1413,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_chatgroup_county_id"))
 
     op.drop_table("chatgroup")
+    with op.batch_alter_table("account", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_account_county_id"))
+
+    op.drop_table("account")
     with op.batch_alter_table("place", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_place_region_id"))
         batch_op.drop_index(batch_op.f("ix_place_county_id"))

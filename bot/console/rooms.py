@@ -1,0 +1,34 @@
+"""The rooms of the console: where they are, what they are called, who may enter."""
+
+from dataclasses import dataclass
+
+from bot.console.visitor import Visitor
+from handlers.permissions import COUNTY, STAFF
+from storage.codes import Role
+
+EVERYBODY = frozenset(Role) - {Role.RESIDENT, Role.BOT}
+
+
+@dataclass(frozen=True)
+class Room:
+    """One entry of the navigation."""
+
+    key: str
+    path: str
+    name: str
+    roles: frozenset[Role]
+
+
+ROOMS = (
+    Room("queue", "/console/", "事项", STAFF),
+    Room("letters", "/console/letters", "函件", STAFF),
+    Room("rates", "/console/rates", "各项率", EVERYBODY),
+    Room("trouble", "/console/trouble", "没送到的", COUNTY),
+    Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
+)
+ROLES = {room.key: room.roles for room in ROOMS}
+
+
+def open_to(visitor: Visitor) -> tuple[Room, ...]:
+    """The rooms this person may enter, in their order."""
+    return tuple(room for room in ROOMS if visitor.is_any(room.roles))

@@ -1,0 +1,118 @@
+"""The queue of the console: filters, order, pages, and what is out of reach."""
+
+from datetime import timedelta
+from typing import Any
+
+from storage import queue
+from storage.codes import CaseState, Colour, Level, Urgency
+from storage.db import Database
+from storage.queue import After, Wanted
+from storage.reach import Reach, Stand
+from tests.storage.cast import COUNTY, MORNING
+from tests.storage.test_pages import a_case, county, put
+
+EVERYWHERE = Stand(everywhere=True)
+
+
+def reach(*stands: Stand, person_id: int = 1) -> Reach:
+    return Reach(
+        county_id=COUNTY,
+        person_id=person_id,
+        stands=stands,
+        circled=frozenset({"crime_tip"}),
+        admitted=f"admitted:person:{person_id}",
+        avoided=f"avoid:person:{person_id}",
+    )
+
+
+async def numbers(
+    database: Database, own: Reach, after: After | None = None, most: int = 10, **wanted: Any
+) -> list[int]:
+    asked = Wanted(**wanted)
+    rows = await database.read(lambda s: queue.list_page(s, own, asked, after, most))
+    return [row.number for row in rows]
+
+
+def due(hours: int) -> dict[str, Any]:
+    return {"resolve_due_at": MORNING + timedelta(hours=hours)}
+
+
+async def test_cases_are_found_by_every_filter_at_once(database: Database) -> None:
+    await database.tx(county)
+    red: dict[str, Any] = {"colour": Colour.RED, "place": "100%对面", "urgency": Urgency.U1}
+    await put(
+        database,
+        a_case(1, region_id=3, level=Level.TOWNSHIP, **due(3)),
+        a_case(2, region_id=3, **red, **due(-1)),
+        a_case(3, region_id=1, state=CaseState.CLOSED, leaf="noise"),
+        a_case(4, county_id=2),
+    )
+    own = reach(EVERYWHERE)
+    assert await numbers(database, own) == [3, 2, 1]
+    below = frozenset({2, 3})
+    assert await numbers(database, own, is_open=True, region_ids=below) == [2, 1]
+    assert await numbers(database, own, text="100%", colour=Colour.RED, urgency=Urgency.U1) == [2]
+    assert await numbers(database, own, text="1_0") == []
+    assert await numbers(database, own, text="第3处", named_regions=frozenset({3})) == [2, 1]
+    assert await numbers(database, own, is_open=False, number=3) == [3]
+    assert await numbers(database, own, leaves=("noise",)) == [3]
+    assert await numbers(database, own, level=Level.TOWNSHIP) == [1]
+    assert await numbers(database, own, overdue_at=MORNING) == [2]
+    colours = await database.read(lambda s: queue.count_colours(s, own))
+    assert colours == {Colour.BLUE: 1, Colour.RED: 1}
+    assert await database.read(lambda s: queue.count(s, own, Wanted(is_open=True))) == 2
+
+
+async def test_what_is_due_first_comes_first_and_no_case_is_missed_between_pages(
+    database: Database,
+) -> None:
+    moments = [due(5), due(1), {}, due(1), due(3), {}]
+    await put(database, *(a_case(n, **one) for n, one in enumerate(moments, start=1)))
+    own, asked = reach(EVERYWHERE), Wanted(is_open=True)
+    assert await numbers(database, own, is_open=True) == [2, 4, 5, 1, 3, 6]
+    seen: list[int] = []
+    after: After | None = None
+    while rows := await database.read(lambda s, a=after: queue.list_page(s, own, asked, a, 2)):  # type: ignore[misc]
+        seen += [row.number for row in rows]
+        after = After(rows[-1].resolve_due_at, rows[-1].id or 0)
+    assert seen == [2, 4, 5, 1, 3, 6]
+
+
+async def test_what_is_closed_comes_newest_first(database: Database) -> None:
+    await put(database, *(a_case(n, state=CaseState.CLOSED) for n in range(1, 6)))
+    own = reach(EVERYWHERE)
+    assert await numbers(database, own, is_open=False, most=2) == [5, 4]
+    last = await database.read(
+        lambda s: queue.list_page(s, own, Wanted(is_open=False), None, 2)[-1]
+    )
+    assert await numbers(database, own, After(None, last.id or 0), is_open=False) == [3, 2, 1]
+
+
+async def test_only_what_is_within_reach_is_listed(database: Database) -> None:
+    await database.tx(county)
+    hidden: dict[str, Any] = {"region_id": 3, "is_confidential": True}
+    await put(
+        database,
+        a_case(1, region_id=3),
+        a_case(2, region_id=2),
+        a_case(3, **hidden),
+        a_case(4, **hidden, leaf="crime_tip"),
+        a_case(5, **hidden, tags=["admitted:person:1"]),
+        a_case(6, region_id=3, tags=["avoid:person:1"]),
+        a_case(7, region_id=3, tags=["avoid:person:11"]),
+    )
+    grid = Stand(region_ids=frozenset({3}), shut=frozenset({"crime_tip"}), may_know=False)
+    assert await numbers(database, reach(grid)) == [7, 5, 1]
+    assert await numbers(database, reach()) == []
+    assert await numbers(database, reach(EVERYWHERE)) == [7, 5, 4, 3, 2, 1]
+
+
+async def test_many_are_counted_no_further_than_anybody_reads(database: Database) -> None:
+    rows = [a_case(n) for n in range(1, queue.MOST_COUNTED + 12)]
+
+    def add(session: Any) -> None:
+        session.add_all(rows)
+
+    await database.tx(add)
+    found = await database.read(lambda s: queue.count(s, reach(EVERYWHERE), Wanted()))
+    assert found == queue.MOST_COUNTED + 1
