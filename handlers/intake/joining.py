@@ -47,7 +47,10 @@ def crowd(s: Situation, view: CaseView, households: int) -> list[Effect]:
     """Thirty households: it may go a level higher. Ten, of estates and land: a consult (3c)."""
     before, case = len(view.reporter_ids), view.case
     voice = Voice(facts_of(view, s.world), s.now, s.world)
-    if before < SITS_DOWN <= households and s.world.categories.standard(case.leaf) in SAT_DOWN_ABOUT:
+    if (
+        before < SITS_DOWN <= households
+        and s.world.categories.standard(case.leaf) in SAT_DOWN_ABOUT
+    ):
         return called_by_rule(view, voice, ConsultTrigger.HOUSEHOLDS, case.state)
     if not before < ladder.MANY_HOUSEHOLDS <= households or case.is_emergency:
         return []

@@ -15,8 +15,8 @@ from handlers.effects import (
 )
 from handlers.lifecycle.facts import SILENT
 from handlers.lifecycle.notices import Voice, card, department_name
+from handlers.lifecycle.routes import route_of
 from handlers.lifecycle.transitions import AT_WORK, find
-from handlers.lifecycle.whistles.whistling import route_of
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DUTY
 from handlers.situation import CaseView, ConsultView

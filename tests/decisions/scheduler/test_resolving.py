@@ -7,7 +7,16 @@ import pytest
 
 from handlers.effects import ChangeCase, DraftLetter, Effect, MoveCase, OpenTask, Say, StartTimer
 from handlers.lifecycle.timing.working_time import CHINA
-from storage.codes import CaseState, Colour, LetterKind, LetterRule, Level, Move, TimerKind, WhistleState
+from storage.codes import (
+    CaseState,
+    Colour,
+    LetterKind,
+    LetterRule,
+    Level,
+    Move,
+    TimerKind,
+    WhistleState,
+)
 from tests.decisions import told
 from tests.decisions.county import AUNT_WANG, COUNTY_DUTY, LEADER, MONDAY, URBAN_LEADER
 from tests.decisions.scene import a_case, a_whistle, at
@@ -129,7 +138,8 @@ def test_a_new_lead_has_its_own_half_of_the_time_before_letters_and_leader() -> 
     assert "没能按时办好" in told.said_to(first, AUNT_WANG)
     [again] = fire(K.OVERDUE, view, april(14, 18), step=1)
     assert again == StartTimer(K.OVERDUE, april(17, 18), 1, data={"step": 1})
-    assert told.one(fire(K.OVERDUE, view, april(17, 18), step=1), DraftLetter)
+    letter = told.one(fire(K.OVERDUE, view, april(17, 18), step=1), DraftLetter)
+    assert letter.rule is LetterRule.OVERDUE
 
 
 def test_after_five_working_days_it_stands_one_level_higher_before_a_meeting() -> None:
