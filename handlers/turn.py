@@ -16,7 +16,7 @@ from handlers.perform import perform
 from handlers.situation import Situation, World
 from handlers.speech import LANGUAGE_MODEL
 from handlers.understanding.reading import Around, Intent, Reading
-from storage import conversations, inbox
+from storage import conversations, fragments, inbox
 from storage.codes import GroupKind, MessageKind
 from storage.tables.conversation import Draft
 from storage.tables.message import InboundMessage
@@ -46,7 +46,7 @@ def glance(session: Session, messages: Sequence[InboundMessage], world: World) -
     """Which of these ask nothing of anybody, and what they are; nothing is written."""
     readings = {message.id or 0: _read_in_group(message, world) for message in messages}
     idle = {key: read.intent.value for key, read in readings.items() if read and _is_talk(read)}
-    telling = conversations.chats_with_drafts(session) if idle else set()
+    telling = fragments.chats_with_drafts(session) if idle else set()
     for message in messages:
         if (message.channel, message.chat_id) in telling:
             idle.pop(message.id or 0, None)
@@ -77,7 +77,7 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
         return
     last = conversations.list_messages(session, draft.message_ids)[-1:]
     if not last:
-        conversations.drop_draft(session, draft.id or 0)
+        fragments.drop_draft(session, draft.id or 0)
         return
     situation = situations.load(session, last[0], now, world)
     effects = _settled(situation)
@@ -106,7 +106,7 @@ def _hear_vote(session: Session, message: InboundMessage, now: datetime, world: 
 
 
 def _draft(session: Session, conversation_id: str | int, person_id: str | int) -> Draft | None:
-    return conversations.find_draft(session, int(conversation_id), int(person_id))
+    return fragments.find_draft(session, int(conversation_id), int(person_id))
 
 
 def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
@@ -125,9 +125,7 @@ def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
 
 
 def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> bool:
-    return _is_talk(reading) and not conversations.has_draft(
-        session, message.channel, message.chat_id
-    )
+    return _is_talk(reading) and not fragments.has_draft(session, message.channel, message.chat_id)
 
 
 def _is_talk(reading: Reading) -> bool:

@@ -100,10 +100,8 @@ def sweep(session: Session, now: datetime, world: World, limit: int = 100) -> in
     newest = {(t.subject, t.kind): t.id for t in claimed}
     chosen = [(t.id or 0, t, newest[t.subject, t.kind] == t.id) for t in claimed]
     for timer_id, timer, is_newest in chosen:
-        if timer is not chosen[0][1]:
-            # an earlier timer of this sweep may have stopped it
-            session.refresh(timer, ["state"])
-        if timer.state is TimerState.WAITING:
+        # an earlier timer of this sweep may have stopped it
+        if timer is chosen[0][1] or timers.is_waiting(session, timer_id):
             _fire(session, timer_id, timer, now, world, is_newest=is_newest)
     return len(chosen)
 

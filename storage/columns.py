@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, String
@@ -42,12 +43,17 @@ def _in_utc(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
+# What is written and read together tells of the same few moments.
+
+
+@lru_cache(maxsize=1024)
 def _as_text(value: datetime | None) -> str | None:
     if value is None:
         return None
     return _in_utc(value).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
+@lru_cache(maxsize=4096)
 def _as_moment(value: str | None) -> datetime | None:
     return None if value is None else datetime.fromisoformat(value).replace(tzinfo=UTC)
 

@@ -130,7 +130,7 @@ def _insert_many(dialect: str) -> Insert:
 
 def put_rows(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     """The messages, given as plain values, wait to be sent; those put before stay as they are."""
-    given = [{name: storable(value) for name, value in row.items()} for row in rows]
+    given = [{**row, "text": storable(row["text"])} for row in rows]
     run_each(session, _insert_many(dialect_of(session)), given)
 
 

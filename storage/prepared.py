@@ -28,19 +28,27 @@ class _Ready:
     """A statement as one driver takes it: its text, and what stands in each of its places."""
 
     text: str
-    places: tuple[tuple[str, _Process | None], ...]
+    names: Sequence[str]
+    processes: tuple[tuple[int, _Process], ...]  # what some of them go through, and where
     fixed: Given
     lists: Mapping[str, Sequence[str]]  # the places that the members of a list take
     by_position: bool
 
     def filled(self, given: Given) -> Any:  # noqa: ANN401  (what a driver takes)
         """The values as the driver takes them; raises KeyError when one is missing."""
-        flat = {**self.fixed, **given}
+        flat = {**self.fixed, **given} if self.fixed else given
+        if self.lists:
+            flat = {**flat, **self._members(given)}
+        values = [flat[name] for name in self.names]
+        for place, process in self.processes:
+            values[place] = process(values[place])
+        return values if self.by_position else dict(zip(self.names, values, strict=True))
+
+    def _members(self, given: Given) -> dict[str, object]:
+        found: dict[str, object] = {}
         for name, places in self.lists.items():
-            flat.update(zip(places, _padded(flat[name], len(places)), strict=True))
-        if self.by_position:
-            return tuple([p(flat[name]) if p else flat[name] for name, p in self.places])
-        return {name: p(flat[name]) if p else flat[name] for name, p in self.places}
+            found.update(zip(places, _padded(given[name], len(places)), strict=True))
+        return found
 
 
 @dataclass(frozen=True)
@@ -156,14 +164,16 @@ def _prepare(plan: _Plan, given: Given, sizes: Sequence[int]) -> _Ready:
     state = compiled.construct_expanded_state(sample)
     origin = {place: name for name, places in state.parameter_expansion.items() for place in places}
 
-    def process(place: str) -> _Process | None:
-        kind: TypeEngine[Any] = compiled.binds[origin.get(place, place)].type
+    def process(name: str) -> _Process | None:
+        kind: TypeEngine[Any] = compiled.binds[origin.get(name, name)].type
         return kind.dialect_impl(dialect).bind_processor(dialect)
 
-    names = state.parameters if state.positiontup is None else state.positiontup
+    names = tuple(state.parameters if state.positiontup is None else state.positiontup)
+    found = ((place, process(name)) for place, name in enumerate(names))
     return _Ready(
         state.statement,
-        tuple((place, process(place)) for place in names),
+        names,
+        tuple((place, process) for place, process in found if process is not None),
         {place: value for place, value in state.parameters.items() if place not in given},
         {name: tuple(state.parameter_expansion[name]) for name in plan.lists},
         state.positiontup is not None,

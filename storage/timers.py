@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 
-from sqlalchemy import ColumnElement, Executable, Integer, Table, bindparam
+from sqlalchemy import Executable, Integer, Table, bindparam
 from sqlalchemy import select as select_columns
+from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col, func, select
 
 from storage.codes import TimerKind, TimerState
-from storage.prepared import run, run_each
+from storage.prepared import read_all, read_rows, run, run_each
 from storage.rows import Insert, dialect_of, insert_into, pause_after, values
 from storage.tables.timer import Timer
 
@@ -19,12 +20,13 @@ _waiting = col(Timer.state) == TimerState.WAITING
 
 # Statements are built once: building one costs several times as much as running it.
 CLAIM = (
-    select(Timer)
+    TIMER.select()
     .where(_waiting, col(Timer.next_attempt_at) <= bindparam("now"))
     .order_by(col(Timer.next_attempt_at), col(Timer.id))
     .limit(bindparam("limit", type_=Integer))
     .with_for_update(skip_locked=True)
 )
+STILL_WAITING = select_columns(TIMER.c.id).where(TIMER.c.id == bindparam("timer_id"), _waiting)
 NEXT_DUE_AT = select(func.min(Timer.next_attempt_at)).where(_waiting)
 COUNT_WAITING = select(func.count()).select_from(Timer).where(_waiting)
 ATTEMPTS = (
@@ -49,6 +51,18 @@ def _insert(dialect: str) -> Insert:
 @cache
 def _insert_one(dialect: str) -> Executable:
     return _insert(dialect).returning(TIMER.c.id)
+
+
+@cache
+def _stop(named: frozenset[str]) -> ClauseElement:
+    tests = {
+        "of_case": TIMER.c.case_id == bindparam("of_case"),
+        "of_subject": TIMER.c.subject == bindparam("of_subject"),
+        "of_kinds": TIMER.c.kind.in_(bindparam("of_kinds", expanding=True)),
+    }
+    chosen = (test for name, test in tests.items() if name in named)
+    stopped = TIMER.update().where(TIMER.c.state == TimerState.WAITING, *chosen)
+    return stopped.values(state=TimerState.STOPPED)
 
 
 def start(session: Session, timer: Timer) -> int | None:
@@ -78,24 +92,24 @@ def stop(
 
     Raises ValueError when neither a case nor a subject is named.
     """
-    columns = TIMER.c
-    chosen: list[ColumnElement[bool]] = []
-    if case_id is not None:
-        chosen.append(columns.case_id == case_id)
-    if subject is not None:
-        chosen.append(columns.subject == subject)
-    if not chosen:
+    if case_id is None and subject is None:
         raise ValueError("name the case or the subject whose timers are to stop")
-    if kinds:
-        chosen.append(columns.kind.in_(list(kinds)))
-    waiting = columns.state == TimerState.WAITING
-    stopping = TIMER.update().where(waiting, *chosen).values(state=TimerState.STOPPED)
-    return session.connection().execute(stopping).rowcount
+    meant = {"of_case": case_id, "of_subject": subject, "of_kinds": list(kinds) or None}
+    given = {name: value for name, value in meant.items() if value is not None}
+    return run(session, _stop(frozenset(given)), given)
 
 
 def claim(session: Session, now: datetime, limit: int) -> list[Timer]:
-    """The timers to fire in this transaction, the first due first; nobody else gets them."""
-    return list(session.exec(CLAIM, params={"now": now, "limit": limit}))
+    """The timers to fire in this transaction, the first due first, to look at.
+
+    Nobody else gets them.
+    """
+    return read_all(session, Timer, CLAIM, {"now": now, "limit": limit})
+
+
+def is_waiting(session: Session, timer_id: int) -> bool:
+    """True while the timer has neither fired nor been stopped."""
+    return bool(read_rows(session, STILL_WAITING, {"timer_id": timer_id}))
 
 
 def finish(session: Session, timer_id: int, now: datetime) -> None:

@@ -32,6 +32,7 @@ from storage import (
     attempts,
     cases,
     conversations,
+    fragments,
     looks,
     people,
     regions,
@@ -176,8 +177,8 @@ def _drafts(
     """What is being told here; one to one also what the speaker said in a group and is asked about."""
     chat = conversation.id or 0
     if message.is_group or speaker.is_staff:
-        return conversations.list_drafts(session, chat)
-    found = conversations.list_drafts_of(session, chat, speaker.id, DANGER_ASKED)
+        return fragments.list_drafts(session, chat)
+    found = fragments.list_drafts_of(session, chat, speaker.id, DANGER_ASKED)
     return sorted(found, key=lambda draft: draft.conversation_id != chat)
 
 

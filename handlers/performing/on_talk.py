@@ -18,7 +18,7 @@ from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.restraint import overtakes, restrain
 from handlers.performing.work import Work
 from handlers.speech import LANGUAGE_MODEL
-from storage import conversations
+from storage import conversations, fragments
 from storage.codes import TimerKind
 from storage.rows import blank
 from storage.tables.conversation import Draft
@@ -86,21 +86,20 @@ def judge(work: Work, e: Judge) -> None:
 
 def keep_draft(work: Work, e: KeepDraft) -> None:
     """What the speaker said so far is kept, and looked at again when it settles."""
-    draft = conversations.find_draft(work.session, e.conversation_id, e.person_id)
-    if draft is None:
-        draft = Draft(
-            county_id=work.county_id,
-            conversation_id=e.conversation_id,
-            person_id=e.person_id,
-            started_at=e.started_at,
-            settle_at=e.settle_at,
-        )
-    draft.message_ids = list(e.message_ids)
-    draft.joined_ids = [list(pair) for pair in e.joined_ids]
-    draft.text, draft.asked, draft.settle_at = e.text, e.asked, e.settle_at
-    if e.position is not None:
-        draft.position = dict(e.position) or None
-    work.session.add(draft)
+    row: dict[str, object] = {
+        **blank(Draft),
+        "county_id": work.county_id,
+        "conversation_id": e.conversation_id,
+        "person_id": e.person_id,
+        "message_ids": list(e.message_ids),
+        "joined_ids": [list(pair) for pair in e.joined_ids],
+        "text": e.text,
+        "asked": e.asked,
+        "position": dict(e.position or {}) or None,
+        "started_at": e.started_at,
+        "settle_at": e.settle_at,
+    }
+    fragments.keep(work.session, row, is_placed=e.position is not None)
     subject = _subject(e.conversation_id, e.person_id)
     stop_timers(work, StopTimers(subject=subject))
     data = {"conversation_id": e.conversation_id, "person_id": e.person_id}
@@ -109,18 +108,16 @@ def keep_draft(work: Work, e: KeepDraft) -> None:
 
 def drop_draft(work: Work, e: DropDraft) -> None:
     """The draft is gone, and nothing waits for it."""
-    draft = work.session.get(Draft, e.draft_id)
+    draft = fragments.find_by_id(work.session, e.draft_id)
     if draft is not None:
         subject = _subject(draft.conversation_id, draft.person_id)
         stop_timers(work, StopTimers(subject=subject))
-        conversations.drop_draft(work.session, e.draft_id)
+        fragments.drop_draft(work.session, e.draft_id)
 
 
 def ask_model(work: Work, e: AskModel) -> None:
     """The question waits in the outbox, and the draft knows that it was asked."""
-    draft = work.session.get_one(Draft, e.draft_id)
-    draft.consulted = {"last": e.last}
-    work.session.add(draft)
+    fragments.note_vote(work.session, e.draft_id, {"last": e.last})
     work.to_say.append(
         {
             **blank(OutboundMessage),
@@ -140,9 +137,9 @@ def ask_model(work: Work, e: AskModel) -> None:
 
 def keep_vote(work: Work, e: KeepVote) -> None:
     """The draft holds the vote."""
-    draft = work.session.get_one(Draft, e.draft_id)
-    draft.consulted = {**(draft.consulted or {}), **e.vote}
-    work.session.add(draft)
+    draft = fragments.find_by_id(work.session, e.draft_id)
+    asked = draft.consulted if draft is not None else None
+    fragments.note_vote(work.session, e.draft_id, {**(asked or {}), **e.vote})
 
 
 def _subject(conversation_id: int, person_id: int) -> str:
