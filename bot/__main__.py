@@ -17,6 +17,8 @@ from bot import calendar, rates
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.console.sign_in import command as admin
+from bot.directory import command as directory
+from bot.directory.errors import DirectoryError
 from bot.logs import configure
 from bot.papers import commands as papers
 from bot.papers.errors import PaperError, TemplateError
@@ -59,6 +61,7 @@ USER_ERRORS = (
     PaperError,
     TemplateError,
     admin.AccountError,
+    DirectoryError,
 )
 
 cli = typer.Typer(
@@ -188,6 +191,7 @@ cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(pap
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
 cli.command("admin", help=admin.HELP)(admin.command)
+cli.command("directory", help=directory.HELP)(directory.command)
 
 
 cli.command("simulate", help="在青河县演一年：真收真办，时钟跳着走，最后逐项核对。")(

@@ -22,6 +22,11 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
 
         ground = _ground(settings, loops, OfficialAccount.name)
         channels.append(OfficialAccount(settings.official_account, ground))
+    if settings.wecom is not None:
+        from bot.channels.wecom.channel import WeCom  # noqa: PLC0415 (as above)
+
+        ground = _ground(settings, loops, WeCom.name)
+        channels.append(WeCom(settings.wecom, ground, loops.metrics))
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels

@@ -26,6 +26,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.language_model.settings import LanguageModelSettings
 from bot.channels.official_account.settings import OfficialAccountSettings
+from bot.channels.wecom.settings import WeComSettings
 from bot.letters_settings import LettersSettings
 from handlers.policy import Policy
 
@@ -98,6 +99,7 @@ class Settings(BaseSettings):
     )
     web: WebSettings = WebSettings()
     official_account: OfficialAccountSettings | None = None
+    wecom: WeComSettings | None = None
     language_model: LanguageModelSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")

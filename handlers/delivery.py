@@ -9,12 +9,23 @@ from sqlmodel import Session
 from handlers import texts
 from handlers.permissions import is_hidden
 from handlers.situation import World
-from handlers.speech import SMS, Card, To, ToDepartment, ToGroup, ToPerson, ToPhone, ToRole
+from handlers.speech import (
+    LANGUAGE_MODEL,
+    SMS,
+    Card,
+    To,
+    ToDepartment,
+    ToGroup,
+    ToPerson,
+    ToPhone,
+    ToRole,
+)
 from handlers.texts import Text
 from handlers.wording import as_of, number, public_place, when
 from storage import people
 from storage.clock import local
 from storage.codes import GroupKind, Role
+from storage.people import FIRST
 from storage.tables.case import Case
 from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
@@ -165,11 +176,19 @@ def _of_department(
     department = world.directory.department(department_id)
     if department is None:
         return []
+    in_app = _of_posts(session, department, now, world, in_person=in_person)
     group = world.directory.department_group(department_id)
-    if group is not None and not in_person:
+    # Who has the app has cards to press there; a group is for those who have not.
+    if group is not None and not in_person and not any(t.channel == FIRST for t in in_app):
         return _of_group(group, world)
+    return in_app
+
+
+def _of_posts(
+    session: Session, department: Department, now: datetime, world: World, *, in_person: bool
+) -> list[Target]:
     for role in (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER):
-        held = world.directory.holders(role, now, department_id=department_id)
+        held = world.directory.holders(role, now, department_id=department.id)
         audience, name = f"dept:{department.name}", department.name
         found = [one for p in held for one in _reach(session, p, audience, name)]
         if found:
@@ -217,9 +236,19 @@ def _of_person(
     department = _department_of(person_id, world) if answers and in_person else None
     if department is not None:
         return _reach(session, person, f"dept:{department.name}", department.name)
-    found = _reach(session, person, f"private:{person.name}")
+    if message is not None and _is_spoken_to(message, person_id, cause):
+        way = Target(message.channel, message.sender_id, f"private:{person.name}")
+        found = [replace(way, person_id=person_id)]
+    else:
+        found = _reach(session, person, f"private:{person.name}")
     is_staff = person.id in world.directory.staff
     return [replace(one, is_staff=is_staff) for one in found] if is_staff else found
+
+
+def _is_spoken_to(message: InboundMessage, person_id: int, cause: Cause) -> bool:
+    """True for whoever has just written one to one: the answer goes there and nowhere else."""
+    is_theirs = person_id == cause.actor_id and message.channel != LANGUAGE_MODEL
+    return is_theirs and not message.is_group
 
 
 def _of_phone(session: Session, person_id: int) -> list[Target]:

@@ -26,21 +26,19 @@ SPEAKS_UNDER = (
     )
 )
 ALL_OF = select(Person).where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
+FIRST = "wecom"  # the channel on which staff are at work, with cards
+LAST = "sms"  # short messages cost money and hold little
 IDENTITIES = (
     select(Identity)
     .where(col(Identity.person_id) == bindparam("person_id"))
-    .order_by(col(Identity.last_heard_at).desc().nulls_last(), col(Identity.id))
-)
-LAST_HEARD_ON = (
-    IDENTITIES.with_only_columns(col(Identity.channel), col(Identity.external_id))
-    .order_by(None)
     .order_by(
         col(Identity.channel) == bindparam("last"),
+        col(Identity.channel) != bindparam("first"),
         col(Identity.last_heard_at).desc().nulls_last(),
         col(Identity.id),
     )
-    .limit(1)
 )
+WAY = IDENTITIES.with_only_columns(col(Identity.channel), col(Identity.external_id)).limit(1)
 MET = PERSON.insert().returning(PERSON.c.id)
 NAME = PERSON.update().where(PERSON.c.id == bindparam("person_id"))
 SPEAKS = IDENTITY.insert()
@@ -91,19 +89,23 @@ def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]
 
 
 def list_identities(session: Session, person_id: int) -> list[Identity]:
-    """Where a person can be reached, the channel last heard on first."""
-    return list(session.scalars(IDENTITIES, {"person_id": person_id}))
+    """Where a person can be reached, the best way first: as in `find_way`."""
+    return list(session.scalars(IDENTITIES, _asked(person_id)))
 
 
 def find_way(session: Session, person_id: int) -> tuple[str, str] | None:
-    """Channel and id under which the person was last heard; None when there is no way to them.
+    """Channel and id under which the person is reached best; None when there is no way to them.
 
-    Short messages cost money and hold little: they are the way only where there is no other.
+    That is the app where staff are at work (企业微信); else where they were heard last; a short
+    message only where there is nothing else.
     """
-    given = {"person_id": person_id, "last": "sms"}
-    for channel, external_id in read_rows(session, LAST_HEARD_ON, given):
+    for channel, external_id in read_rows(session, WAY, _asked(person_id)):
         return channel, external_id
     return None
+
+
+def _asked(person_id: int) -> dict[str, object]:
+    return {"person_id": person_id, "first": FIRST, "last": LAST}
 
 
 def heard(session: Session, message: InboundMessage) -> None:

@@ -24,7 +24,7 @@ from handlers.lifecycle.timing.deadlines import survey_due
 from handlers.lifecycle.wishes import Step
 from handlers.permissions import DEPARTMENT
 from handlers.texts import render
-from storage.codes import TimerKind, WhistleRole, WhistleState
+from storage.codes import Move, TimerKind, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
 _SHORTEST = 15  # 3e: a result is specific, not "已处理"
@@ -67,9 +67,10 @@ def is_specific(result: str, *, has_picture: bool = False) -> bool:
 def _helped(step: Step, whistle: Whistle) -> list[Effect]:
     """A co-handler has done its part; the lead brings all parts together."""
     name = department_name(whistle.department_id, step.world)
+    result, did = render("told.helper_result", name=name, result=step.note), Move.FINISH.value
     effects: list[Effect] = [
         *_whistle_done(step, whistle),
-        Note(step.view.id, render("told.helper_result", name=name, result=step.note), step.role),
+        Note(step.view.id, result, step.role, {"did": did}),
         step.answer("told.helped_self"),
     ]
     lead = step.view.lead

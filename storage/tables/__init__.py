@@ -2,6 +2,7 @@
 
 from storage.tables.account import Account, SavedView, SignIn
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
+from storage.tables.card import OpenCard
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
 from storage.tables.click import Click
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
@@ -45,6 +46,7 @@ __all__ = [
     "Look",
     "Mediation",
     "OfficeHours",
+    "OpenCard",
     "OutboundMessage",
     "Person",
     "Place",

@@ -1,6 +1,20 @@
-"""Cuts what is to be said into pieces that a platform takes."""
+"""What is to be said, as words, and cut into pieces that a platform takes."""
+
+from handlers import texts
+from storage.tables.message import OutboundMessage
 
 _BORDERS = ("\n", "。！？；…!?;", "，、：, ")
+
+
+def words_of(message: OutboundMessage) -> str:
+    """The message without its card: buttons that are not spoken of are named, to be typed."""
+    card = message.card or {}
+    said = message.text or str(card.get("title", ""))
+    labels = [str(button["label"]) for button in card.get("buttons", ())]
+    unsaid = [f"“{label}”" for label in labels if label not in said]
+    if not unsaid:
+        return said
+    return f"{said}\n{texts.render('channel.reply_with', choices=''.join(unsaid))}"
 
 
 def split_text(text: str, limit: int) -> list[str]:

@@ -6,7 +6,7 @@ from hashlib import blake2s
 from typing import Any
 
 from bot.channels.base import SendRefused
-from bot.channels.platform.pieces import split_text
+from bot.channels.platform.pieces import split_text, words_of
 from handlers import texts
 from storage.tables.message import OutboundMessage
 
@@ -32,7 +32,7 @@ def bodies(message: OutboundMessage) -> list[Body]:
     menu = _menu(message)
     if menu is not None:
         return [menu]
-    pieces = split_text(_words(message), _LONGEST)
+    pieces = split_text(words_of(message), _LONGEST)
     if not pieces:
         raise SendRefused("消息内容是空的。")
     if len(pieces) > MOST:
@@ -83,13 +83,3 @@ def _as_menu(head: str, items: Sequence[tuple[str, str]]) -> Body | None:
 
 def _is_short(key: str, label: str) -> bool:
     return len(key.encode()) <= _LONGEST_KEY and len(label.encode()) <= _LONGEST_LABEL
-
-
-def _words(message: OutboundMessage) -> str:
-    card = message.card or {}
-    said = message.text or str(card.get("title", ""))
-    labels = [str(button["label"]) for button in card.get("buttons", ())]
-    unsaid = [f"“{label}”" for label in labels if label not in said]
-    if not unsaid:
-        return said
-    return f"{said}\n{texts.render('channel.reply_with', choices=''.join(unsaid))}"

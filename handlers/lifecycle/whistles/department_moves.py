@@ -62,7 +62,8 @@ def reported_in(step: Step, whistle: Whistle) -> list[Effect]:
         effects.append(MoveCase(step.view.id, Move.REPORT_IN, to, step.role, note=step.note))
     else:
         name = department_name(whistle.department_id, step.world)
-        effects.append(Note(step.view.id, render("told.helper_noted", name=name), step.role))
+        noted, did = render("told.helper_noted", name=name), {"did": Move.REPORT_IN.value}
+        effects.append(Note(step.view.id, noted, step.role, did))
     others = (w for w in step.view.in_force if w.id != whistle.id)
     if not any(w.state is WhistleState.WHISTLED for w in others):
         effects.append(StopTimers(step.view.id, kinds=REPORT_IN_CLOCKS))

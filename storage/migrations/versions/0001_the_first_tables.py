@@ -224,6 +224,29 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "opencard",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("outbox_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("response_code", sa.String(), nullable=False),
+        sa.Column("good_until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("look_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["outbox_id"],
+            ["outbox.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("outbox_id"),
+    )
+    with op.batch_alter_table("opencard", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_opencard_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opencard_channel"), ["channel"], unique=False)
+        batch_op.create_index(batch_op.f("ix_opencard_county_id"), ["county_id"], unique=False)
+
+    op.create_table(
         "region",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1436,6 +1459,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_region_county_id"))
 
     op.drop_table("region")
+    with op.batch_alter_table("opencard", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_opencard_county_id"))
+        batch_op.drop_index(batch_op.f("ix_opencard_channel"))
+        batch_op.drop_index(batch_op.f("ix_opencard_case_id"))
+
+    op.drop_table("opencard")
     with op.batch_alter_table("workdayoverride", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_workdayoverride_county_id"))
 
