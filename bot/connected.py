@@ -37,7 +37,7 @@ def _ground(settings: Settings, loops: Loops, channel: str) -> Ground:
     return Ground(
         loops.inlet.accept,
         loops.db,
-        SystemClock(),
+        SystemClock() if settings.demo else loops.clock,  # a demo's clock is moved, theirs is not
         settings.media_dir,
         on_rejected=lambda reason: refused.labels(channel, reason).inc(),
         on_ignored=lambda event: ignored.labels(channel, event).inc(),

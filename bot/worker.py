@@ -25,6 +25,7 @@ Glance = Callable[[Session, Sequence[InboundMessage], World], Mapping[int, str]]
 Current = Callable[[Session], World]
 
 BATCH = 32
+AWAITED_BATCH = 0.015  # seconds, when something waits: a callback is answered after its commit
 LONGEST_BATCH = 0.1  # seconds: what arrives meanwhile waits for this commit before it is answered
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -107,7 +108,7 @@ class Worker:
             world = self._current(session)
             for message in self._left(session, messages, now, world, batch):
                 self._turn(session, message, now, world, batch)
-                if sum(batch.seconds) > LONGEST_BATCH:
+                if sum(batch.seconds) > (AWAITED_BATCH if self._db.is_awaited else LONGEST_BATCH):
                     break  # the others are not held by anybody and come first next time
         return batch
 

@@ -38,6 +38,11 @@ class Batch:
                 return
             unit = self._next()
 
+    @property
+    def is_awaited(self) -> bool:
+        """True when others wait for the unit under way to end, in this commit or the next."""
+        return len(self._taken) > 1 or not self._queue.empty()
+
     def _next(self) -> AnyUnit | None:
         with suppress(Empty):
             unit = self._queue.get_nowait()

@@ -28,6 +28,11 @@ class Lanes(Protocol):
     async def read(self, fn: Callable[[Session], T]) -> T:
         """What `fn` found."""
 
+    @property
+    def is_awaited(self) -> bool:
+        """True when others wait for what is being written now."""
+        ...
+
     async def close(self) -> None:
         """Everything asked for before is written and every connection is closed."""
 
@@ -56,6 +61,11 @@ class Database:
     async def read(self, fn: Callable[[Session], T]) -> T:
         """What `fn` found, without waiting for writers; it cannot write."""
         return await self._lanes.read(fn)
+
+    @property
+    def is_awaited(self) -> bool:
+        """True when others wait for the unit under way to end: a long one should."""
+        return self._lanes.is_awaited
 
     async def close(self) -> None:
         """Everything asked for before is written and every connection is closed."""

@@ -45,6 +45,8 @@ class PostgresLanes:
         """What `fn` found in one snapshot."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
 
+    is_awaited = False  # others write beside it
+
     async def close(self) -> None:
         """Everything asked for before is written, and the threads are gone."""
         await asyncio.to_thread(self._stop)

@@ -33,6 +33,7 @@ class SqliteLanes:
         self._read_engine = sqlite_engine(url, give_up_after, readers=READERS)
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
         self._queue: UnitQueue = SimpleQueue()
+        self._batch: Batch | None = None
         self._door = Lock()
         self._closed = False
         self._writer = Thread(target=self._write_for_ever, name="sqlite-writer", daemon=True)
@@ -50,6 +51,11 @@ class SqliteLanes:
     async def read(self, fn: Callable[[Session], T]) -> T:
         """What `fn` found, without waiting for the writer."""
         return await asyncio.get_running_loop().run_in_executor(self._readers, self._read, fn)
+
+    @property
+    def is_awaited(self) -> bool:
+        """True when others wait for what is being written."""
+        return self._batch is not None and self._batch.is_awaited
 
     async def close(self) -> None:
         """Everything asked for before is written, and the threads are gone."""
@@ -80,8 +86,10 @@ class SqliteLanes:
                 Batch(first, self._queue, self._where) as batch,
                 self._engine.begin() as connection,
             ):
+                self._batch = batch
                 for unit in batch.take():
                     self._run(unit, connection)
+                self._batch = None
             if batch.error is not None and trouble_of(batch.error) not in CONNECTION_STAYS:
                 self._engine.dispose()
 

@@ -31,6 +31,8 @@ _FORGETFUL = (
 class AtOnce:
     """One connection to a SQLite file; its units of work share commits, a savepoint each."""
 
+    is_awaited = False
+
     def __init__(self, url: str) -> None:
         self._engine = sqlite_engine(parse_url(url), _PATIENCE)
         event.listen(self._engine, "connect", _forget_soon)

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks import accepting, memory, reading_cost, sweep, talk
+from tests.benchmarks import accepting, answering, memory, reading_cost, sweep, talk
 from tests.benchmarks.figures import Figure, missed, say, table
 from tests.benchmarks.house import build_template
 from tests.benchmarks.machine import conditions
 
 PARTS = {
     "accepting": accepting.measure,
+    "answering": answering.measure,
     "talk": talk.measure,
     "sweep": sweep.measure,
     "understanding": reading_cost.measure,

@@ -1,9 +1,11 @@
 """What tests of the platform share: the platform itself, a caller, and somebody to be called."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 
 from storage.clock import ShiftedClock
+from tests.benchmarks.house import build_template, copy
 from tests.platform.world import Platform
 
 
@@ -82,3 +85,17 @@ async def caller(platform: Platform) -> AsyncIterator[Caller]:
     as_they_are = partial(json.dumps, ensure_ascii=False)
     async with ClientSession(json_serialize=as_they_are) as session:
         yield Caller(session, platform)
+
+
+@pytest.fixture(scope="session")
+def county_seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the demo county, to be copied."""
+    path = tmp_path_factory.mktemp("town") / "template.db"
+    asyncio.run(build_template(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def county(county_seeded: Path, tmp_path: Path) -> Path:
+    """A SQLite file with the demo county."""
+    return copy(county_seeded, tmp_path / "town.db")

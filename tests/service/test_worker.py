@@ -4,13 +4,15 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
+from pathlib import Path
+from time import sleep
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 
 from bot.metrics import Metrics
-from bot.worker import Take, Worker
+from bot.worker import AWAITED_BATCH, Take, Worker
 from handlers.situation import World
 from storage import inbox
 from storage.clock import SetClock
@@ -179,6 +181,25 @@ async def test_the_loop_wakes_works_and_stops(db: Database, clock: SetClock) -> 
     assert subject.loop.is_alive
     assert await subject.loop.stop()
     assert not subject.loop.is_alive
+
+
+class Awaited(Database):
+    """A database for which somebody always waits."""
+
+    is_awaited = True
+
+
+async def test_a_batch_that_others_wait_for_ends_early(tmp_path: Path, clock: SetClock) -> None:
+    def slowly(session: Session, message: InboundMessage, now: datetime, world: World) -> None:
+        sleep(AWAITED_BATCH)
+        finish(session, message, now, world)
+
+    for kind, at_once in ((Awaited, 1), (Database, 4)):
+        opened = kind.open(f"sqlite:///{tmp_path / kind.__name__}.db")
+        opened.create_all()
+        await stored(opened, *(arrived(f"k{n}", f"c{n}") for n in range(4)))
+        assert await worker(opened, clock, slowly).step() == at_once
+        await opened.close()
 
 
 async def test_two_workers_take_every_message_once(postgres_url: str, clock: SetClock) -> None:

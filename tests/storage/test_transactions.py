@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import IntegrityError
@@ -147,6 +148,28 @@ async def test_reading_does_not_wait_for_a_long_unit(database: Database) -> None
     may_end.set()
     await writing
     assert await database.read(count_rows) == 1
+
+
+async def test_a_long_unit_hears_that_others_wait_for_its_commit(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'awaited.db'}")
+    database.create_all()
+    loop, asked = asyncio.get_running_loop(), asyncio.Event()
+    heard: list[bool] = []
+
+    def long_unit(session: Session) -> None:
+        heard.append(database.is_awaited)
+        asyncio.run_coroutine_threadsafe(asked.wait(), loop).result(10)
+        heard.append(database.is_awaited)
+
+    writing = asyncio.create_task(database.tx(long_unit))
+    await asyncio.sleep(0)
+    waiting = asyncio.create_task(database.tx(lambda session: None))
+    await asyncio.sleep(0)
+    asked.set()
+    await asyncio.gather(writing, waiting)
+    assert heard[1] is True
+    assert database.is_awaited is False
+    await database.close()
 
 
 async def test_a_unit_whose_caller_went_away_harms_nobody(database: Database) -> None:

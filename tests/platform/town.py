@@ -1,0 +1,160 @@
+"""The demo county on the emulated platform: a real service between residents and staff.
+
+Everything is real but WeChat: callbacks over HTTP, the loops, the sender, SQLite. Platform and
+service share one clock, which can be moved forward. Staff of the county are members of the company,
+each under an id of its own; whoever is a resident is met as a stranger.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from bot.app import Service, build
+from bot.settings import Settings, WebSettings
+from storage import inbox, outbox
+from storage.clock import CHINA, ShiftedClock
+from storage.codes import CaseState, OutboxState
+from storage.db import Database
+from storage.tables.case import Case
+from storage.tables.conversation import ChatGroup
+from storage.tables.message import OutboundMessage
+from storage.tables.person import Identity, Person, Post
+from tests.platform.asking import Section, settings_of
+from tests.platform.lines import Line
+from tests.platform.people import Staff, staff
+from tests.platform.screens import Received, Screen
+from tests.platform.world import Platform
+
+MORNING = datetime(2026, 4, 15, 9, 5, tzinfo=CHINA)
+SOON = timedelta(minutes=5)
+
+
+@dataclass
+class Town:
+    """The service, the platform and the clock they share."""
+
+    platform: Platform
+    service: Service
+    clock: ShiftedClock
+    userids: dict[str, str] = field(default_factory=dict)
+
+    def staff(self, name: str) -> Staff:
+        """Who is called so in the county file, as a member of the company."""
+        return staff(self.platform, self.userids[name], name)
+
+    @property
+    def open_lines(self) -> dict[str, Line]:
+        """The callbacks that the service listens to."""
+        routes = self.service.app.router.routes()
+        paths = {getattr(one.resource, "canonical", "") for one in routes}
+        lines = self.platform.lines.items()
+        return {name: line for name, line in lines if f"/callback/{name}" in paths}
+
+    async def read(self, screen: Screen, words: str, *, moves: int = 6) -> Received:
+        """The first message with these words; time moves on by a minute while it is missing."""
+        for _ in range(moves):
+            await self.calm()
+            if found := screen.saw(words):
+                return found[0]
+            await self.move(timedelta(minutes=1))
+        raise AssertionError(f"{screen.owner} waits for {words!r}, has {screen.read}")
+
+    async def move(self, by: timedelta) -> None:
+        """It is so much later, and what was due by then is done."""
+        self.clock.move(by)
+        await self.service.loops.settle()
+        await self.calm()
+
+    async def calm(self) -> None:
+        """What has arrived is handled, and what can be sent within minutes is sent."""
+        async with asyncio.timeout(60):
+            while due_at := await self.service.loops.db.read(self._busy_until):
+                ahead = due_at - self.clock.now()
+                if timedelta() < ahead <= SOON:
+                    self.clock.move(ahead)
+                await self.service.loops.settle()
+                await asyncio.sleep(0.02)
+
+    def _busy_until(self, session: Session) -> datetime | None:
+        now = self.clock.now()
+        due_at = outbox.next_due_at(session)
+        if inbox.count_waiting(session) or outbox_is_under_way(session):
+            return now
+        return due_at if due_at is not None and due_at < now + SOON else None
+
+    async def rows(self) -> list[OutboundMessage]:
+        """Everything that was ever to be said."""
+        return await self.service.loops.db.read(
+            lambda session: list(
+                session.exec(select(OutboundMessage).order_by(col(OutboundMessage.id)))
+            )
+        )
+
+    async def state(self, number: str) -> CaseState:
+        """How far the case with this number is."""
+
+        def find(session: Session) -> CaseState:
+            return session.exec(select(Case).where(Case.number == int(number))).one().state
+
+        return await self.service.loops.db.read(find)
+
+
+def outbox_is_under_way(session: Session) -> bool:
+    """True while a message is being sent."""
+    sending = col(OutboundMessage.state) == OutboxState.SENDING
+    return session.exec(select(OutboundMessage.id).where(sending).limit(1)).first() is not None
+
+
+def _move_in(session: Session) -> dict[str, str]:
+    """Staff are members of the company, known by id; their groups elsewhere are no more."""
+    session.execute(delete(ChatGroup))
+    people = session.exec(select(Person).where(col(Person.id).in_(select(Post.person_id)))).all()
+    named = {person.name: f"member{person.id}" for person in people}
+    for person in people:
+        mine = col(Identity.person_id) == person.id
+        given = {"channel": "wecom", "external_id": named[person.name]}
+        session.execute(update(Identity).where(mine).values(given))
+    return named
+
+
+@asynccontextmanager
+async def a_town(
+    template: Path, folder: Path, more: Mapping[str, object] | None = None
+) -> AsyncIterator[Town]:
+    """A county of its own on a copy of the template; everything runs until the end."""
+    url = f"sqlite:///{template}"
+    clock = ShiftedClock(MORNING - datetime.now(UTC))
+    platform = Platform(clock)
+    await platform.start()
+    db = Database.open(url)
+    userids = await db.tx(_move_in)
+    await db.close()
+    service = await build(_settings(url, folder, settings_of(platform), more or {}), clock)
+    platform.call(await service.start())
+    for name, userid in userids.items():
+        platform.company.member(userid, name)
+    try:
+        yield Town(platform, service, clock, userids)
+    finally:
+        await service.drain()
+        await service.stop()
+        await platform.stop()
+
+
+def _settings(
+    url: str, folder: Path, sections: Mapping[str, Section], more: Mapping[str, object]
+) -> Settings:
+    known = {name: given for name, given in sections.items() if name in Settings.model_fields}
+    return Settings(
+        database_url=url,
+        web=WebSettings(port=0),
+        media_dir=folder / "media",
+        sms_file=folder / "sms.jsonl",
+        **{**known, **more},  # type: ignore[arg-type]
+    )
