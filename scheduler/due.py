@@ -185,6 +185,7 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
             turn.settle(session, timer, now, world)
         case TimerKind.PURGE_CHAT:
             purge.purge_chat(session, timer.county_id, now - _kept_at_least(world))
+            purge.purge_counts(session, now)
             start_housekeeping(session, now, timer.county_id, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
             effects = digests.DECISIONS[timer.kind](session, timer, now, world)

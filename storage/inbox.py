@@ -124,6 +124,17 @@ def note(session: Session, message_ids: Sequence[int], noted: Row) -> None:
     run_each(session, CHANGE, rows)
 
 
+def add_data(session: Session, channel: str, key: str, more: Row) -> None:
+    """The message says this as well, if it still says anything."""
+    row = session.exec(
+        select(InboundMessage)
+        .where(col(InboundMessage.channel) == channel, col(InboundMessage.key) == key)
+        .with_for_update()
+    ).first()
+    if row is not None and row.data:  # what was purged stays empty
+        row.data = {**row.data, **more}
+
+
 def fail(
     session: Session, message_id: int, now: datetime, error: str, max_attempts: int = 5
 ) -> InboxState:

@@ -101,6 +101,17 @@ HOLD = (
 )
 TAKEN = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state != OutboxState.SENT)
 PUT_OFF = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENDING)
+RELEASED = (
+    OUTBOX.update()
+    .where(
+        OUTBOX.c.channel == bindparam("of"),
+        OUTBOX.c.chat_id == bindparam("to"),
+        OUTBOX.c.state == OutboxState.WAITING,
+        OUTBOX.c.attempts > 0,
+        OUTBOX.c.not_before > _now,
+    )
+    .values(not_before=_now)
+)
 GIVEN_UP = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state.in_(UNFINISHED))
 BOUNCED = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENT)
 FIRST_WAITING = (
@@ -195,6 +206,11 @@ def later(session: Session, message_id: int, retry_at: datetime, error: str, now
         "error": error,
     }
     session.connection().execute(PUT_OFF, put_off)
+
+
+def release(session: Session, channel: str, chat_id: str, now: datetime) -> None:
+    """What was put off in this chat may be tried again now: the person has written."""
+    session.connection().execute(RELEASED, {"of": channel, "to": chat_id, "now": now})
 
 
 def refused(session: Session, message_id: int, error: str, now: datetime) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
+from storage import sending, signatures
 from storage.codes import InboxState
 from storage.prepared import run
 from storage.tables.message import LEFT_WORDS, InboundMessage
@@ -35,3 +36,9 @@ def purge_chat(session: Session, county_id: int, before: datetime) -> int:
     """Messages handled before `before` that fed no case have neither words nor name: how many."""
     given = {"of_county": county_id, "before": before}
     return run(session, EMPTY, given)
+
+
+def purge_counts(session: Session, now: datetime) -> None:
+    """What was counted and remembered of platforms only for a while is gone."""
+    sending.purge(session, now)
+    signatures.purge(session, now)

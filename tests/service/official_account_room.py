@@ -101,6 +101,8 @@ def some_settings(**changes: Any) -> OfficialAccountSettings:
         "app_secret": SecretStr(APP_SECRET),
         "token": SecretStr(TOKEN),
         "aes_key": SecretStr(AES_KEY),
+        "passive_within": 0,
+        "api_base": "http://127.0.0.1:1",  # nobody answers there
     }
     return OfficialAccountSettings(**(given | changes))
 

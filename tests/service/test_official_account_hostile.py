@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import zlib
+from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import Any
 
@@ -77,10 +78,11 @@ SIGNED_CONTENT = {
 
 
 @pytest.fixture
-async def room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+async def room(aiohttp_client: Any, sqlite_database: Database) -> AsyncIterator[Room]:
     room = a_room(sqlite_database)
     room.client = await aiohttp_client(room.app())
-    return room
+    yield room
+    await room.account.stop()
 
 
 @pytest.fixture(autouse=True)

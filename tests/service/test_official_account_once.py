@@ -1,6 +1,7 @@
 """Every genuine callback is stored once, whatever the platform repeats and in whichever mode."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,17 +16,19 @@ from tests.service.official_account_room import AT, NOW, Room, a_room, some_sett
 
 
 @pytest.fixture
-async def room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+async def room(aiohttp_client: Any, sqlite_database: Database) -> AsyncIterator[Room]:
     room = a_room(sqlite_database)
     room.client = await aiohttp_client(room.app())
-    return room
+    yield room
+    await room.account.stop()
 
 
 @pytest.fixture
-async def clear_room(aiohttp_client: Any, sqlite_database: Database) -> Room:
+async def clear_room(aiohttp_client: Any, sqlite_database: Database) -> AsyncIterator[Room]:
     room = a_room(sqlite_database, some_settings(aes_key=None))
     room.client = await aiohttp_client(room.app())
-    return room
+    yield room
+    await room.account.stop()
 
 
 async def test_a_retry_is_stored_once(room: Room) -> None:

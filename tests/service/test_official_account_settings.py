@@ -65,3 +65,29 @@ def test_nothing_can_be_left_out(name: str) -> None:
 def test_an_unknown_setting_is_refused() -> None:
     with pytest.raises(ValidationError, match="appsecret"):
         OfficialAccountSettings(**(GOOD | {"appsecret": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("given", "is_sealed"),
+    [
+        ({}, True),
+        ({"mode": "safe"}, True),
+        ({"mode": "compat"}, True),
+        ({"mode": "clear"}, False),
+        ({"aes_key": None}, False),
+        ({"aes_key": None, "mode": "clear"}, False),
+    ],
+)
+def test_the_mode_says_whether_callbacks_are_sealed(given: dict[str, Any], is_sealed: bool) -> None:
+    assert (OfficialAccountSettings(**(GOOD | given)).opening_key is not None) == is_sealed
+
+
+@pytest.mark.parametrize("mode", ["compat", "safe"])
+def test_what_comes_sealed_needs_a_key(mode: str) -> None:
+    with pytest.raises(ValidationError, match="AES_KEY"):
+        OfficialAccountSettings(**(GOOD | {"aes_key": None, "mode": mode}))
+
+
+def test_a_template_has_only_the_fields_we_can_fill() -> None:
+    with pytest.raises(ValidationError, match="title"):
+        OfficialAccountSettings(**(GOOD | {"notice_fields": {"thing1": "name"}}))

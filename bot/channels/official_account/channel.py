@@ -1,37 +1,35 @@
 """The official account (公众号): residents one to one."""
 
 import logging
-from collections import OrderedDict
 
 from aiohttp import ClientSession, web
 
-from bot.channels.base import CallbackError, QuietChannel, SendRefused
-from bot.channels.official_account.messages import NAME, read_message
+from bot.channels.base import CallbackError, Inbound, QuietChannel
+from bot.channels.official_account.messages import NAME, account_of, event_of, read_message
+from bot.channels.official_account.passive import Offer, Waiting
+from bot.channels.official_account.pictures import Pictures
 from bot.channels.official_account.settings import OfficialAccountSettings
-from bot.channels.platform.api import Api, ApiError
-from bot.channels.platform.callbacks import Gate, Seal, read_body
+from bot.channels.official_account.speaking import Speaking
+from bot.channels.platform.api import Api
+from bot.channels.platform.callbacks import Gate, Opened, Seal, read_body
 from bot.channels.platform.caller import Caller
-from bot.channels.platform.contents import kind_of
-from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, outcome
+from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT
 from bot.channels.platform.ground import Ground
-from bot.channels.platform.pieces import split_text
+from bot.channels.platform.replies import passive_text
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import StableToken, Tokens
-from handlers import texts
+from storage.codes import MessageKind
 from storage.tables.message import OutboundMessage
 
 __all__ = ["OfficialAccount", "OfficialAccountSettings"]
 
 PATH = "/callback/official-account"
-_LONGEST = 2048  # bytes of one customer-service message
-_MOST = 5  # messages that the platform allows after one of the resident's
-_UNFINISHED = 1000
 
 _logger = logging.getLogger(__name__)
 
 
 class OfficialAccount(QuietChannel):
-    """Hears by callbacks in safe mode (安全模式), speaks by customer-service messages (客服消息)."""
+    """Hears by callbacks; speaks in answer to one, or by customer-service messages (客服消息)."""
 
     name = NAME
 
@@ -42,16 +40,17 @@ class OfficialAccount(QuietChannel):
         session: ClientSession | None = None,
     ) -> None:
         self._ground = ground
-        key = settings.aes_key
+        key = settings.opening_key
         seal = Seal(key.get_secret_value(), settings.app_id) if key else None
         self._is_clear = seal is None
-        self._gate = Gate(
-            settings.token.get_secret_value(), seal, ground.clock, Signatures(ground.db)
-        )
+        token = settings.token.get_secret_value()
+        self._gate = Gate(token, seal, ground.clock, Signatures(ground.db))
         self._api = Api(settings.api_base, session)
         source = StableToken(self._api, settings.app_id, settings.app_secret)
-        self._caller = Caller(self._api, Tokens(source, ground.db, ground.clock), OFFICIAL_ACCOUNT)
-        self._said: OrderedDict[str, int] = OrderedDict()
+        caller = Caller(self._api, Tokens(source, ground.db, ground.clock), OFFICIAL_ACCOUNT)
+        self._waiting = Waiting(settings.passive_within)
+        self._pictures = Pictures(caller, self._api, ground)
+        self._speaking = Speaking(settings, caller, ground, self._waiting)
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered in the account's console, for check and callbacks."""
@@ -66,10 +65,13 @@ class OfficialAccount(QuietChannel):
             _logger.warning("callbacks come in clear text", extra={"action": "start"})
 
     async def stop(self) -> None:
-        """No connection of its own is open any more."""
+        """No file is being fetched and no connection of its own is open any more."""
+        await self._pictures.stop()
         await self._api.close()
 
-    # ---- hearing -----------------------------------------------------------------------
+    async def send(self, message: OutboundMessage) -> str:
+        """`message` has been taken by the platform; gives its receipt. As `Speaking.say`."""
+        return await self._speaking.say(message)
 
     async def _answer_check(self, request: web.Request) -> web.Response:
         try:
@@ -83,46 +85,48 @@ class OfficialAccount(QuietChannel):
             message = read_message(callback, self._ground.clock.now()) if callback else None
         except CallbackError as error:
             return self._refuse(error)
-        if message is not None:
-            await self._ground.accept([message])
-        elif callback is not None:
-            self._ground.on_ignored(kind_of(callback.fields))
-        if callback is not None:
+        if callback is None:
+            return _plain("success")
+        if message is None:
+            self._ground.on_ignored(event_of(callback.fields))
             self._gate.done(callback)
-        return _plain("success")
+            return _plain("success")
+        return await self._hear(request, callback, message)
+
+    async def _hear(self, request: web.Request, callback: Opened, message: Inbound) -> web.Response:
+        await self._ground.accept([await self._pictures.fetched(message)])
+        self._gate.done(callback)
+        await self._speaking.heard(message.chat_id)
+        if message.kind is MessageKind.UNFOLLOW:
+            return _plain("success")
+        offer = await self._waiting.answer_to(message.chat_id, message.key)
+        if offer is None:
+            return _plain("success")
+        return await self._carry(request, callback, offer)
+
+    async def _carry(self, request: web.Request, callback: Opened, offer: Offer) -> web.Response:
+        """The words are in the answer to the platform, and whoever offered them knows it."""
+        try:
+            answer = _xml(self._written(callback, offer.words))
+            await answer.prepare(request)
+            await answer.write_eof()
+            offer.settle(was_carried=True)
+        except (ConnectionError, OSError):
+            return _plain("success")
+        else:
+            return answer
+        finally:
+            offer.settle(was_carried=False)
+
+    def _written(self, callback: Opened, words: str) -> str:
+        sender, account = callback.fields.text("FromUserName"), account_of(callback.fields)
+        at = int(self._ground.clock.now().timestamp())
+        plain = passive_text(sender, account, words, at)
+        return self._gate.seal_answer(plain, callback.nonce) if callback.was_sealed else plain
 
     def _refuse(self, error: CallbackError) -> web.Response:
         self._ground.on_rejected(error.reason)
         return _plain("", error.status)
-
-    # ---- speaking ----------------------------------------------------------------------
-
-    async def send(self, message: OutboundMessage) -> str:
-        """`message` has been taken by the platform, in several pieces if it is long.
-
-        The receipt is the platform's for the last piece. When a piece has to wait, the next
-        try goes on with that piece: those before it are not said again by this process.
-        """
-        pieces = _pieces(message)
-        receipt = ""
-        for number in range(self._said.get(message.key, 0), len(pieces)):
-            receipt = await self._say(message.chat_id, pieces[number])
-            self._remember(message.key, number + 1)
-        self._said.pop(message.key, None)
-        return receipt
-
-    def _remember(self, key: str, said: int) -> None:
-        self._said[key] = said
-        if len(self._said) > _UNFINISHED:
-            self._said.popitem(last=False)
-
-    async def _say(self, openid: str, text: str) -> str:
-        body = {"touser": openid, "msgtype": "text", "text": {"content": text}}
-        try:
-            answer = await self._caller.post("/cgi-bin/message/custom/send", body)
-        except ApiError as error:
-            raise outcome(error, OFFICIAL_ACCOUNT) from None
-        return str(answer.get("msgid", "ok"))
 
 
 def _plain(text: str, status: int = 200) -> web.Response:
@@ -130,24 +134,5 @@ def _plain(text: str, status: int = 200) -> web.Response:
     return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})
 
 
-def _pieces(message: OutboundMessage) -> list[str]:
-    if message.is_group:
-        raise SendRefused("公众号不能在群里说话。")
-    pieces = split_text(_words(message), _LONGEST)
-    if not pieces:
-        raise SendRefused("消息内容是空的。")
-    if len(pieces) > _MOST:
-        raise SendRefused(f"消息太长，公众号一次最多发{_MOST}条。")
-    return pieces
-
-
-def _words(message: OutboundMessage) -> str:
-    # A card becomes words, not a menu of the platform's (msgmenu): a tap on that counts as a
-    # menu click and leaves 3 messages in 1 minute, while a typed answer opens 48 hours.
-    card = message.card or {}
-    said = message.text or str(card.get("title", ""))
-    labels = [str(button["label"]) for button in card.get("buttons", ())]
-    unsaid = [f"“{label}”" for label in labels if label not in said]
-    return (
-        f"{said}\n{texts.render('channel.reply_with', choices=''.join(unsaid))}" if unsaid else said
-    )
+def _xml(text: str) -> web.Response:
+    return web.Response(text=text, content_type="application/xml", charset="utf-8")

@@ -1,6 +1,6 @@
 """What the official account's callbacks say, as messages of ours."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.channels.base import Inbound
@@ -29,6 +29,45 @@ def read_message(callback: Opened, now: datetime) -> Inbound | None:
         return _message(callback, now)
     except FieldsError:
         raise rejected(Rejection.UNREADABLE) from None
+
+
+def account_of(fields: Fields) -> str:
+    """The account that was written to, as the platform calls it."""
+    return fields.text("ToUserName")
+
+
+def event_of(fields: Fields) -> str:
+    """What is counted for a callback that asks nothing of us: its kind, and how a notice went."""
+    kind = kind_of(fields)
+    try:
+        return f"{kind}:{_HOW[kind](fields)}" if kind in _HOW else kind
+    except FieldsError:
+        return kind
+
+
+def _consent(fields: Fields) -> str:
+    """Whether the resident takes our notices (订阅通知)."""
+    name = "SubscribeMsgPopupEvent" if "SubscribeMsgPopupEvent" in fields else _CHANGED
+    said = {one.text("SubscribeStatusString") for one in fields.inside(name).each("List")}
+    return "accept" if said == {"accept"} else "reject"
+
+
+def _arrival(fields: Fields) -> str:
+    sent = fields.inside("SubscribeMsgSentEvent").each("List")
+    return "sent" if all(one.text("ErrorCode") in {"", "0"} for one in sent) else "failed"
+
+
+def _template_arrival(fields: Fields) -> str:
+    return "sent" if fields.text("Status") == "success" else "failed"
+
+
+_CHANGED = "SubscribeMsgChangeEvent"
+_HOW: Mapping[str, Callable[[Fields], str]] = {
+    "subscribe_msg_popup_event": _consent,
+    "subscribe_msg_change_event": _consent,
+    "subscribe_msg_sent_event": _arrival,
+    "templatesendjobfinish": _template_arrival,
+}
 
 
 def _message(callback: Opened, now: datetime) -> Inbound | None:
