@@ -13,8 +13,10 @@ from bot.directory.errors import DirectoryError
 from bot.directory.plan import Change, Told, changes, clashes
 from bot.directory.table import read_table, write_form
 from bot.settings import Settings, SettingsError, load
+from bot.world import NotSeededError
 from storage import staff
 from storage.db import Database
+from storage.errors import NotFoundError
 from storage.staff import StaffMember
 
 HELP = "把办事人员和企业微信账号对上：导出表格、导入填好的表格，或直接问企业微信；不写就看看谁还没对上。"
@@ -49,7 +51,7 @@ async def _run(
 ) -> Lines:
     db = Database.open(settings.database_url)
     try:
-        known = await db.read(lambda session: staff.list_staff(session, NAME))
+        known = await db.read(list_known)
         if form is not None:
             return _written(form, known)
         if online:
@@ -61,6 +63,14 @@ async def _run(
         return [*lines, *await _bound(db, known, told, dry_run=dry_run)]
     finally:
         await db.close()
+
+
+def list_known(session: Session) -> list[StaffMember]:
+    """Everybody who holds a post. Raises NotSeededError."""
+    try:
+        return staff.list_staff(session, NAME)
+    except NotFoundError:
+        raise NotSeededError(NotSeededError.__doc__) from None
 
 
 def _written(path: Path, known: Sequence[StaffMember]) -> Lines:
@@ -99,7 +109,7 @@ async def _bound(
     found = changes(known, told)
     if not dry_run:
         await db.tx(lambda session: write(session, found))
-        known = await db.read(lambda session: staff.list_staff(session, NAME))
+        known = await db.read(list_known)
     said = "以上只是看看，什么都没有写入。" if dry_run else "已写入。"
     lines = [f"会改 {len(found)} 人：" if dry_run else f"改了 {len(found)} 人："]
     lines += [one.line() for one in found]

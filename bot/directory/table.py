@@ -29,7 +29,7 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _SEARCHED = 15  # rows in which the head is looked for
 _BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, EOFError)
-_PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|0\d{9,11})")
+_PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|0\d{2,3}-?\d{7,8})")
 _USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _LEFT = re.compile(r"停用|禁用|离职|退出|退休|调离|删除")
 
@@ -109,7 +109,7 @@ class _Reading:
         member = self._member(number, said)
         if member is None:
             return
-        phone = self._phone(number, said.get("phone", ""))
+        phone = self._phone(number, said.get("phone", ""), member)
         user_id = self._user_id(number, said.get("user_id", ""))
         has_left = bool(_LEFT.search(said.get("state", "")))
         told = Told(member.person_id, user_id, phone, has_left, f"第{number}行")
@@ -146,12 +146,12 @@ class _Reading:
             return [one for one in found if any(u in unit or unit in u for u in one.units)]
         return [one for one in found if not phone or not one.phone]
 
-    def _phone(self, number: int, written: str) -> str | None:
-        if not written:
+    def _phone(self, number: int, written: str, member: StaffMember) -> str | None:
+        if written in ("", member.phone):
             return None
         found = _PHONE.fullmatch(written)
         if found is None:
-            self._bad(number, "phone", "手机号要写11位数字")
+            self._bad(number, "phone", "手机号要写11位数字，固定电话带区号")
             return None
         return found[1]
 

@@ -1,6 +1,7 @@
 """The application of WeCom (企业微信): staff one to one, by words and cards."""
 
 from collections import OrderedDict
+from contextlib import suppress
 
 from aiohttp import ClientSession, web
 
@@ -23,6 +24,7 @@ from bot.channels.wecom.settings import WeComSettings
 from bot.loop import Loop
 from bot.metrics import Metrics
 from storage import staff
+from storage.db import DatabaseUnavailableError
 from storage.tables.message import OutboundMessage
 
 PATH = "/callback/wecom"
@@ -146,7 +148,8 @@ class WeCom(QuietChannel):
             # The code is 0 all the same: nobody else was written to, so nobody has it.
             raise SendRefused("对方不在企业微信应用的可见范围里，或没有接口许可，没有收到。")
         if code := str(answer.get("response_code") or ""):
-            await self.desk.sent(message, code)
+            with suppress(DatabaseUnavailableError):  # it arrived, and only stays as it is
+                await self.desk.sent(message, code)
         return str(answer.get("msgid") or "ok")
 
 

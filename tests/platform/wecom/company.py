@@ -28,6 +28,8 @@ class Member:
     screen: Screen
     departments: list[int] = field(default_factory=lambda: [1])
     is_bound: bool = True
+    phone: str = ""
+    is_disabled: bool = False
 
 
 @dataclass
@@ -40,6 +42,7 @@ class Company:
     members: dict[str, Member] = field(default_factory=dict)
     desks: dict[str, TokenDesk] = field(default_factory=dict)
     is_trusted: bool = True
+    units: dict[int, str] = field(default_factory=lambda: {1: "全县"})
 
     def __post_init__(self) -> None:
         """The desks stand open."""
