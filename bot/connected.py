@@ -1,6 +1,7 @@
 """Which channels a service hears and speaks by: those that its settings name."""
 
 from bot.channels.base import Channel
+from bot.channels.bridge.channel import Bridge
 from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
@@ -27,6 +28,8 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
 
         ground = _ground(settings, loops, WeCom.name)
         channels.append(WeCom(settings.wecom, ground, loops.metrics))
+    if settings.bridge is not None:
+        channels.append(Bridge(settings.bridge, _ground(settings, loops, Bridge.name)))
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels

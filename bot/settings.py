@@ -24,6 +24,7 @@ from pydantic import (
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from bot.channels.bridge.settings import BridgeSettings
 from bot.channels.language_model.settings import LanguageModelSettings
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.wecom.settings import WeComSettings
@@ -101,6 +102,7 @@ class Settings(BaseSettings):
     official_account: OfficialAccountSettings | None = None
     wecom: WeComSettings | None = None
     language_model: LanguageModelSettings | None = None
+    bridge: BridgeSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
     sms_file: Path = Field(

@@ -28,8 +28,9 @@ from urllib.parse import unquote
 
 from bot.channels.platform.body import MAX_BODY, read_body
 from bot.channels.platform.fields import Fields, FieldsError, read_json
+from bot.channels.platform.rejections import Rejection, rejected
 from bot.channels.platform.replies import to_xml
-from bot.channels.platform.seal import Rejection, Seal, rejected, signature
+from bot.channels.platform.seal import Seal, signature
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.xml_fields import read_xml
 from storage.clock import Clock

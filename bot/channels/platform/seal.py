@@ -1,37 +1,16 @@
-"""The platforms' signature and encryption, and why a callback is refused."""
+"""The platforms' signature and encryption."""
 
 import base64
 import binascii
 import secrets
-from enum import StrEnum
 
 from wechatpy.crypto import PKCS7Encoder, WeChatCipher
 from wechatpy.utils import WeChatSigner
 
-from bot.channels.base import CallbackError
+from bot.channels.platform.rejections import Rejection, rejected
 
 _BLOCK = PKCS7Encoder.block_size
 _HEAD = 20  # 16 random bytes and the length
-
-
-class Rejection(StrEnum):
-    """Why a callback was refused; the value is what is counted."""
-
-    NOT_SIGNED = "not_signed"
-    STALE = "stale"
-    FORGED = "forged"
-    CLEAR_TEXT = "clear_text"
-    FOREIGN = "foreign"
-    TOO_LARGE = "too_large"
-    UNREADABLE = "unreadable"
-
-
-_STATUS = {Rejection.TOO_LARGE: 413, Rejection.UNREADABLE: 400}
-
-
-def rejected(why: Rejection) -> CallbackError:
-    """The error that answers a callback which is refused for this reason."""
-    return CallbackError(why.value, _STATUS.get(why, 403))
 
 
 def signature(*signed: str) -> str:

@@ -11,7 +11,8 @@ from bot.channels.platform.contents import kind_of
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.ground import Ground
-from bot.channels.platform.seal import Rejection, Seal, rejected
+from bot.channels.platform.rejections import Rejection, rejected
+from bot.channels.platform.seal import Seal
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
 from bot.channels.wecom_kf.messages import NAME
