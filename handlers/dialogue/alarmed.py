@@ -9,6 +9,7 @@ from handlers.lifecycle import moves
 from handlers.lifecycle.alarms import duty_chain
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
+from handlers.lifecycle.progressing import is_in_vain
 from handlers.permissions import DEPARTMENT, GRID, may
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
@@ -37,6 +38,8 @@ def answer(s: Situation, command: Command | None) -> list[Effect] | None:
     waits = view.case.accepted_at is None
     if waits and _CANNOT.search(words):
         return _next_asked(s, view)
+    if waits and is_in_vain(words):
+        return _call_again(s, view)
     if do not in _YES:
         return None
     if do is None and _ASKS.search(words):
@@ -60,6 +63,17 @@ def _meant(s: Situation) -> CaseView | None:
 def _where(s: Situation, view: CaseView) -> Say:
     """Whoever asks back hears at once what is known."""
     return Say(ToPerson(s.speaker.id), Text("told.alarm_known"), view.id, urgent=True)
+
+
+def _call_again(s: Situation, view: CaseView) -> list[Effect]:
+    """A call that reached nobody takes nothing in hand: the chain goes on, its call is still to do."""
+    permit = may(s.speaker, view, Move.CONFIRM_ALARM, s.world.directory)
+    role = min(permit.roles, key=lambda one: one not in GRID)
+    return [
+        Note(view.id, s.message.text, role),
+        Say(ToPerson(s.speaker.id), Text("told.call_again"), view.id, urgent=True),
+        Judge(Intent.STAFF_TALK.value, view.id),
+    ]
 
 
 def _next_asked(s: Situation, view: CaseView) -> list[Effect]:

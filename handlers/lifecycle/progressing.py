@@ -4,6 +4,7 @@ import re
 
 from handlers.effects import Ask, CaseChanges, ChangeCase, Effect, MoveCase, Note, StopTimers
 from handlers.lifecycle.alarms.alarm_moves import confirmed, is_answered_by
+from handlers.lifecycle.alarms.duty_chain import is_at_desk
 from handlers.lifecycle.colours import recoloured
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.staff_moves import taken
@@ -22,7 +23,7 @@ _REACHED = re.compile(
     "联系(?:上|过|了|好)|(?:打|通)(?:过|了|完)?(?:个)?电话|电话(?:里|中)?(?:联系|说|沟通|问)|见(?:到|着|过|了)|上门|入户|面谈|沟通(?:过|了|好)"
 )
 _IN_VAIN = re.compile(
-    "联系不(?:上|到)|(?:没|未)(?:有)?联系|打不通|(?:没|无)人接|不接电话|没见(?:到|着)"
+    "联系不(?:上|到)|(?:没|未)(?:有)?联系|打不通|没打通|占线|(?:没|无)人接|不接电话|没见(?:到|着)"
 )
 _NOT_BEGUN = frozenset({CaseState.REGISTERED, CaseState.WHISTLED, CaseState.REPORTED_IN})
 
@@ -53,6 +54,11 @@ def contacted(step: Step) -> list[Effect]:
 def is_contact(note: str) -> bool:
     """True for "已联系上", "到现场了"; not for "电话打不通"."""
     return not _IN_VAIN.search(note) and bool(_ON_SITE.search(note) or _REACHED.search(note))
+
+
+def is_in_vain(note: str) -> bool:
+    """True for "电话打不通", "占线", "没人接": whoever says it has reached nobody yet."""
+    return bool(_IN_VAIN.search(note)) and not _ON_SITE.search(note)
 
 
 def _reports_in(step: Step) -> bool:
@@ -101,7 +107,7 @@ def _told(step: Step) -> list[Effect]:
         told += step.voice.reporters(step.view, "told.on_site_reporter", who=who)
     elif step.case.state in _NOT_BEGUN:
         told += step.voice.reporters(step.view, "told.begun_reporter", who=who)
-    if step.case.state is CaseState.EMERGENCY:
+    if step.case.state is CaseState.EMERGENCY and not is_at_desk(step.voice, step.speaker.id):
         told.append(step.voice.county("told.progress_duty", who=who, note=step.note))
     return told
 

@@ -129,6 +129,11 @@ def _is_seated(voice: Voice, role: Role) -> bool:
     return bool(directory.responsible(role, voice.facts.region_id, voice.now))
 
 
+def is_at_desk(voice: Voice, person_id: int) -> bool:
+    """True when a word to the county's desk would only reach the person themselves."""
+    return _holds(voice, Role.COUNTY_DUTY, person_id)
+
+
 def _holds(voice: Voice, role: Role, person_id: int) -> bool:
     """True when a word to this role would only reach the person themselves."""
     directory = voice.world.directory
