@@ -36,10 +36,8 @@ def answer(s: Situation, command: Command | None) -> list[Effect] | None:
         return None
     words = unicodedata.normalize("NFKC", s.message.text)
     waits = view.case.accepted_at is None
-    if waits and _CANNOT.search(words):
-        return _next_asked(s, view)
-    if waits and is_in_vain(words):
-        return _call_again(s, view)
+    if waits and (not_taken := _not_taken(s, view, words)):
+        return not_taken
     if do not in _YES:
         return None
     if do is None and _ASKS.search(words):
@@ -49,6 +47,13 @@ def answer(s: Situation, command: Command | None) -> list[Effect] | None:
     move = Move.CONFIRM_ALARM if waits else Move.PROGRESS
     wish = moves.Wish(move, s.speaker, view, note=s.message.text)
     return [*moves.decide(wish, s.now, s.world), Judge(Intent.STAFF_TALK.value, view.id)]
+
+
+def _not_taken(s: Situation, view: CaseView, words: str) -> list[Effect]:
+    """What follows where the words say that the speaker cannot go, or has reached nobody."""
+    if _CANNOT.search(words):
+        return _next_asked(s, view)
+    return _call_again(s, view) if is_in_vain(words) else []
 
 
 def _meant(s: Situation) -> CaseView | None:
