@@ -98,7 +98,8 @@ def posts_of(person: Person, directory: Directory) -> str:
 
 def _post(post: Post, directory: Directory) -> str:
     region, department = directory.region(post.region_id), directory.department(post.department_id)
-    where = department.name if department else region.name if region else ""
+    of_county = region is not None and region.level is Level.COUNTY and "县" in label(post.role)
+    where = department.name if department else region.name if region and not of_county else ""
     return f"{where}{label(post.role)}"
 
 

@@ -10,6 +10,7 @@ from bot.console.visitor import Visitor
 from handlers.lifecycle.moves import Wish, possible
 from handlers.lifecycle.whistles.approving import waiting_for
 from handlers.loading.situations import load_views
+from handlers.permissions import circle_of
 from handlers.situation import CaseView
 from storage.cases import find_numbered
 from storage.clock import CHINA
@@ -75,6 +76,8 @@ def moves_for(visitor: Visitor, view: CaseView) -> tuple[Move, ...]:
         left -= _WHISTLE_WAITS
     if view.case.deferral is None:
         left -= {Move.DENY_DEFERRAL}
+    if circle_of(view.case) is None:
+        left -= {Move.ADMIT}
     return tuple(move for move in legal if move in left)
 
 

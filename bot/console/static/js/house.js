@@ -19,6 +19,7 @@ document.addEventListener("change", (event) => {
   if (chosen) show(chosen);
 });
 document.querySelectorAll("[data-shows]").forEach(show);
+document.body.classList.add("is-ready");
 
 function show(chosen) {
   const form = chosen.closest("form");

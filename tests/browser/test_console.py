@@ -1,0 +1,66 @@
+"""The console as people use it: in by a seat, along the queue by keys, a move on a case."""
+
+from playwright.async_api import expect
+
+from tests.browser.desk import GAO, GROUP, GUO, Desk
+from tests.browser.test_page import overflow
+
+STORIES = (
+    "咱院3号楼前边下水道又堵了，臭水流一地",
+    "2号楼道灯不亮了，黑咕隆咚的",
+    "小区门口垃圾桶满了三天没人收",
+)
+
+
+async def tell(desk: Desk) -> None:
+    """Residents told of three things."""
+    for words in STORIES:
+        await desk.say(GAO, GROUP, words)
+        await desk.forward("ten")
+    await desk.forward_until(GAO, GROUP, "已登记", most=3)
+
+
+async def test_from_the_seat_along_the_queue_to_a_move(desk: Desk) -> None:
+    await tell(desk)
+    await desk.sit_at_console("县值班")
+    await desk.keep_picture("queue.png")
+    rows = desk.page.locator("[data-row]")
+    assert await rows.count() >= 2
+    await desk.page.keyboard.press("j")
+    await desk.page.keyboard.press("j")
+    await desk.page.keyboard.press("k")
+    await expect(rows.first).to_have_class("colour-blue is-here")
+    await desk.page.keyboard.press("/")
+    await expect(desk.page.locator("input[type=search]")).to_be_focused()
+    await desk.page.keyboard.type("下水道")
+    await desk.page.keyboard.press("Enter")
+    await expect(rows).to_have_count(1)
+    await desk.page.wait_for_selector("body.is-ready")
+    await desk.page.keyboard.press("j")
+    await desk.page.keyboard.press("Enter")
+    await expect(desk.page.locator("h1")).to_contain_text("下水道")
+    await desk.keep_picture("case.png")
+    note = desk.page.locator(".move", has=desk.page.locator("summary", has_text="记一笔"))
+    await note.locator("summary").click()
+    await note.locator("textarea").fill("已打电话问过网格员")
+    await note.locator("button.main").click()
+    await expect(desk.page.locator(".flash-done")).to_contain_text("已办")
+    await expect(desk.page.locator(".line").last).to_contain_text("已打电话问过网格员")
+
+
+async def test_an_open_page_hears_what_happens_in_chat(desk: Desk) -> None:
+    await desk.say(GAO, GROUP, STORIES[0])
+    await desk.forward_until(GAO, GROUP, "已登记", most=2)
+    chat = desk.page
+    desk.page = await chat.context.new_page()
+    await desk.sit_at_console("县值班")
+    await expect(desk.page.locator("[data-row] .c-state")).to_contain_text("已登记")
+    here, desk.page = desk.page, chat
+    await desk.press(GUO, GUO, "accept")
+    await expect(here.locator("[data-row] .c-state")).not_to_contain_text("已登记", timeout=12_000)
+
+
+async def test_the_console_is_at_home_on_a_phone(phone: Desk) -> None:
+    await phone.sit_at_console("县值班")
+    await phone.keep_picture("queue-phone.png")
+    assert await overflow(phone) == 0
