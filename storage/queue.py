@@ -36,6 +36,7 @@ class Wanted:
     owner_id: int | None = None
     owner_departments: frozenset[int] = frozenset()
     overdue_at: datetime | None = None
+    is_emergency: bool = False
     number: int | None = None
     text: str = ""
     named_regions: frozenset[int] = frozenset()  # regions whose name the text is
@@ -123,6 +124,8 @@ def _conditions(session: Session, reach: Reach, wanted: Wanted) -> Iterator[Colu
         yield col(Case.region_id).in_(sorted(wanted.region_ids))
     if wanted.leaves:
         yield col(Case.leaf).in_(wanted.leaves)
+    if wanted.is_emergency:
+        yield col(Case.is_emergency).is_(True)
     yield from _people(wanted)
     yield from _words(session, wanted)
 

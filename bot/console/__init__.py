@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.console.accounts.pages import routes as accounts_routes
 from bot.console.case.pages import routes as case_routes
 from bot.console.door import Door
+from bot.console.emergencies.pages import routes as emergencies_routes
 from bot.console.house import House
 from bot.console.letters.pages import routes as letters_routes
 from bot.console.live import Live
@@ -17,7 +18,10 @@ from bot.console.queue.pages import routes as queue_routes
 from bot.console.rates.pages import routes as rates_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
 from bot.console.statics import routes as static_routes
+from bot.console.surveys.pages import routes as surveys_routes
+from bot.console.triage.pages import routes as triage_routes
 from bot.console.trouble.pages import routes as trouble_routes
+from bot.console.whistle_desk.pages import routes as whistles_routes
 
 __all__ = ["Console", "House"]
 
@@ -25,6 +29,10 @@ _PAGES = (
     sign_in_routes,
     queue_routes,
     case_routes,
+    emergencies_routes,
+    whistles_routes,
+    triage_routes,
+    surveys_routes,
     letters_routes,
     rates_routes,
     trouble_routes,

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.console.visitor import Visitor
-from handlers.permissions import COUNTY, STAFF
+from handlers.permissions import COUNTY, DEPARTMENT, DUTY, STAFF
 from storage.codes import Role
 
 EVERYBODY = frozenset(Role) - {Role.RESIDENT, Role.BOT}
@@ -21,6 +21,10 @@ class Room:
 
 ROOMS = (
     Room("queue", "/console/", "事项", STAFF),
+    Room("emergencies", "/console/emergencies", "险情", STAFF),
+    Room("whistles", "/console/whistles", "吹哨", DEPARTMENT | DUTY),
+    Room("triage", "/console/triage", "待判", DUTY),
+    Room("surveys", "/console/surveys", "回访", STAFF),
     Room("letters", "/console/letters", "函件", STAFF),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
     Room("trouble", "/console/trouble", "没送到的", COUNTY),

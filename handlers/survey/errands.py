@@ -3,9 +3,11 @@
 import re
 import unicodedata
 from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
 
 from handlers.effects import Effect, EndTry, Judge, Say, StartTimer
-from handlers.situation import Errand, Situation
+from handlers.situation import Errand, Situation, Speaker, World
 from handlers.speech import ToPerson
 from handlers.survey.answering import Answer, declined, followed, recorded, words_clock
 from handlers.survey.ladder import other_part
@@ -45,6 +47,27 @@ def decide(s: Situation) -> list[Effect] | None:
     errand = _meant(s, words)
     if errand is None:
         return _say(s, Text("survey.which_errand", {"lines": _lines(s)}))
+    return brought(s, errand, words)
+
+
+class Asker(Protocol):
+    """Who called or visited, and when: a message or a page tells of it."""
+
+    @property
+    def now(self) -> datetime:
+        """When it is told."""
+
+    @property
+    def world(self) -> World:
+        """The county."""
+
+    @property
+    def speaker(self) -> Speaker:
+        """Who tells it."""
+
+
+def brought(s: Asker, errand: Errand, words: str) -> list[Effect]:
+    """What the call or the visit brought is written down, in the words of whoever made it."""
     if _NOT_REACHED.search(words):
         return _not_reached(s, errand)
     said = read_survey_answer(_answered(words, errand))
@@ -77,7 +100,7 @@ def _answered(words: str, errand: Errand) -> str:
     return _HEAD.sub(" ", plain).strip(_MARKS)
 
 
-def _not_reached(s: Situation, errand: Errand) -> list[Effect]:
+def _not_reached(s: Asker, errand: Errand) -> list[Effect]:
     """Called again in another part of the day by somebody else; after that the next way is tried."""
     survey_id, policy = errand.survey.id or 0, s.world.policy
     again = other_part(s.now, policy)
@@ -96,7 +119,7 @@ def _not_reached(s: Situation, errand: Errand) -> list[Effect]:
     ]
 
 
-def _written(s: Situation, errand: Errand, said: SurveyAnswer | None, words: str) -> list[Effect]:
+def _written(s: Asker, errand: Errand, said: SurveyAnswer | None, words: str) -> list[Effect]:
     """The answer counts as the reporter's own; what is not clear is asked of the asker again."""
     view = errand.view
     via = errand.attempt.channel
@@ -132,5 +155,5 @@ def _lines(s: Situation) -> str:
     )
 
 
-def _say(s: Situation, text: Text, case_id: int | None = None) -> list[Effect]:
+def _say(s: Asker, text: Text, case_id: int | None = None) -> list[Effect]:
     return [Say(ToPerson(s.speaker.id), text, case_id), Judge(Intent.STAFF_TALK.value, case_id)]

@@ -64,3 +64,28 @@ async def test_the_console_is_at_home_on_a_phone(phone: Desk) -> None:
     await phone.sit_at_console("县值班")
     await phone.keep_picture("queue-phone.png")
     assert await overflow(phone) == 0
+
+
+async def test_every_room_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> None:
+    await tell(desk)
+    await desk.say(GAO, GAO, "2号楼煤气味可大，闻着头晕")
+    await desk.hears(GAO, GAO, "119")
+    for window, size in ((desk, "desk"), (phone, "phone")):
+        await window.sit_at_console("县值班")
+        for room in (
+            "",
+            "emergencies",
+            "whistles",
+            "triage",
+            "surveys",
+            "letters",
+            "rates",
+            "trouble",
+        ):
+            await window.page.goto(f"{window.address}/console/{room}")
+            await window.page.wait_for_selector("body.is-ready")
+            await window.keep_picture(f"{room or 'queue'}-{size}.png")
+            assert await overflow(window) == 0, room
+        await window.page.goto(f"{window.address}/console/cases/2")
+        await window.keep_picture(f"case-{size}.png")
+        assert await overflow(window) == 0

@@ -8,8 +8,8 @@ import pytest
 from sqlmodel import Session, col, select
 
 from bot.console import tokens
+from bot.console.onward import after
 from bot.console.sign_in.command import appoint
-from bot.console.sign_in.pages import after
 from bot.console.sign_in.passwords import fault, first, hashed, is_right
 from storage.clock import Clock
 from storage.tables.account import Account, SignIn

@@ -1,5 +1,6 @@
 """What each move asks for on its form, and how the form becomes a wish."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -12,9 +13,11 @@ from handlers.lifecycle.whistles.approving import waiting_for
 from handlers.loading.situations import load_views
 from handlers.permissions import circle_of
 from handlers.situation import CaseView
+from handlers.understanding.categories import Leaf
 from storage.cases import find_numbered
 from storage.clock import CHINA
 from storage.codes import Move, RefusalCode
+from storage.tables.region import Department
 
 NOTE, DEPARTMENT, HELPER, CODE, OTHER, LEAF, DAY, MOMENT, PERSON = (
     "note", "department", "helper", "code", "other", "leaf", "day", "moment", "person",
@@ -61,9 +64,26 @@ _NEEDS_CONSULT = frozenset({Move.SIGN})
 _WHISTLE_WAITS = frozenset({Move.APPROVE_WHISTLE, Move.DENY_WHISTLE})
 
 
-def form_of(move: Move) -> Form:
-    """The form of a move."""
-    return FORMS.get(move, _ONLY_NOTE)
+@dataclass(frozen=True)
+class Choices:
+    """What the forms of moves let choose from; `key` tells one page's forms from another's."""
+
+    leaves: tuple[Leaf, ...]
+    departments: tuple[Department, ...]
+    key: str
+    refusal_codes: tuple[RefusalCode, ...] = tuple(RefusalCode)
+
+    def form_of(self, move: Move) -> Form:
+        """The form of a move."""
+        return FORMS.get(move, _ONLY_NOTE)
+
+
+def choices_for(visitor: Visitor) -> Choices:
+    """What there is in this county; a danger is raised, it is not chosen from a list."""
+    leaves = visitor.world.categories.leaves.values()
+    departments = tuple(visitor.world.directory.departments.values())
+    ordinary = tuple(one for one in leaves if not one.is_emergency)
+    return Choices(ordinary, departments, secrets.token_urlsafe(12))
 
 
 def moves_for(visitor: Visitor, view: CaseView) -> tuple[Move, ...]:

@@ -1,22 +1,22 @@
 """One case: everything about it, and the moves its reader can make."""
 
-import secrets
 from urllib.parse import quote
 
 from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.case.acting import act, visible
-from bot.console.case.fields import form_of
+from bot.console.case.fields import choices_for
 from bot.console.case.shown import Sheet, read
 from bot.console.door import Door, read_form
+from bot.console.onward import after, told
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 from handlers.permissions import roles_on
 from handlers.situation import CaseView
 from handlers.wording import letter_name
 from storage import looks, media
-from storage.codes import MessageKind, RefusalCode
+from storage.codes import MessageKind
 from storage.errors import NotFoundError
 from storage.tables.look import Look
 
@@ -59,7 +59,8 @@ class _Case:
         except NotFoundError:
             raise web.HTTPNotFound from None
         self._house.acted()
-        raise web.HTTPSeeOther(f"/console/cases/{number}?done={done.id}")
+        back = given.get("back") or f"/console/cases/{number}"
+        raise web.HTTPSeeOther(told(after(back), done.id))
 
     async def picture(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """A picture that was sent about this case, and no other."""
@@ -96,17 +97,12 @@ def _keep_look(session: Session, visitor: Visitor, view: CaseView) -> None:
 
 
 def _page(sheet: Sheet) -> dict[str, object]:
-    world = sheet.visitor.world
     return {
         "sheet": sheet,
         "case": sheet.view.case,
         "file": sheet.file,
         "names": sheet.names,
-        "form_of": form_of,
+        "choices": choices_for(sheet.visitor),
         "letter_name": letter_name,
         "quote": quote,
-        "leaves": [one for one in world.categories.leaves.values() if not one.is_emergency],
-        "departments": world.directory.departments.values(),
-        "refusal_codes": RefusalCode,
-        "key": secrets.token_urlsafe(12),
     }

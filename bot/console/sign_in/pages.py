@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from bot.console import tokens
 from bot.console.door import Door, check_origin, read_form
+from bot.console.onward import after
 from bot.console.sign_in import entering
 from bot.console.sign_in.entering import Browser
 from bot.console.sign_in.limits import Limits, address_of
@@ -152,12 +153,6 @@ class _SignIn:
 
         await self._house.db.tx(write)
         return await self._me(visitor, "密码已改，别处的登录都退出了。")
-
-
-def after(path: str) -> str:
-    """Where to go after signing in: a page of the console, never another site."""
-    is_ours = path.startswith("/console/") and "\\" not in path and "//" not in path
-    return path if is_ours and "\n" not in path else "/console/"
 
 
 def _same(given: dict[str, str]) -> str:
