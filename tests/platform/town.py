@@ -125,7 +125,7 @@ def _move_in(session: Session) -> dict[str, str]:
 
 @asynccontextmanager
 async def a_town(
-    template: Path, folder: Path, more: Mapping[str, object] | None = None
+    template: Path, folder: Path, more: Mapping[str, Section] | None = None
 ) -> AsyncIterator[Town]:
     """A county of its own on a copy of the template; everything runs until the end."""
     url = f"sqlite:///{template}"
@@ -148,13 +148,17 @@ async def a_town(
 
 
 def _settings(
-    url: str, folder: Path, sections: Mapping[str, Section], more: Mapping[str, object]
+    url: str, folder: Path, sections: Mapping[str, Section], more: Mapping[str, Section]
 ) -> Settings:
-    known = {name: given for name, given in sections.items() if name in Settings.model_fields}
+    known = {
+        name: {**given, **more.get(name, {})}
+        for name, given in sections.items()
+        if name in Settings.model_fields
+    }
     return Settings(
         database_url=url,
         web=WebSettings(port=0),
         media_dir=folder / "media",
         sms_file=folder / "sms.jsonl",
-        **{**known, **more},  # type: ignore[arg-type]
+        **known,  # type: ignore[arg-type]
     )

@@ -1,0 +1,65 @@
+"""The story by 公众号: the resident follows the account, the staff have the app."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.platform.asking import Section
+from tests.platform.people import Resident, resident
+from tests.platform.story import Story, wrong
+from tests.platform.town import Town, a_town
+from tests.platform.weather import storm
+
+GAO = "oyORnu-gaoshu"
+TEMPLATE = "OPENTM4071"
+NOTICE = ("thing1", "thing2", "time3")
+
+
+async def a_follower(town: Town) -> Resident:
+    gao = resident(town.platform, GAO)
+    await gao.follows()
+    await town.calm()
+    return gao
+
+
+def with_notices(town: Town) -> None:
+    town.platform.notices.templates[TEMPLATE] = NOTICE
+
+
+async def test_a_matter_is_told_handled_asked_about_and_closed(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_town(county, tmp_path) as town:
+        story = Story(town, await a_follower(town))
+        await story.from_first_to_last()
+        assert await wrong(story) == []
+        desk = town.platform.account.stable
+        assert desk.fetches == desk.made <= 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("seed", range(1, 5))
+async def test_the_same_while_the_platform_fails_at_random(
+    county: Path, tmp_path: Path, seed: int
+) -> None:
+    more: Section = {"template_id": TEMPLATE}
+    async with a_town(county, tmp_path, {"official_account": more}) as town:
+        with_notices(town)
+        story = Story(town, await a_follower(town))
+        storm(town.platform, seed)
+        await story.from_first_to_last()
+        assert await wrong(story) == []
+
+
+async def test_a_closed_window_is_told_by_a_notice_and_what_was_to_be_said_waits(
+    county: Path, tmp_path: Path
+) -> None:
+    more: Section = {"template_id": TEMPLATE}
+    async with a_town(county, tmp_path, {"official_account": more}) as town:
+        with_notices(town)
+        story = Story(town, await a_follower(town))
+        await story.told()
+        town.platform.official_host.knobs.next("/message/custom/send", 45015)
+        for chapter in (story.accepted, story.passed_up, story.reported_in, story.finished):
+            await chapter()
+        assert await wrong(story) == []

@@ -1,0 +1,40 @@
+"""Bad weather: the platform fails by chance, always in the same way for the same seed.
+
+Calls are answered with "busy", with HTTP 500, late, or not at all because the connection breaks; the
+token is revoked in the middle; once each an answer is lost after the call was carried out, and an
+open window is said to be closed. Callbacks come twice, and some only at the second try.
+"""
+
+from random import Random
+
+from tests.platform.hosts import Host
+from tests.platform.troubles import BUSY, Chance, Trouble
+from tests.platform.world import Platform
+
+SPEAKS = ("/message/custom/send", "/message/send", "/kf/send_msg")
+ASKS = ("/stable_token", "/gettoken", "/kf/sync_msg", "/update_template_card", "/media/get")
+PASSING = (
+    Trouble(code=BUSY),
+    Trouble(status=500),
+    Trouble(status=200, body=b"<html>busy</html>"),
+    Trouble(seconds=0.3),
+    Trouble(hangs_up=True),
+)
+REVOKED = Trouble(revokes=True)
+LOST_ANSWER = Trouble(hangs_up=True, is_done=True)
+
+
+def storm(platform: Platform, seed: int, share: float = 0.2) -> None:
+    """From now on everything fails now and then, and callbacks come twice."""
+    for number, host in enumerate((platform.official_host, platform.wecom_host)):
+        _stir(host, Random(f"{seed}-{number}"), share)
+    for name, line in platform.lines.items():
+        line.random, line.repeats = Random(f"{seed}-{name}"), share
+        line.seals_again = seed % 2 == 0
+
+
+def _stir(host: Host, random: Random, share: float) -> None:
+    for path in SPEAKS:
+        host.knobs.by_chance(path, Chance(random, share, (*PASSING, REVOKED)))
+    for path in ASKS:
+        host.knobs.by_chance(path, Chance(random, share, PASSING))
