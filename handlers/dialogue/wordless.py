@@ -3,6 +3,7 @@
 from handlers.effects import AddReport, BindHome, Effect, Judge, KeepDraft, Note, Say
 from handlers.intake.account import Account, here
 from handlers.intake.joining import own_recent
+from handlers.scenes import read_scene
 from handlers.situation import Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text
@@ -49,13 +50,24 @@ def of_staff(s: Situation) -> list[Effect]:
 
 def followed(s: Situation) -> list[Effect]:
     """A new follower is greeted; a scanned grid or building code tells where they live."""
-    scene = str(s.message.data.get("scene", "")).removeprefix("grid_")
-    region = s.world.directory.region_coded(scene) if scene else None
+    code, place_id = read_scene(str(s.message.data.get("scene", "")))
+    region = s.world.directory.region_coded(code) if code else None
     if region is not None and region.id is not None:
         bound = BindHome(s.speaker.id, region.id)
-        said = Say(ToPerson(s.speaker.id), Text("resident.follow_home", {"home": region.name}))
+        # The building is only spoken of: which one a resident lives in is not kept.
+        home = f"{region.name}{_building(s, region.id, place_id)}"
+        said = Say(ToPerson(s.speaker.id), Text("resident.follow_home", {"home": home}))
         return [bound, said, Judge(Intent.CONSENT.value)]
     return [Say(ToPerson(s.speaker.id), Text("resident.follow")), Judge(Intent.GREETING.value)]
+
+
+def _building(s: Situation, region_id: int, place_id: int | None) -> str:
+    names = (
+        place.name
+        for place in s.world.directory.places
+        if place.id == place_id and place.region_id == region_id
+    )
+    return next(names, "") if place_id is not None else ""
 
 
 def _ask_what(s: Situation, message_id: int) -> list[Effect]:

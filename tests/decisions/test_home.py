@@ -80,3 +80,10 @@ def test_only_a_scanned_code_tells_a_home() -> None:
         s, message=InboundMessage(**s.message.model_dump() | {"data": {"scene": "grid_R4"}})
     )
     assert one(flow.decide(scanned, nothing), BindHome).region_id == GRID
+
+
+def test_a_buildings_code_tells_its_grid_and_keeps_no_building() -> None:
+    s = said(home=None)
+    row = s.message.model_dump() | {"kind": MessageKind.FOLLOW, "data": {"scene": "grid_R4_p7"}}
+    scanned = replace(s, message=InboundMessage(**row))
+    assert one(flow.decide(scanned, Reading(Intent.CHIT_CHAT, 1.0)), BindHome).region_id == GRID
