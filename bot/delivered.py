@@ -18,12 +18,16 @@ from storage.tables.person import Identity
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, UNSURE or DEAD."""
+    """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, UNSURE or DEAD.
+
+    `needs_mending` says that nothing goes this way until somebody puts a setting right.
+    """
 
     state: OutboxState
     receipt: str = ""
     error: str = ""
     retry_at: datetime | None = None
+    needs_mending: bool = False
 
     @property
     def outcome(self) -> str:
@@ -57,6 +61,8 @@ def record(
     match verdict.state:
         case OutboxState.SENT:
             outbox.sent(session, message_id, verdict.receipt, now)
+        case OutboxState.WAITING if verdict.needs_mending:
+            _while_broken(session, message, verdict, now, channels)
         case OutboxState.WAITING | OutboxState.SENDING | OutboxState.MERGED:
             outbox.later(session, message_id, verdict.retry_at or now, verdict.error, now)
         case OutboxState.UNSURE:
@@ -80,22 +86,41 @@ def bounced(session: Session, bounce: Bounce, now: datetime, channels: Sequence[
     _another_way(session, message, now, channels)
 
 
+def _while_broken(
+    session: Session,
+    message: OutboundMessage,
+    verdict: Verdict,
+    now: datetime,
+    channels: Sequence[str],
+) -> None:
+    """The desk knows what is wrong; the message goes another way, or waits for the mending."""
+    unhandled.needs_mending(session, message, verdict.error, now)
+    if (way := _next_way(session, message, channels)) is None:
+        outbox.later(session, message.id or 0, verdict.retry_at or now, verdict.error, now)
+    else:
+        outbox.refused(session, message.id or 0, verdict.error, now)
+        outbox.put(session, _by(way, message, now))
+
+
 def _another_way(
     session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str]
 ) -> None:
-    tried = _tried(session, message)
-    way = next(
-        (
-            one
-            for one in people.list_identities(session, message.person_id or 0)
-            if one.channel in channels and one.channel not in tried
-        ),
-        None,
-    )
-    if way is None or message.is_group:
+    if (way := _next_way(session, message, channels)) is None:
         unhandled.undelivered(session, message, now)
     else:
         outbox.put(session, _by(way, message, now))
+
+
+def _next_way(
+    session: Session, message: OutboundMessage, channels: Sequence[str]
+) -> Identity | None:
+    if message.is_group:
+        return None
+    tried = _tried(session, message)
+    known = people.list_identities(session, message.person_id or 0)
+    return next(
+        (one for one in known if one.channel in channels and one.channel not in tried), None
+    )
 
 
 def _tried(session: Session, message: OutboundMessage) -> set[str]:

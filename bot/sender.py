@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import structlog
 from sqlmodel import Session
 
 from bot import delivered
-from bot.channels.base import Channel, SendLater, SendRefused
+from bot.channels.base import Channel, NeedsMending, SendLater, SendRefused
 from bot.delivered import Verdict
 from bot.loop import Loop, StepFailedError
 from bot.metrics import Metrics
@@ -143,7 +144,7 @@ class Sender:
             async with asyncio.timeout(self._within):
                 return Verdict(OutboxState.SENT, receipt=await channel.send(message))
         except SendLater as wait:
-            return self._later(message, wait.reason, wait.seconds)
+            return self._waits(message, wait)
         except SendRefused as refusal:
             return Verdict(OutboxState.REFUSED, error=refusal.reason)
         except Exception as error:  # noqa: BLE001 (a channel's fault must not stop the others)
@@ -156,6 +157,13 @@ class Sender:
         if may_repeat:
             return self._later(message, reason, None)
         return Verdict(OutboxState.UNSURE, error=reason)
+
+    def _waits(self, message: OutboundMessage, wait: SendLater) -> Verdict:
+        verdict = self._later(message, wait.reason, wait.seconds)
+        if not isinstance(wait, NeedsMending):
+            return verdict
+        _log.error("channel.needs_mending", channel=message.channel, reason=wait.reason)
+        return replace(verdict, needs_mending=True)
 
     def _later(self, message: OutboundMessage, reason: str, seconds: float | None) -> Verdict:
         if message.attempts >= MOST_ATTEMPTS:

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from handlers import texts
 from storage import outbox, tasks
+from storage.clock import local
 from storage.codes import TaskKind
 from storage.tables.case import Task
 from storage.tables.message import InboundMessage, OutboundMessage
@@ -36,6 +37,16 @@ def undelivered(session: Session, message: OutboundMessage, now: datetime) -> No
     """The desk knows that these words reached nobody and must be told another way."""
     title = texts.render("failure.undelivered_title", message=message.id)
     _open(session, message, f"undelivered:{message.id}", TaskKind.DELIVERY, title, now)
+
+
+def needs_mending(session: Session, message: OutboundMessage, why: str, now: datetime) -> None:
+    """The desk knows that a channel takes nothing until a setting is put right; once a day."""
+    key = f"channel:{message.channel}:{local(now).date().isoformat()}"
+    title = texts.render("failure.needs_mending_title", why=why)
+    task = Task(
+        county_id=message.county_id, key=key, kind=TaskKind.DELIVERY, title=title, created_at=now
+    )
+    tasks.open_task(session, task)
 
 
 def _open(

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import Session, select
 
-from bot.channels.base import SendLater, SendRefused
+from bot.channels.base import NeedsMending, SendLater, SendRefused
 from bot.metrics import Metrics
 from bot.sender import LEASE, MOST_ATTEMPTS, Sender
 from storage import outbox
@@ -139,6 +139,36 @@ async def test_when_every_way_is_closed_a_person_is_told_once(
     await send_all(a_sender(db, clock, first, second))
     assert set((await states(db)).values()) == {OutboxState.REFUSED}
     assert await tasks(db) == [TaskKind.DELIVERY]
+
+
+def mending(_message: OutboundMessage) -> None:
+    raise NeedsMending("本机的IP不在白名单里。（40164）", 600)
+
+
+async def test_while_a_channel_needs_mending_the_desk_knows_and_words_go_another_way(
+    db: Database, clock: SetClock
+) -> None:
+    await db.tx(_gao_has_two_channels)
+    first, second = FakeChannel("webchat", trouble=mending), FakeChannel("official_account")
+    await put(db, to_say("1", person_id=1), to_say("2", person_id=1))
+    await send_all(a_sender(db, clock, first, second))
+    assert len(second.sent) == 2
+    (task,) = await db.read(lambda session: list(session.exec(select(Task))))
+    assert "白名单" in task.title
+
+
+async def test_without_another_way_words_wait_for_the_mending(
+    db: Database, clock: SetClock
+) -> None:
+    channel = FakeChannel(trouble=mending)
+    await put(db, to_say("1"))
+    await send_all(a_sender(db, clock, channel))
+    assert await states(db) == {"1": OutboxState.WAITING}
+    assert await tasks(db) == [TaskKind.DELIVERY]
+    channel.trouble = None
+    clock.set(NOON + timedelta(minutes=10))
+    await send_all(a_sender(db, clock, channel))
+    assert await states(db) == {"1": OutboxState.SENT}
 
 
 async def test_a_refused_word_to_a_group_is_not_sent_to_a_person(
