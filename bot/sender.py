@@ -9,7 +9,7 @@ import structlog
 from sqlmodel import Session
 
 from bot import delivered
-from bot.channels.base import Channel, NeedsMending, SendLater, SendRefused
+from bot.channels.base import Channel, HeldByOne, NeedsMending, SendLater, SendRefused
 from bot.delivered import Verdict
 from bot.loop import Loop, StepFailedError
 from bot.metrics import Metrics
@@ -65,8 +65,9 @@ class Sender:
             await asyncio.wait(self._flying.values(), return_when=asyncio.FIRST_COMPLETED)
             return 1
         now = self._clock.now()
+        silent = [name for name, one in self._channels.items() if not _speaks_here(one)]
         try:
-            claimed = await self._db.tx(lambda session: _claim(session, now, room))
+            claimed = await self._db.tx(lambda session: _claim(session, now, room, silent))
         except DatabaseUnavailableError:
             raise
         except Exception as error:
@@ -190,7 +191,13 @@ class Sender:
         return [None] * len(landed)
 
 
-def _claim(session: Session, now: datetime, room: int) -> list[tuple[OutboundMessage, bool]]:
+def _speaks_here(channel: Channel) -> bool:
+    return channel.speaks_here if isinstance(channel, HeldByOne) else True
+
+
+def _claim(
+    session: Session, now: datetime, room: int, silent: Sequence[str]
+) -> list[tuple[OutboundMessage, bool]]:
     """What to send now; what waited for one chat is one message."""
-    claimed = outbox.claim(session, now, room, LEASE)
+    claimed = outbox.claim(session, now, room, LEASE, silent)
     return [(row if again else with_others(session, row, now), again) for row, again in claimed]

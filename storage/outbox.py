@@ -1,6 +1,6 @@
 """The outbox: what is to be said is sent in order within each chat, and never said twice."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
+    CompoundSelect,
     Executable,
     Integer,
     Select,
@@ -87,12 +88,17 @@ def _claim(turn: int, *conditions: ColumnElement[bool]) -> Select[Any]:
     return select_columns(found.subquery())
 
 
+def _claims(*conditions: ColumnElement[bool]) -> CompoundSelect[Any]:
+    return union_all(
+        _claim(1, _is_abandoned, ~_is_blocked(), *conditions),
+        _claim(2, _is_due, _is_urgent, ~_is_blocked(by_urgent_only=True), *conditions),
+        _claim(3, _is_due, ~_is_urgent, ~_is_blocked(), *conditions),
+    ).order_by("turn", "not_before", "id")
+
+
 # Statements are built once: building one costs several times as much as running it.
-CLAIM = union_all(
-    _claim(1, _is_abandoned, ~_is_blocked()),
-    _claim(2, _is_due, _is_urgent, ~_is_blocked(by_urgent_only=True)),
-    _claim(3, _is_due, ~_is_urgent, ~_is_blocked()),
-).order_by("turn", "not_before", "id")
+CLAIM = _claims()
+CLAIM_BUT = _claims(OUTBOX.c.channel.not_in(bindparam("silent", expanding=True)))
 ALL_OF = OUTBOX.select().where(OUTBOX.c.id.in_(bindparam("message_ids", expanding=True)))
 HOLD = (
     OUTBOX.update()
@@ -153,15 +159,25 @@ def put(session: Session, row: OutboundMessage) -> int | None:
 
 
 def claim(
-    session: Session, now: datetime, limit: int, lease: timedelta
+    session: Session,
+    now: datetime,
+    limit: int,
+    lease: timedelta,
+    silent: Collection[str] = (),
 ) -> list[tuple[OutboundMessage, bool]]:
     """Messages to send now, at most one of each chat, each held for `lease`.
+
+    Those of channels that are `silent` here are left to a replica that can speak on them.
 
     The second value is true when somebody claimed the row before and never told what became of
     it: it may have been sent. Urgent messages come first and overtake what has not begun.
     """
     first_of_chat: dict[tuple[str, str], tuple[int, OutboxState]] = {}
-    found = read_rows(session, CLAIM, {"now": now, "limit": limit})
+    given = {"now": now, "limit": limit}
+    if silent:
+        found = read_rows(session, CLAIM_BUT, {**given, "silent": tuple(silent)})
+    else:
+        found = read_rows(session, CLAIM, given)
     for message_id, channel, chat_id, state, *_ in found:
         first_of_chat.setdefault((channel, chat_id), (message_id, state))
     claimed = [*first_of_chat.values()][:limit]

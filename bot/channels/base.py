@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from aiohttp import web
 
@@ -88,6 +88,16 @@ class Channel(Protocol):
 
     async def stop(self) -> None:
         """Nothing of it is running any more."""
+        ...
+
+
+@runtime_checkable
+class HeldByOne(Protocol):
+    """A channel on which only one replica can speak at a time: the one that has its connection."""
+
+    @property
+    def speaks_here(self) -> bool:
+        """True where this replica is the one."""
         ...
 
 

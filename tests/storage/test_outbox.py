@@ -211,3 +211,19 @@ async def test_a_claim_looks_only_at_what_waits(database: Database) -> None:
         r".*outbox_pkey.*\n.*id = ANY.*", "", plan
     )  # the rows, by the ids that were found
     assert not reads_all_of(claims.replace("TEMP B-TREE FOR", ""), "outbox"), plan
+
+
+async def test_a_channel_that_is_silent_here_is_left_to_another_replica(database: Database) -> None:
+    for key, channel in (("a", "webchat"), ("b", "wecom_aibot"), ("c", "sms")):
+        row = to_say(key, chat=key, channel=channel, urgent=key == "b")
+        await database.tx(lambda session, row=row: outbox.put(session, row))  # type: ignore[misc]
+
+    async def claimed(*silent: str) -> list[str]:
+        def claim(session: Session) -> list[str]:
+            return [r.key for r, _ in outbox.claim(session, MORNING, 10, LEASE, silent)]
+
+        return await database.tx(claim)
+
+    assert await claimed("wecom_aibot", "sms") == ["a"]
+    assert await claimed("wecom_aibot") == ["c"]
+    assert await claimed() == ["b"]
