@@ -1,11 +1,14 @@
 """Which channels a service hears and speaks by: those that its settings name."""
 
+from collections.abc import Iterator
+
 from bot.channels.base import Channel
 from bot.channels.bridge.channel import Bridge
 from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
 from bot.channels.webchat import WebChat
+from bot.channels.wecom_aibot.settings import AibotMode
 from bot.loops import Loops
 from bot.settings import Settings
 from storage.clock import ShiftedClock, SystemClock
@@ -30,9 +33,30 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
         channels.append(WeCom(settings.wecom, ground, loops.metrics))
     if settings.bridge is not None:
         channels.append(Bridge(settings.bridge, _ground(settings, loops, Bridge.name)))
+    channels += _of_wecom(settings, loops)
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels
+
+
+def _of_wecom(settings: Settings, loops: Loops) -> Iterator[Channel]:
+    """微信客服 and 智能机器人, which live in the corporation of the 企业微信 app."""
+    corp, kf, aibot = settings.wecom, settings.wecom_kf, settings.wecom_aibot
+    if corp is not None and kf is not None:
+        from bot.channels.wecom_kf.channel import WecomKf  # noqa: PLC0415 (as above)
+
+        ground = _ground(settings, loops, WecomKf.name)
+        place = (corp.corp_id, corp.api_base)
+        accept_with = loops.inlet.accept_with
+        yield WecomKf(kf, place, ground, accept_with, loops.bounced, loops.metrics)
+    if aibot is not None:
+        from bot.channels.wecom_aibot.channel import CalledAibot, ConnectedAibot  # noqa: PLC0415
+
+        ground = _ground(settings, loops, ConnectedAibot.name)
+        if aibot.mode is AibotMode.SOCKET:
+            yield ConnectedAibot(aibot, ground, loops.metrics)
+        else:
+            yield CalledAibot(aibot, ground, corp.api_base if corp else "")
 
 
 def _ground(settings: Settings, loops: Loops, channel: str) -> Ground:

@@ -8,14 +8,12 @@ from dataclasses import dataclass, is_dataclass
 from dataclasses import fields as dataclass_fields
 from datetime import time, timedelta
 from difflib import get_close_matches
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, get_args
 
 from pydantic import (
     BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     ValidationError,
     ValidationInfo,
@@ -28,48 +26,15 @@ from bot.channels.bridge.settings import BridgeSettings
 from bot.channels.language_model.settings import LanguageModelSettings
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.wecom.settings import WeComSettings
+from bot.channels.wecom_aibot.settings import WecomAibotSettings
+from bot.channels.wecom_kf.settings import WecomKfSettings
 from bot.letters_settings import LettersSettings
+from bot.service_settings import LogFormat, LogLevel, LogSettings, WebSettings
 from handlers.policy import Policy
 
+__all__ = ["LogFormat", "LogLevel", "LogSettings", "Settings", "WebSettings", "load", "variables"]
+
 PREFIX = "GRIDWHISTLE_"
-
-
-class LogLevel(StrEnum):
-    """How much is logged."""
-
-    DEBUG = "DEBUG"
-    INFO = "INFO"
-    WARNING = "WARNING"
-    ERROR = "ERROR"
-
-
-class LogFormat(StrEnum):
-    """How a log line is written: one JSON object, or coloured for a person."""
-
-    JSON = "json"
-    PRETTY = "pretty"
-
-
-class WebSettings(BaseModel):
-    """Where the service listens, and how it is reached from outside."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    host: str = Field(default="127.0.0.1", description="监听地址")
-    port: int = Field(default=8080, ge=0, le=65535, description="监听端口")
-    public_url: str = Field(default="", description="外网访问地址，如 https://wg.example.gov.cn")
-    behind_proxy: bool = Field(
-        default=False, description="前面有自己的反向代理（按它转来的 X-Forwarded-For 认地址）"
-    )
-
-
-class LogSettings(BaseModel):
-    """What the log looks like."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    level: LogLevel = Field(default=LogLevel.INFO, description="日志级别")
-    format: LogFormat = Field(default=LogFormat.JSON, description="日志格式：json 或 pretty")
 
 
 def _spelled_out(value: object) -> object:
@@ -101,6 +66,8 @@ class Settings(BaseSettings):
     web: WebSettings = WebSettings()
     official_account: OfficialAccountSettings | None = None
     wecom: WeComSettings | None = None
+    wecom_kf: WecomKfSettings | None = None
+    wecom_aibot: WecomAibotSettings | None = None
     language_model: LanguageModelSettings | None = None
     bridge: BridgeSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
@@ -130,6 +97,15 @@ class Settings(BaseSettings):
         if path is not None and not path.is_file():
             raise ValueError(f"找不到文件 {path}")
         return path
+
+    @field_validator("wecom_kf")
+    @classmethod
+    def _in_a_corporation(
+        cls, kf: WecomKfSettings | None, info: ValidationInfo
+    ) -> WecomKfSettings | None:
+        if kf is not None and info.data.get("wecom", ...) is None:
+            raise ValueError("微信客服要经过企业微信，还要填 GRIDWHISTLE_WECOM__ 各项")
+        return kf
 
     @field_validator("policy")
     @classmethod

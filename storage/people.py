@@ -27,6 +27,7 @@ SPEAKS_UNDER = (
 )
 ALL_OF = select(Person).where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
 FIRST = "wecom"  # the channel on which staff are at work, with cards
+SAME_IDS = {"wecom_aibot": "wecom"}  # a member has one id, whatever of the corporation is used
 LAST = "sms"  # short messages cost money and hold little
 IDENTITIES = (
     select(Identity)
@@ -58,12 +59,26 @@ def ensure_person(session: Session, message: InboundMessage, now: datetime) -> t
     """The sender of `message`, heard just now on this channel; True when met for the first time."""
     person = find_person(session, message.channel, message.sender_id)
     if person is None:
-        return _met(session, message, now), True
+        same = SAME_IDS.get(message.channel)
+        person = find_person(session, same, message.sender_id) if same else None
+        if person is None:
+            return _met(session, message, now), True
+        _speaks_here_too(session, person, message)
     if message.sender_name and not person.name:
         person.name = message.sender_name
         run(session, NAME, {"person_id": person.id, "name": person.name})
     heard(session, message)
     return person, False
+
+
+def _speaks_here_too(session: Session, person: Person, message: InboundMessage) -> None:
+    identity = {
+        "county_id": message.county_id,
+        "person_id": person.id,
+        "channel": message.channel,
+        "external_id": message.sender_id,
+    }
+    run(session, SPEAKS, blank(Identity) | identity)
 
 
 def _met(session: Session, message: InboundMessage, now: datetime) -> Person:

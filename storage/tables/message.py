@@ -42,7 +42,7 @@ class InboundMessage(SQLModel, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(Json, nullable=False))
     # data: media {"media_id"|"file", "mime"}, place {"latitude", "longitude", "label"}
     # in GCJ-02 unless {"datum": "wgs84"},
-    # button {"key"}, recall {"key"}, follow {"scene"}, quote {"key"}
+    # button {"key"}, recall {"key"}, follow {"scene"}, quote {"text"}
     sent_at: datetime = Field(sa_type=UtcDateTime)
     received_at: datetime = Field(sa_type=UtcDateTime)
     state: InboxState = Field(default=InboxState.WAITING, sa_type=code(InboxState))

@@ -1,0 +1,89 @@
+"""A robot in callback mode: the platform calls, and is answered at once."""
+
+import json
+
+from aiohttp import web
+
+from bot.channels.base import CallbackError
+from bot.channels.platform.body import read_body
+from bot.channels.platform.callbacks import Form, Gate, Opened
+from bot.channels.platform.fields import FieldsError
+from bot.channels.platform.ground import Ground
+from bot.channels.platform.keeping import with_files
+from bot.channels.platform.rejections import Rejection, rejected
+from bot.channels.platform.seal import Seal
+from bot.channels.platform.signatures import Signatures
+from bot.channels.wecom_aibot.files import Files, without_key
+from bot.channels.wecom_aibot.groups import Groups
+from bot.channels.wecom_aibot.messages import kind_of, read_messages
+from bot.channels.wecom_aibot.saying import greeting
+
+PATH = "/callback/wecom-aibot"
+_FILES_WITHIN = 2.5  # of the five seconds in which the platform wants an answer
+
+
+class Called:
+    """Hears by callbacks in JSON, sealed for nobody in particular (an empty receive id)."""
+
+    def __init__(self, bot_id: str, token: str, aes_key: str, ground: Ground, files: Files) -> None:
+        self._bot_id = bot_id
+        self._ground = ground
+        self._files = files
+        self._groups = Groups(ground.db)
+        seal = Seal(aes_key, "")
+        self._gate = Gate(token, seal, ground.clock, Signatures(ground.db), Form.JSON)
+
+    def routes(self) -> list[web.RouteDef]:
+        """The one address that is entered on the robot's page, for check and callbacks."""
+        return [
+            web.get(PATH, self._answer_check, allow_head=False),
+            web.post(PATH, self._receive),
+        ]
+
+    async def _answer_check(self, request: web.Request) -> web.Response:
+        try:
+            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
+        except CallbackError as error:
+            return self._refuse(error)
+
+    async def _receive(self, request: web.Request) -> web.Response:
+        try:
+            callback = await self._gate.open(request.query, await read_body(request))
+            if callback is None:
+                return _plain("")
+            answer = await self._hear(callback)
+        except CallbackError as error:
+            return self._refuse(error)
+        except FieldsError:
+            return self._refuse(rejected(Rejection.UNREADABLE))
+        self._gate.done(callback)
+        return _plain(answer)
+
+    async def _hear(self, callback: Opened) -> str:
+        """All of it is stored; gives what is answered in place, mostly nothing."""
+        body = callback.fields
+        if body.text("aibotid") != self._bot_id:
+            raise rejected(Rejection.FOREIGN)
+        kind = kind_of(body)
+        if kind == "enter_chat":
+            words = json.dumps(greeting(), ensure_ascii=False)
+            return self._gate.seal_answer(words, callback.nonce)
+        heard = read_messages(body, self._ground.clock.now())
+        if not heard:
+            self._ground.on_ignored(kind)
+            return ""
+        filed = [one for one in heard if "url" in one.data]
+        kept = await with_files(filed, self._files.fetch, self._ground.media_dir, _FILES_WITHIN)
+        by_key = {one.key: one for one in kept}
+        await self._groups.look_at(heard[0])
+        await self._ground.accept([without_key(by_key.get(one.key, one)) for one in heard])
+        return ""
+
+    def _refuse(self, error: CallbackError) -> web.Response:
+        self._ground.on_rejected(error.reason)
+        return _plain("", error.status)
+
+
+def _plain(text: str, status: int = 200) -> web.Response:
+    # The echo is a stranger's words: no browser may take them for a page.
+    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})

@@ -1,0 +1,79 @@
+"""What an intelligent robot (智能机器人) needs to be told."""
+
+import re
+from enum import StrEnum
+from typing import Self
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+SOCKET_URL = "wss://openws.work.weixin.qq.com"
+
+
+class AibotMode(StrEnum):
+    """How the robot is connected; the platform allows one of the two."""
+
+    CALLBACK = "callback"
+    SOCKET = "socket"
+
+
+class WecomAibotSettings(BaseModel):
+    """One robot: in callback mode it is called, in socket mode it holds a long connection."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    mode: AibotMode = Field(
+        default=AibotMode.SOCKET,
+        description="智能机器人怎么接：socket 长连接（不用公网地址）或 callback 回调",
+    )
+    bot_id: str = Field(description="智能机器人的 Bot ID，在机器人的“API模式”页")
+    secret: SecretStr | None = Field(default=None, description="长连接用的 Secret，同一页上")
+    token: SecretStr | None = Field(default=None, description="回调用的 Token，同一页上")
+    aes_key: SecretStr | None = Field(
+        default=None, description="回调用的 EncodingAESKey，43位，同一页上"
+    )
+    socket_url: str = Field(default=SOCKET_URL, description="长连接地址，一般不用改")
+
+    @field_validator("bot_id")
+    @classmethod
+    def _an_id(cls, value: str) -> str:
+        if not re.fullmatch(r"[0-9A-Za-z_-]{1,128}", value):
+            raise ValueError("Bot ID 只能是字母和数字，请到机器人的“API模式”页复制")
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+            raise ValueError("Secret 不能是空的，也不能有空格，请到机器人的“API模式”页复制")
+        return value
+
+    @field_validator("token")
+    @classmethod
+    def _a_token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[0-9A-Za-z]{1,32}", value.get_secret_value()):
+            raise ValueError("Token 要填32位以内的字母或数字，和机器人“API模式”页填的一样")
+        return value
+
+    @field_validator("aes_key")
+    @classmethod
+    def _a_key(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[0-9A-Za-z]{43}", value.get_secret_value()):
+            raise ValueError("EncodingAESKey 要填43位字母或数字，请到机器人的“API模式”页复制")
+        return value
+
+    @field_validator("socket_url")
+    @classmethod
+    def _an_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if parts.scheme not in {"ws", "wss"} or not parts.hostname:
+            raise ValueError(f"长连接地址要以 wss:// 开头，如 {SOCKET_URL}")
+        return value
+
+    @model_validator(mode="after")
+    def _what_its_mode_needs(self) -> Self:
+        if self.mode is AibotMode.SOCKET and self.secret is None:
+            raise ValueError("长连接方式要填 SECRET；用回调方式请把 MODE 写成 callback")
+        if self.mode is AibotMode.CALLBACK and (self.token is None or self.aes_key is None):
+            raise ValueError("回调方式要填 TOKEN 和 AES_KEY")
+        return self
