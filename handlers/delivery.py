@@ -1,6 +1,6 @@
 """Turns a `Say` into outbox rows: who that is now, on which channel, in which words."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -119,18 +119,31 @@ def words(text: Text, target: Target, case: Case | None, at: Moments, world: Wor
     given, now = dict(text.params), at.read_at
     if at.days:
         given = {k: as_of(v, at.days) if isinstance(v, str) else v for k, v in given.items()}
+    wanted = texts.gaps(text.key).difference(given)
     if case is not None:
-        place = public_place(case.place) if target.is_group else case.place
-        given = {
-            "number": number(case.number),
-            "title": case.title,
-            "place": place or _region_name(case, world),
-            "due": when(case.resolve_due_at, now) if case.resolve_due_at else "",
-            "leaf": case.title,
-            "summary": case.summary,
-        } | given
+        given |= {name: _TOLD_OF_CASE[name](case, target, now, world) for name in wanted & _TOLD}
     given = {"department": target.department, "county": world.directory.county.name} | given
     return texts.render(text.key, **given)
+
+
+def _place(case: Case, target: Target, _now: datetime, world: World) -> str:
+    place = public_place(case.place) if target.is_group else case.place
+    return place or _region_name(case, world)
+
+
+def _due(case: Case, _target: Target, now: datetime, _world: World) -> str:
+    return when(case.resolve_due_at, now) if case.resolve_due_at else ""
+
+
+_TOLD_OF_CASE: dict[str, Callable[[Case, Target, datetime, World], str]] = {
+    "number": lambda case, *_: number(case.number),
+    "title": lambda case, *_: case.title,
+    "place": _place,
+    "due": _due,
+    "leaf": lambda case, *_: case.title,
+    "summary": lambda case, *_: case.summary,
+}
+_TOLD = frozenset(_TOLD_OF_CASE)
 
 
 def card_data(

@@ -36,11 +36,13 @@ def _sentences() -> dict[str, str]:
     }
 
 
+@cache
 def keys() -> frozenset[str]:
     """Every key there is."""
     return frozenset(_sentences())
 
 
+@cache
 def gaps(key: str) -> frozenset[str]:
     """The names that must be given to render `key`."""
     return frozenset(

@@ -22,7 +22,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
 from storage.errors import NotFoundError
-from storage.prepared import read_all, read_rows, returned, run_each
+from storage.prepared import read_all, read_rows, returned, run, run_each
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.message import SEVERAL, OutboundMessage
 
@@ -57,10 +57,13 @@ _told = (
 )
 
 # Statements are built once: building one costs several times as much as running it.
-LOCK = select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update()
-NUMBERED = select(Case).where(
-    col(Case.county_id) == bindparam("county_id"), col(Case.number) == bindparam("number")
+LOCK = CASE.select().where(CASE.c.id == bindparam("case_id")).with_for_update()
+LOCK_ALL = CASE.select().where(CASE.c.id.in_(_ids)).order_by(CASE.c.id).with_for_update()
+CHANGE = CASE.update().where(CASE.c.id == bindparam("changed_id"))
+NUMBERED = CASE.select().where(
+    CASE.c.county_id == bindparam("county_id"), CASE.c.number == bindparam("number")
 )
+CHILDREN = CASE.select().where(CASE.c.parent_id == bindparam("parent_id")).order_by(CASE.c.id)
 OPEN_IN = (
     CASE.select()
     .where(
@@ -133,17 +136,24 @@ BLOW, TELL = WHISTLE.insert(), REPORT.insert()
 
 
 def get_case(session: Session, case_id: int) -> Case:
-    """The case, locked until the transaction ends; raises NotFoundError."""
-    case = session.scalars(LOCK, {"case_id": case_id}).one_or_none()
-    if case is None:
-        raise NotFoundError(f"case {case_id}")
-    return case
+    """The case, locked until the transaction ends, to look at; raises NotFoundError."""
+    for case in read_all(session, Case, LOCK, {"case_id": case_id}):
+        return case
+    raise NotFoundError(f"case {case_id}")
+
+
+def change(session: Session, case_id: int, changes: Mapping[str, object]) -> None:
+    """These columns of the case have these values."""
+    run(
+        session,
+        CHANGE,
+        {"changed_id": case_id, **{name: changes[name] for name in sorted(changes)}},
+    )
 
 
 def lock_cases(session: Session, case_ids: Sequence[int]) -> list[Case]:
-    """These cases, locked in the order of their ids until the transaction ends."""
-    chosen = select(Case).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
-    return list(session.scalars(chosen.with_for_update()))
+    """These cases, locked in the order of their ids until the transaction ends, to look at."""
+    return read_all(session, Case, LOCK_ALL, {"case_ids": case_ids}) if case_ids else []
 
 
 def open_row(session: Session, row: Mapping[str, object]) -> int:
@@ -153,8 +163,9 @@ def open_row(session: Session, row: Mapping[str, object]) -> int:
 
 
 def find_numbered(session: Session, county_id: int, number: int) -> Case | None:
-    """The case people know by this number."""
-    return session.scalars(NUMBERED, {"county_id": county_id, "number": number}).first()
+    """The case people know by this number, to look at."""
+    given = {"county_id": county_id, "number": number}
+    return next(iter(read_all(session, Case, NUMBERED, given)), None)
 
 
 def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
@@ -220,10 +231,8 @@ def whistles_of(session: Session, case_ids: Sequence[int]) -> dict[int, tuple[Wh
 
 
 def children_of(session: Session, case_id: int) -> list[Case]:
-    """The children of a case, first opened first."""
-    return list(
-        session.scalars(select(Case).where(col(Case.parent_id) == case_id).order_by(col(Case.id)))
-    )
+    """The children of a case, first opened first, to look at."""
+    return read_all(session, Case, CHILDREN, {"parent_id": case_id})
 
 
 def last_said_in_groups(session: Session, case_ids: Sequence[int]) -> dict[int, datetime]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Integer, Table, bindparam, select
+from sqlalchemy import Integer, Table, bindparam
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import InboxState
@@ -13,6 +13,7 @@ from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
 
 CONVERSATIONS: Table = SQLModel.metadata.tables["conversation"]
+INBOX: Table = SQLModel.metadata.tables["inbox"]
 
 IS_CHAT = (
     col(Conversation.channel) == bindparam("channel"),
@@ -24,13 +25,13 @@ CONVERSATION = CONVERSATIONS.select().where(*IS_CHAT)
 BEGIN = CONVERSATIONS.insert().returning(CONVERSATIONS.c.id)
 WAIT = CONVERSATIONS.update().where(CONVERSATIONS.c.id == bindparam("conversation_id"))
 MESSAGES = (
-    select(InboundMessage)
-    .where(col(InboundMessage.id).in_(bindparam("message_ids", expanding=True)))
-    .order_by(col(InboundMessage.id))
+    INBOX.select()
+    .where(INBOX.c.id.in_(bindparam("message_ids", expanding=True)))
+    .order_by(INBOX.c.id)
 )
 # Only what is done: so the index gives the latest first, however long the chat is.
 RECENT = (
-    select(InboundMessage)
+    INBOX.select()
     .where(
         col(InboundMessage.channel) == bindparam("channel"),
         col(InboundMessage.chat_id) == bindparam("chat_id"),
@@ -80,14 +81,17 @@ def wait_for_answer(
 
 
 def list_messages(session: Session, message_ids: Sequence[int]) -> list[InboundMessage]:
-    """These messages, oldest first."""
-    return list(session.scalars(MESSAGES, {"message_ids": message_ids}))
+    """These messages, oldest first, to look at."""
+    return read_all(session, InboundMessage, MESSAGES, {"message_ids": message_ids})
 
 
 def list_recent(
     session: Session, message: InboundMessage, since: datetime, limit: int = 20
 ) -> list[InboundMessage]:
-    """What was said in the chat of `message` before it and after `since`, oldest first."""
+    """What was said in the chat of `message` before it and after `since`, oldest first.
+
+    To look at.
+    """
     given = {
         "channel": message.channel,
         "chat_id": message.chat_id,
@@ -95,4 +99,4 @@ def list_recent(
         "since": since,
         "most": limit,
     }
-    return list(session.scalars(RECENT, given))[::-1]
+    return read_all(session, InboundMessage, RECENT, given)[::-1]

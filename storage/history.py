@@ -9,11 +9,13 @@ from sqlalchemy import Table, bindparam, func, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.prepared import read_rows, run_each
+from storage.rows import amend
 from storage.tables.case import CaseEvent
 
 CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
 APPEND = CASE_EVENT.insert()
 _COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 LAST_EVENT = (
     select(col(CaseEvent.position), col(CaseEvent.hash))
     .where(col(CaseEvent.case_id) == bindparam("case_id"))
@@ -38,9 +40,9 @@ def append_event(session: Session, event: CaseEvent) -> CaseEvent:
 
 def chain(event: CaseEvent, last: tuple[int, str]) -> None:
     """The event stands behind the one whose position and hash are given."""
-    position, event.previous_hash = last
-    event.position = position + 1
-    event.hash = hash_of(event)
+    position, previous_hash = last
+    amend(event, {"position": position + 1, "previous_hash": previous_hash})
+    amend(event, {"hash": hash_of(event)})
 
 
 def append_chained(session: Session, events: Sequence[CaseEvent]) -> None:
@@ -74,8 +76,7 @@ def hash_of(event: CaseEvent) -> str:
         event.data,
         event.previous_hash,
     ]
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_AS_JSON.encode(told).encode()).hexdigest()
 
 
 def is_unbroken(events: Sequence[CaseEvent]) -> bool:

@@ -25,7 +25,7 @@ SPEAKS_UNDER = (
         IDENTITY.c.external_id == bindparam("external_id"),
     )
 )
-ALL_OF = select(Person).where(col(Person.id).in_(bindparam("person_ids", expanding=True)))
+ALL_OF = PERSON.select().where(PERSON.c.id.in_(bindparam("person_ids", expanding=True)))
 FIRST = "wecom"  # the channel on which staff are at work, with cards
 SAME_IDS = {"wecom_aibot": "wecom"}  # a member has one id, whatever of the corporation is used
 LAST = "sms"  # short messages cost money and hold little
@@ -98,8 +98,8 @@ def _met(session: Session, message: InboundMessage, now: datetime) -> Person:
 
 
 def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]:
-    """The people with these ids."""
-    rows = session.scalars(ALL_OF, {"person_ids": person_ids})
+    """The people with these ids, to look at."""
+    rows = read_all(session, Person, ALL_OF, {"person_ids": person_ids}) if person_ids else ()
     return {p.id: p for p in rows if p.id is not None}
 
 

@@ -103,7 +103,7 @@ def returned(session: Session, statement: ClauseElement, given: Given) -> Any:  
 def read_all(session: Session, model: type[M], statement: ClauseElement, given: Given) -> list[M]:
     """What a SELECT of every column finds: objects to look at, which no session writes."""
     names, found = _read(session, statement, given)
-    return [as_read(model, dict(zip(names, row, strict=True))) for row in found]
+    return [as_read(model, zip(names, row, strict=True)) for row in found]
 
 
 def read_rows(session: Session, statement: ClauseElement, given: Given) -> list[tuple[Any, ...]]:

@@ -1,6 +1,6 @@
 """Rows on their way into a table by plain INSERT statements."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
@@ -53,7 +53,7 @@ def blank(model: type[SQLModel]) -> dict[str, object]:
     }
 
 
-def as_read(model: type[M], row: Mapping[str, object]) -> M:
+def as_read(model: type[M], row: Mapping[str, object] | Iterable[tuple[str, object]]) -> M:
     """The row as an object, as if it had been read; no session knows it, so none writes it.
 
     Its class would take as long to make it as the database to store it.
@@ -61,6 +61,11 @@ def as_read(model: type[M], row: Mapping[str, object]) -> M:
     made: M = _maker(model)()
     vars(made).update(row)
     return made
+
+
+def amend(row: SQLModel, changes: Mapping[str, object]) -> None:
+    """The row that no session knows has these values; nothing is written."""
+    vars(row).update(changes)
 
 
 @cache

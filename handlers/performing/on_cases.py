@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from handlers.effects import (
     AddReport,
-    CaseChanges,
     ChangeCase,
     Effect,
     KeepExample,
@@ -96,14 +95,14 @@ def undo_reports(work: Work, e: UndoReports) -> None:
 def move_case(work: Work, e: MoveCase) -> None:
     """The case stands in its new state, and its history says how it came there."""
     case = work.case(e.case)
-    before, case.state = case.state, e.to
-    _apply(case, e.changes)
+    before = case.state
+    work.change(e.case, {"state": e.to, **e.changes})
     _event(work, case, _Line(e.move, e.role, e.note, e.data), before)
 
 
 def change_case(work: Work, e: ChangeCase) -> None:
     """The columns of the case are changed."""
-    _apply(work.case(e.case), e.changes)
+    work.change(e.case, e.changes)
 
 
 def note(work: Work, e: Note) -> None:
@@ -194,8 +193,3 @@ def _event(work: Work, case: Case, line: _Line, before: CaseState | None = None)
     history.chain(event, last)
     work.last_events[case_id] = event.position, event.hash
     work.to_append.append(event)
-
-
-def _apply(case: Case, changes: CaseChanges) -> None:
-    for name, value in changes.items():
-        setattr(case, name, value)

@@ -12,6 +12,7 @@ from handlers.manners import NOTICES
 from handlers.situation import World
 from storage import cases, history, merging, outbox, timers
 from storage.codes import WhistleRole
+from storage.rows import amend
 from storage.tables.case import Case, CaseEvent
 
 _SAME = ("channel", "chat_id", "text", "case_id")
@@ -39,6 +40,7 @@ class Work:
     to_start: list[Mapping[str, object]] = field(default_factory=list)
     last_events: dict[int, tuple[int, str]] = field(default_factory=dict)
     locked: dict[int, Case] = field(default_factory=dict)
+    changed: dict[int, dict[str, object]] = field(default_factory=dict)
     rounds: dict[int, list[tuple[WhistleRole, int]]] = field(default_factory=dict)
     intent: str = ""
     judged_case_id: int | None = None
@@ -55,6 +57,12 @@ class Work:
         if ref not in self.locked:
             self.locked[ref] = cases.get_case(self.session, ref)
         return self.locked[ref]
+
+    def change(self, ref: CaseRef, changes: Mapping[str, object]) -> None:
+        """The case has these values; those of one that was there before are written at the end."""
+        amend(self.case(ref), changes)
+        if not isinstance(ref, str):
+            self.changed.setdefault(ref, {}).update(changes)
 
     def case_id(self, ref: CaseRef | None) -> int | None:
         """The row id of the case meant."""
@@ -81,6 +89,9 @@ class Work:
     def put_down(self) -> None:
         """Everything that was only named so far is a row; many rows cost little more than one."""
         self.start_timers()
+        for case_id, changes in self.changed.items():
+            cases.change(self.session, case_id, changes)
+        self.changed = {}
         history.append_chained(self.session, self.to_append)
         cases.whistle(self.session, self.to_whistle)
         cases.tell(self.session, self.to_tell)

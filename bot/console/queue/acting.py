@@ -11,7 +11,7 @@ from handlers.lifecycle.moves import Wish
 from handlers.loading.situations import load_views
 from handlers.permissions import DUTY
 from handlers.wording import number
-from storage.cases import lock_cases
+from storage.cases import get_case, lock_cases
 from storage.codes import Move
 
 BULK = (Move.WHISTLE, Move.REASSIGN, Move.ESCALATE, Move.NOTE)
@@ -42,7 +42,9 @@ class Told:
 def act(session: Session, visitor: Visitor, bulk: Bulk) -> list[Told]:
     """Every case made the move or says why not; what is not the visitor's to see is left out."""
     told = []
-    for view in load_views(session, lock_cases(session, bulk.case_ids)):
+    for case in lock_cases(session, bulk.case_ids):
+        # read anew: what was done with those before may have moved it as well
+        (view,) = load_views(session, [get_case(session, case.id or 0)])
         if not visitor.sees(view):
             continue
         wish = Wish(
