@@ -7,9 +7,9 @@ from handlers.dialogue.commands import Command, Do
 from handlers.effects import Effect, Judge, Note, Say
 from handlers.lifecycle import moves
 from handlers.lifecycle.alarms import duty_chain
+from handlers.lifecycle.contacting import is_in_vain
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
-from handlers.lifecycle.progressing import is_in_vain
 from handlers.permissions import DEPARTMENT, GRID, may
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson

@@ -10,6 +10,7 @@ from handlers.lifecycle.alarms.alarm_moves import confirm_alarm, false_alarm, ha
 from handlers.lifecycle.consults.consulting import consult
 from handlers.lifecycle.consults.ladder import escalate
 from handlers.lifecycle.consults.minutes import conclude, sign
+from handlers.lifecycle.contacting import contacted
 from handlers.lifecycle.deferrals.denying import deny as deny_deferral
 from handlers.lifecycle.deferrals.extending import approve_extension, extend
 from handlers.lifecycle.deferrals.suspending import approve_suspension, resume, suspend, taken_up
@@ -139,7 +140,8 @@ def decide(wish: Wish, now: datetime, world: World) -> list[Effect]:
         return [_not_theirs(wish, world)]
     role = min(acting, key=_FIRST.index)
     step = Step(wish, role, row.to, now, world)
-    return taken_up(step, carry_out(step))
+    effects = carry_out(step)
+    return taken_up(step, [*effects, *contacted(step, effects)])
 
 
 def choices(wish: Wish, world: World) -> tuple[Move, ...]:

@@ -1,11 +1,10 @@
 """How the work goes (进展): the first word of it means that somebody is at it."""
 
-import re
-
-from handlers.effects import Ask, CaseChanges, ChangeCase, Effect, MoveCase, Note, StopTimers
+from handlers.effects import Ask, CaseChanges, Effect, MoveCase, Note, StopTimers
 from handlers.lifecycle.alarms.alarm_moves import confirmed, is_answered_by
 from handlers.lifecycle.alarms.duty_chain import is_at_desk
 from handlers.lifecycle.colours import recoloured
+from handlers.lifecycle.contacting import ON_SITE
 from handlers.lifecycle.notices import department_name
 from handlers.lifecycle.staff_moves import taken
 from handlers.lifecycle.transitions import find
@@ -18,13 +17,6 @@ from storage.codes import CaseState, Move, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
 _SHORTEST = 4
-_ON_SITE = re.compile(r"到(?:了|达)?现场|到场|在现场|赶到|到了")
-_REACHED = re.compile(
-    "联系(?:上|过|了|好)|(?:打|通)(?:过|了|完)?(?:个)?电话|电话(?:里|中)?(?:联系|说|沟通|问)|见(?:到|着|过|了)|上门|入户|面谈|沟通(?:过|了|好)"
-)
-_IN_VAIN = re.compile(
-    "联系不(?:上|到)|(?:没|未)(?:有)?联系|打不通|没打通|占线|(?:没|无)人接|不接电话|没见(?:到|着)"
-)
 _NOT_BEGUN = frozenset({CaseState.REGISTERED, CaseState.WHISTLED, CaseState.REPORTED_IN})
 
 
@@ -37,28 +29,11 @@ def progress(step: Step) -> list[Effect]:
     note = step.note or render("told.picture_only")
     first: list[Effect] = []
     if answers:
-        first = confirmed(step, tells_reporters=not _ON_SITE.search(note))
+        first = confirmed(step, tells_reporters=not ON_SITE.search(note))
     heard = "told.noted_as_report_in" if _reports_in(step) else "told.noted"
     heard = "told.confirmed_grid" if answers and step.role not in DUTY else heard
-    told = [] if answers and not _ON_SITE.search(note) else _told(step)
-    return [*first, *_written(step, note), *contacted(step), *told, step.answer(heard)]
-
-
-def contacted(step: Step) -> list[Effect]:
-    """The first word that the resident was reached, or the place, is kept as such (Beijing art. 15)."""
-    if step.case.contacted_at is not None or not is_contact(step.note):
-        return []
-    return [ChangeCase(step.view.id, {"contacted_at": step.now})]
-
-
-def is_contact(note: str) -> bool:
-    """True for "已联系上", "到现场了"; not for "电话打不通"."""
-    return not _IN_VAIN.search(note) and bool(_ON_SITE.search(note) or _REACHED.search(note))
-
-
-def is_in_vain(note: str) -> bool:
-    """True for "电话打不通", "占线", "没人接": whoever says it has reached nobody yet."""
-    return bool(_IN_VAIN.search(note)) and not _ON_SITE.search(note)
+    told = [] if answers and not ON_SITE.search(note) else _told(step)
+    return [*first, *_written(step, note), *told, step.answer(heard)]
 
 
 def _reports_in(step: Step) -> bool:
@@ -103,7 +78,7 @@ def _told(step: Step) -> list[Effect]:
         return _told_calmly(step)
     who = _who(step)
     told: list[Effect] = []
-    if _ON_SITE.search(step.note):
+    if ON_SITE.search(step.note):
         told += step.voice.reporters(step.view, "told.on_site_reporter", who=who)
     elif step.case.state in _NOT_BEGUN:
         told += step.voice.reporters(step.view, "told.begun_reporter", who=who)

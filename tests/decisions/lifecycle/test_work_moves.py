@@ -1,7 +1,10 @@
 """The grid, the departments and those on duty at work on a case."""
 
+import pytest
+
 from handlers.effects import (
     Ask,
+    ChangeCase,
     MoveCase,
     MoveWhistle,
     Note,
@@ -10,6 +13,7 @@ from handlers.effects import (
     StopTimers,
     WhistleTo,
 )
+from handlers.situation import CaseView
 from storage.codes import (
     CaseState,
     Level,
@@ -176,3 +180,29 @@ def test_escalating_tells_the_next_level() -> None:
     effects = wishes(TOWN_DUTY, Move.ESCALATE, at(S.IN_PROGRESS), "几家单位扯皮")
     assert told.one(effects, MoveCase).changes["level"] is Level.COUNTY
     assert "几家单位扯皮" in told.said_to(effects, "county_duty")
+
+
+# ---- the first contact
+
+
+@pytest.mark.parametrize(
+    ("move", "view", "words"),
+    [
+        (Move.PROGRESS, at(S.REPORTED_IN), "已联系反映人，明天上午去修"),
+        (Move.PROGRESS, at(S.REPORTED_IN), "和住户说好了，下午上门"),
+        (Move.REPORT_IN, at(S.WHISTLED), "收到，已联系反映人"),
+    ],
+)
+def test_whatever_tells_that_the_resident_was_reached_counts_as_the_first_contact(
+    move: Move, view: CaseView, words: str
+) -> None:
+    changed = told.of(wishes(URBAN_CLERK, move, view, words), ChangeCase)
+    assert changed[-1].changes == {"contacted_at": NOON}
+
+
+@pytest.mark.parametrize(
+    "words", ["给反映人打了三次电话，打不通", "没联系上反映人，晚上再打", "已联系厂家，后天发货"]
+)
+def test_who_reached_nobody_has_not_been_in_contact(words: str) -> None:
+    changed = told.of(wishes(URBAN_CLERK, Move.PROGRESS, at(S.REPORTED_IN), words), ChangeCase)
+    assert all("contacted_at" not in one.changes for one in changed)
