@@ -10,6 +10,7 @@ from storage.codes import MessageKind
 
 CHANNEL = "webchat"
 _MINUTE = timedelta(minutes=1)
+_PICTURE = {"file": "picture.jpg"}
 
 
 @dataclass(frozen=True)
@@ -31,15 +32,26 @@ class Agenda:
 
     def say(self, at: datetime, chat: Chat, text: str, button: str = "") -> None:
         """The words, or the pressed button, will be heard in this minute."""
+        if button:
+            self._plan(at, chat, MessageKind.BUTTON, text, {"key": button})
+        else:
+            self._plan(at, chat, MessageKind.TEXT, text, {})
+
+    def show(self, at: datetime, chat: Chat) -> None:
+        """A picture will be sent in this minute."""
+        self._plan(at, chat, MessageKind.IMAGE, "", _PICTURE)
+
+    def _plan(
+        self, at: datetime, chat: Chat, kind: MessageKind, text: str, data: Mapping[str, str]
+    ) -> None:
         self.planned += 1
         minute = at.replace(second=0, microsecond=0) + _MINUTE
-        data: Mapping[str, str] = {"key": button} if button else {}
         heard = Inbound(
             channel=CHANNEL,
             key=f"year-{self.planned}",
             chat_id=chat.chat_id,
             sender_id=chat.sender_id,
-            kind=MessageKind.BUTTON if button else MessageKind.TEXT,
+            kind=kind,
             sent_at=minute,
             text=text,
             is_group=chat.is_group,

@@ -27,6 +27,7 @@ class Dials:
     emergency: float = 0.015  # of reports
     kept_secret: float = 0.03  # of reports: what may not be told in a group
     in_private: float = 0.18  # of reports, told to the bot alone
+    pictured: float = 0.1  # of reports, sends a picture before the words
     says_where: float = 0.85  # names the place at once
     # ---- what residents do about what they hear
     plus_one: float = 0.25  # a neighbour joins in
@@ -35,6 +36,7 @@ class Dials:
     asks_progress: float = 0.20
     takes_back: float = 0.03
     answers_question: float = 0.75
+    answers_delegate: float = 0.5
     answers_survey: float = 0.55
     answers_score: float = 0.6
     survey: Shares = field(
@@ -60,6 +62,8 @@ class Dials:
     refuses_late: float = 0.25  # of refusals
     tells_progress: float = 0.3
     asks_extension: float = 0.06
+    asks_suspension: float = 0.03
+    calls_consult: float = 0.02
     vague_result: float = 0.08  # writes only that it was handled
     # ---- whoever has taken it
     finishes: float = 0.9
@@ -73,6 +77,10 @@ class Dials:
     )
     ruling: Shares = field(default_factory=lambda: _shares(approve=50, deny=35, nothing=15))
     duty: Shares = field(default_factory=lambda: _shares(whistle=60, hand_off=8, nothing=32))
+    grants: Shares = field(default_factory=lambda: _shares(grant=65, withhold=15, nothing=20))
+    goes_up: float = 0.5  # when the ladder is proposed
+    resumes: float = 0.6  # on the day of the review
+    concludes: float = 0.8  # a consult, when its hour has come
     # ---- letters
     signs: float = 0.7
     receives: float = 0.8

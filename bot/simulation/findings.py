@@ -180,7 +180,7 @@ def _unbroken(session: Session, _seen: Seen) -> Finding:
 
 def _rates(session: Session, seen: Seen) -> Finding:
     compared, wrong = rates.disagreements(session, seen.since, seen.now)
-    return _finding("重办率、解决率和按经过逐件数的一致", compared, wrong)
+    return _finding("七项指标和按经过逐件数的一致", compared, wrong)
 
 
 def _finding(what: str, looked_at: int, wrong: Iterable[str]) -> Finding:

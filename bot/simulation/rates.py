@@ -1,19 +1,23 @@
 """The year's figures, counted one by one from what was written down, without any formula shared."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from bot.rates import count
-from handlers.lifecycle.transitions import AT_WORK, OPEN
+from bot.simulation.stories import Story, Told, stories
+from handlers.lifecycle.transitions import AT_WORK
 from handlers.survey.rates import RateName
 from handlers.survey.records import Month, month_of
 from handlers.texts import render
 from storage.codes import CaseState, Move, SurveyState
-from storage.tables.case import Case, CaseEvent
+from storage.tables.case import CaseEvent
 from storage.tables.survey import Survey
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -52,87 +56,60 @@ def figures(session: Session) -> Figures:
 
 # ---- beside the product's own rates
 
-
-@dataclass
-class Story:
-    """How a case went, by its history alone: where it ended, when, and how often it was reopened."""
-
-    state: CaseState
-    ended_at: datetime | None = None
-    reopened: int = 0
-
-    def tell(self, event: CaseEvent) -> None:
-        """One more thing happened."""
-        self.reopened += event.move is Move.REOPEN
-        if event.to_state in OPEN:
-            self.ended_at = None
-        elif self.ended_at is None:
-            self.ended_at = event.at
-        self.state = event.to_state
-
+_LEFT = frozenset(
+    {
+        CaseState.GUIDED,
+        CaseState.MERGED,
+        CaseState.FALSE_ALARM,
+        CaseState.WITHDRAWN,
+        CaseState.HANDED_OFF,
+    }
+)  # 3e: not counted as handled
+_SILENT = (SurveyState.UNANSWERED, SurveyState.DECLINED)
+_WORTH = {1: 1.0, 2: 0.5, 3: 0.0}
 
 Counted = Mapping[RateName, tuple[int, float]]  # n, and how much was reached
 
 
 def disagreements(session: Session, since: datetime, now: datetime) -> tuple[int, list[str]]:
     """How many figures were compared, and where the product's differ from the history's."""
-    stories, answers = _stories(session), _answers(session)
-    dues = {case.id: case.resolve_due_at for case in session.exec(select(Case))}
+    told = stories(session)
     compared, wrong = 0, []
     month = month_of(since.date())
     while month.begins_at < now:
-        by_hand = _count(stories, answers, dues, month)
+        by_hand = _count(told, month)
         rates = count(session, month)[0].report.rates
         for name, found in by_hand.items():
             compared += 1
-            told = (rates[name].n, rates[name].numerator)
-            if told != found:
+            shown = (rates[name].n, rates[name].numerator)
+            if shown != found:
                 label = render(f"rate.{name.value}")
-                wrong.append(f"{month.begins_at:%Y-%m} {label}：算出{told}，逐件数是{found}")
+                wrong.append(f"{month.begins_at:%Y-%m} {label}：算出{shown}，逐件数是{found}")
         month = month_of(month.ends_at.date())
     return compared, wrong
 
 
-def _stories(session: Session) -> dict[int, Story]:
-    found: dict[int, Story] = {}
-    events = select(CaseEvent).order_by(col(CaseEvent.case_id), col(CaseEvent.position))
-    for event in session.exec(events):
-        found.setdefault(event.case_id, Story(event.to_state)).tell(event)
-    return found
-
-
-def _answers(session: Session) -> dict[int, list[Survey]]:
-    """The last answer of each reporter of each case."""
-    last: dict[tuple[int, int], Survey] = {}
-    answered = select(Survey).where(col(Survey.answered_at).is_not(None))
-    for one in session.exec(answered.order_by(col(Survey.answered_at), col(Survey.id))):
-        last[one.case_id, one.person_id] = one
-    found: dict[int, list[Survey]] = {}
-    for (case_id, _), one in last.items():
-        found.setdefault(case_id, []).append(one)
-    return found
-
-
-def _count(
-    stories: Mapping[int, Story],
-    answers: Mapping[int, Sequence[Survey]],
-    dues: Mapping[int | None, datetime | None],
-    month: Month,
-) -> Counted:
+def _count(told: Told, month: Month) -> Counted:
     closed = [
-        case_id
-        for case_id, story in stories.items()
-        if story.state is CaseState.CLOSED and month.holds(story.ended_at)
+        one for one in told.values() if one.state is CaseState.CLOSED and month.holds(one.ended_at)
     ]
-    late = [
-        case_id
-        for case_id, story in stories.items()
-        if story.state in AT_WORK and month.holds(dues[case_id])
-    ]
-    said = [one for case_id in (*closed, *late) for one in answers.get(case_id, ())]
-    solved = [{1: 1.0, 2: 0.5, 3: 0.0}[one.resolved] for one in said if one.resolved is not None]
-    again = sum(stories[case_id].reopened > 0 for case_id in closed)
+    late = [one for one in told.values() if one.state in AT_WORK and month.holds(one.due_at)]
+    opened = [one for one in told.values() if month.holds(one.opened_at) and one.state not in _LEFT]
+    handled = [*closed, *late]
+    said = [answer for one in handled for answer in one.last_answers()]
+    asked = [survey for one in handled for survey in one.asked_last()]
+    owed = [one for one in handled if one.contact_due_at is not None]
+    worth = [_WORTH[answer.resolved] for answer in said if answer.resolved is not None]
     return {
-        RateName.REOPENED: (len(closed), float(again)),
-        RateName.SOLVED: (len(solved), sum(solved)),
+        RateName.REOPENED: _share(closed, lambda one: one.reopened > 0),
+        RateName.RESPONSE: _share(owed, Story.is_contacted_in_time),
+        RateName.SOLVED: (len(worth), sum(worth)),
+        RateName.ASKED: _share(asked, lambda survey: survey.state is SurveyState.ANSWERED),
+        RateName.NOT_RATED: _share(asked, lambda survey: survey.state in _SILENT),
+        RateName.FINISHED: _share(opened, lambda one: one.is_answered),
+        RateName.REPEATED: _share(opened, lambda one: one.is_told_again(told)),
     }
+
+
+def _share(units: Sequence[T], is_reached: Callable[[T], bool]) -> tuple[int, float]:
+    return len(units), float(sum(is_reached(one) for one in units))

@@ -15,6 +15,7 @@ _WORDS_OF = (  # what a survey asks, by its own words, and how often it is answe
     (re.compile(r"满意吗"), "score"),
     (re.compile(r"还差哪里"), "rest"),
     (re.compile(r"到底解决了吗"), "clarify"),
+    (re.compile(r"居民代表参加吗"), "delegate"),
     (re.compile(r"原话|匿名"), "relay"),
     (re.compile(r"解决了吗"), "survey"),
 )
@@ -67,6 +68,8 @@ class Residents:
         if chance.is_so(dials.says_where):
             told = f"{self._spot(group)}，{told}"
         self._last[speaker.chat_id] = speaker
+        if chance.is_so(dials.pictured):
+            self._agenda.show(at, speaker)
         self._agenda.say(at, speaker, told)
 
     def _told(self) -> tuple[str, bool]:
@@ -108,7 +111,8 @@ class Residents:
     def _asked(self, meant: str, who: Chat, now: datetime) -> None:
         chance, dials = self._chance, self._chance.dials
         if meant != "survey":
-            self._maybe(dials.answers_score, who, meant, "soon", _About(now))
+            share = dials.answers_delegate if meant == "delegate" else dials.answers_score
+            self._maybe(share, who, meant, "soon", _About(now))
             return
         if not chance.is_so(dials.answers_survey):
             return

@@ -3,16 +3,20 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.simulation.agenda import Agenda, Chat
 from bot.simulation.chance import Chance
 from bot.simulation.county import Scene
 from bot.simulation.lines import Lines
+from storage.clock import local
 from storage.tables.message import OutboundMessage
 
 NUMBER = re.compile(r"#\d{5,7}")
+_CONSULT = re.compile(r"【会商】.*到点了")
+_ITEM = re.compile(r"^(\d+)\. ", re.MULTILINE)
 _SHORT = re.compile(r"(提示函|督办单|警示函)\D*(?:\d{4}\D+)?(\d+)号")
+_NEXT_ITEM = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,10 @@ class Staff:
         self._ways: tuple[tuple[str, Callable[[Asked], None]], ...] = (
             ("confirm", self._alarmed),
             ("approve_refusal", self._rules),
+            ("approve_extension", self._grants),
+            ("approve_suspension", self._grants),
+            ("escalate", self._goes_up),
+            ("resume", self._resumes),
             ("hand_off", self._ends_alarm),
             ("report_in", self._called),
             ("accept", self._given),
@@ -58,6 +66,8 @@ class Staff:
             self._letter(who, message, buttons, now)
             return
         found = NUMBER.search(message.text)
+        if found is not None and _CONSULT.search(message.text):
+            self._concludes(who, found.group(), message.text, now)
         if found is None or not buttons:
             return
         wants = frozenset(key.split(":")[0] for key in buttons)
@@ -88,7 +98,9 @@ class Staff:
         at = self._chance.later(since or asked.at, pace, by_night=by_night)
         other = self._chance.rng.choice(self._scene.names)
         serial = f"{self._chance.rng.randrange(10000):04}"
-        text = self._lines.worded(meaning, number=asked.number, other=other, serial=serial)
+        review = local(at) + timedelta(days=self._chance.rng.randrange(10, 25))
+        given = {"other": other, "serial": serial, "day": f"{review.month}月{review.day}日"}
+        text = self._lines.worded(meaning, number=asked.number, **given)
         self._agenda.say(at, asked.who, text)
         self._busy[(asked.who.chat_id, asked.number)] = at
         return at
@@ -121,6 +133,10 @@ class Staff:
             since = self._say(asked, "progress", "slowly", since)
         if chance.is_so(chance.dials.asks_extension):
             since = self._say(asked, "extension", "soon", since)
+        elif chance.is_so(chance.dials.asks_suspension):
+            since = self._say(asked, "suspension", "soon", since)
+        elif chance.is_so(chance.dials.calls_consult):
+            since = self._say(asked, "call_consult", "soon", since)
         if chance.is_so(chance.dials.finishes):
             self._finishes(asked, since)
 
@@ -163,6 +179,34 @@ class Staff:
         did = self._chance.which(self._chance.dials.duty)
         if did != "nothing":
             self._say(asked, {"hand_off": "duty_hand_off"}.get(did, did), "slowly")
+
+    # ---- more time, consults, the ladder
+
+    def _grants(self, asked: Asked) -> None:
+        what = "extension" if "approve_extension" in asked.wants else "suspension"
+        did = self._chance.which(self._chance.dials.grants)
+        if did != "nothing":
+            self._say(asked, f"{did}_{what}", "soon")
+
+    def _goes_up(self, asked: Asked) -> None:
+        if self._chance.is_so(self._chance.dials.goes_up):
+            self._say(asked, "go_up", "slowly")
+
+    def _resumes(self, asked: Asked) -> None:
+        if self._chance.is_so(self._chance.dials.resumes):
+            self._say(asked, "resume", "soon")
+
+    def _concludes(self, who: Chat, number: str, agenda: str, now: datetime) -> None:
+        """Every item of the agenda has its unit and its day, and the minutes are signed."""
+        if not self._chance.is_so(self._chance.dials.concludes):
+            return
+        at = self._chance.later(now, "soon")
+        for item in _ITEM.findall(agenda):
+            other = self._chance.rng.choice(self._scene.names)
+            words = self._lines.worded("conclude", number=number, item=item, other=other)
+            self._agenda.say(at, who, words)
+            at += _NEXT_ITEM
+        self._agenda.say(at, who, self._lines.worded("sign_minutes", number=number))
 
     # ---- letters
 
