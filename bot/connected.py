@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.channels.base import Channel
 from bot.channels.bridge.channel import Bridge
+from bot.channels.group_robot.channel import GroupRobots
 from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
@@ -15,7 +16,7 @@ from storage.clock import ShiftedClock, SystemClock
 
 
 def connected(settings: Settings, loops: Loops) -> list[Channel]:
-    """The channels that these settings ask for, not started yet; SMS is always among them."""
+    """The channels that these settings ask for, not started yet; SMS and robots always are among them."""
     channels: list[Channel] = [Sms(FileSmsProvider(settings.sms_file, loops.clock))]
     accept = loops.inlet.accept
     if settings.demo and isinstance(loops.clock, ShiftedClock):
@@ -34,6 +35,8 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
     if settings.bridge is not None:
         channels.append(Bridge(settings.bridge, _ground(settings, loops, Bridge.name)))
     channels += _of_wecom(settings, loops)
+    robots = settings.group_robots.robots if settings.group_robots else {}
+    channels.append(GroupRobots(robots, _ground(settings, loops, GroupRobots.name)))
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels

@@ -23,12 +23,14 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.channels.bridge.settings import BridgeSettings
+from bot.channels.group_robot.settings import GroupRobotsSettings
 from bot.channels.language_model.settings import LanguageModelSettings
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom_aibot.settings import WecomAibotSettings
 from bot.channels.wecom_kf.settings import WecomKfSettings
 from bot.letters_settings import LettersSettings
+from bot.policy_words import POLICY_WORDS
 from bot.service_settings import LogFormat, LogLevel, LogSettings, WebSettings
 from handlers.policy import Policy
 
@@ -68,6 +70,7 @@ class Settings(BaseSettings):
     wecom: WeComSettings | None = None
     wecom_kf: WecomKfSettings | None = None
     wecom_aibot: WecomAibotSettings | None = None
+    group_robots: GroupRobotsSettings | None = None
     language_model: LanguageModelSettings | None = None
     bridge: BridgeSettings | None = None
     demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
@@ -171,7 +174,7 @@ def _walk(model: type[BaseModel], prefix: str) -> Iterator[Variable]:
 def _rules(prefix: str) -> Iterator[Variable]:
     for rule in dataclass_fields(Policy):
         name = f"{prefix}{rule.name}".upper()
-        yield Variable(name, _POLICY_WORDS.get(rule.name, ""), _written(rule.default))
+        yield Variable(name, POLICY_WORDS.get(rule.name, ""), _written(rule.default))
 
 
 def _written(value: object) -> str:
@@ -210,41 +213,6 @@ def _hint(name: str, known: list[str]) -> str:
     return f"，是不是想写 {own[near[0]]}？" if near else ""
 
 
-_POLICY_WORDS = {
-    "settle_after": "一句话说完后，等多久没有下一句就算说完（秒）",
-    "settle_at_most": "零散的话最多攒多久（秒）",
-    "question_after": "没说地点时，等多久再问一句（秒）",
-    "answer_wait": "问了之后，等多久的回答（秒）",
-    "danger_wait": "问了有没有危险，多久没人回话就请值班的同志去看（秒）",
-    "join_within": "同一地点同一件事，多久之内算同一件（秒）",
-    "emergency_steps": "险情没人确认时，逐级再催的间隔（秒的列表）",
-    "survey_after_urgent": "紧急事项办完多久后回访（秒）",
-    "survey_hour": "一般事项次日几点回访",
-    "survey_remind_after": "回访没回，多久后再问一次（秒）",
-    "survey_give_up_after": "回访没回，多久后记为未评价（秒）",
-    "survey_from": "每天几点起可以回访",
-    "survey_until": "每天几点后不再回访",
-    "survey_sms_wait": "短信回访没回，多久后改打电话（秒）",
-    "survey_call_wait": "电话、上门回访最多等多久（秒）",
-    "survey_most_neighbours": "只说“我家也是”的邻居，最多回访几位",
-    "second_look_after": "纠纷、噪声等事结案多久后再看一眼（秒）",
-    "relay_after": "没说愿不愿意转原话，多久后匿名转给办理人（秒）",
-    "reopen_within": "结案后多久之内可以重办（秒）",
-    "reopen_limit_factor": "重办时限是原时限的几倍",
-    "letter_reply_days": "提示函、督办单、警示函各在几个工作日内回复",
-    "quiet_from": "夜间免打扰从几点起",
-    "quiet_until": "夜间免打扰到几点止",
-    "morning_digest": "早上几点发汇总和当天的活",
-    "evening_digest": "傍晚几点发汇总",
-    "asks_rounds": "每周问一次网格员有没有新情况（排查），问事不问人",
-    "group_pause": "同一件事，在同一个群里隔多久才说第二次（秒）",
-    "notices_a_day": "同一件事，一天最多告诉群众几次办到哪一步；多的合并到第二天早上",
-    "longest_text": "一条消息最多读多少字",
-    "chat_kept": "与办事无关的闲聊保留多久（秒）",
-    "approves_township_whistles": "乡镇吹哨县直部门，要不要乡镇领导先点头（特急、紧急先吹后补）",
-    "asks_language_model": "分类拿不准时，隐去姓名号码问一问语言模型（它只投一票）",
-    "consult_wait": "等语言模型的一票，最多等多久（秒）；等不到就照常问居民",
-}
 _MEANINGS = {
     "missing": "没有填写",
     "int_parsing": "要填整数",

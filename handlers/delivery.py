@@ -10,6 +10,7 @@ from handlers import texts
 from handlers.permissions import is_hidden
 from handlers.situation import World
 from handlers.speech import (
+    GROUP_ROBOT,
     LANGUAGE_MODEL,
     SMS,
     Card,
@@ -85,8 +86,8 @@ def targets(
     match to:
         case ToGroup(group_id):
             return _of_group(world.directory.groups.get(group_id), world)
-        case ToDepartment(department_id):
-            found = _of_department(session, department_id, now, world, in_person=hidden)
+        case ToDepartment():
+            found = _of_department(session, to, now, world, in_person=hidden)
             if hidden and not found:
                 return _of_role(session, Role.COUNTY_DUTY, None, now, world)
             return found
@@ -165,17 +166,19 @@ def _region_name(case: Case, world: World) -> str:
     return region.name if region else world.directory.county.name
 
 
-def _of_group(group: ChatGroup | None, world: World) -> list[Target]:
+def _of_group(group: ChatGroup | None, world: World, *, in_answer: bool = False) -> list[Target]:
+    """The group, by its robot where it has one; an answer goes where the question was heard."""
     if group is None:
         return []
+    by_robot = group.has_robot and not in_answer
     department = world.directory.department(group.department_id)
     audience = "group" if group.kind is GroupKind.RESIDENTS else "staff_group"
     if department is not None:
         audience = f"dept:{department.name}"
     return [
         Target(
-            group.channel,
-            group.external_id,
+            GROUP_ROBOT if by_robot else group.channel,
+            group.name if by_robot else group.external_id,
             audience,
             is_group=True,
             department=department.name if department else "",
@@ -184,17 +187,19 @@ def _of_group(group: ChatGroup | None, world: World) -> list[Target]:
 
 
 def _of_department(
-    session: Session, department_id: int, now: datetime, world: World, *, in_person: bool
+    session: Session, to: ToDepartment, now: datetime, world: World, *, in_person: bool
 ) -> list[Target]:
-    department = world.directory.department(department_id)
+    department = world.directory.department(to.department_id)
     if department is None:
         return []
     in_app = _of_posts(session, department, now, world, in_person=in_person)
-    group = world.directory.department_group(department_id)
-    # Who has the app has cards to press there; a group is for those who have not.
-    if group is not None and not in_person and not any(t.channel == FIRST for t in in_app):
-        return _of_group(group, world)
-    return in_app
+    group = world.directory.department_group(to.department_id)
+    if group is None or in_person:
+        return in_app
+    # Who has the app has cards to press there; a group is for those who have not, and for all.
+    is_for_group = to.for_all and group.has_robot
+    has_cards = any(one.channel == FIRST for one in in_app)
+    return in_app if has_cards and not is_for_group else _of_group(group, world)
 
 
 def _of_posts(
@@ -239,7 +244,7 @@ def _of_person(
     if message is not None and answers and not in_person:
         group = world.directory.group_at(message.channel, message.chat_id)
         if group is not None and group.kind is not GroupKind.RESIDENTS:
-            return _of_group(group, world)
+            return _of_group(group, world, in_answer=True)
     person = people.get_people(session, [person_id]).get(person_id)
     if message is not None and message.channel == SMS and person_id == cause.actor_id:
         name = person.name if person else ""

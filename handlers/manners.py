@@ -21,6 +21,8 @@ NOTICES = frozenset(
     }
 )
 """How it goes. Newer ones make older ones needless, a result makes all of them so."""
+FOR_ALL = frozenset({"digest.whole", "told.closed_staff", "told.closed_by_rule_staff"})
+"""What everybody in a department's group may as well read: how things stand, and what is closed."""
 RESULTS = frozenset(
     {
         "told.finished_reporter",

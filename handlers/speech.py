@@ -6,6 +6,7 @@ from handlers.texts import Text
 from storage.codes import Role
 
 SMS = "sms"  # the channel of short messages; the chat there is a telephone number
+GROUP_ROBOT = "group_robot"  # staff groups are told by it, and nobody is heard; the chat is a name
 LANGUAGE_MODEL = "language_model"  # the channel by which it is asked and by which it votes
 
 
@@ -32,9 +33,13 @@ class ToPhone:
 
 @dataclass(frozen=True)
 class ToDepartment:
-    """A department: its staff group, else all clerks on duty for it (the first to answer has it)."""
+    """A department: its staff group, else all clerks on duty for it (the first to answer has it).
+
+    What is `for_all` goes into its group even where clerks have an app of their own.
+    """
 
     department_id: int
+    for_all: bool = False
 
 
 @dataclass(frozen=True)

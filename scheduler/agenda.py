@@ -16,7 +16,7 @@ from handlers.policy import Policy
 from handlers.ports import Calendar
 from handlers.situation import World
 from storage.clock import CHINA, local
-from storage.codes import DigestPart, Lateness, Level, Role, TimerKind
+from storage.codes import DigestPart, GroupKind, Lateness, Level, Role, TimerKind
 from storage.tables.region import Region
 
 _DAY = timedelta(days=1)
@@ -91,10 +91,19 @@ def _receivers(
     found: dict[Receiver, list[tuple[DigestPart, int]]] = defaultdict(list)
     for person_id, part, region_id in _seated(slot, now, world):
         found[("person", person_id)].append((part, region_id))
-    for receiver, parts in owed.items():
-        if slot == MORNING:
+    if slot == MORNING:
+        for group_id, region_id in _told_by_robot(world):
+            found[("group", group_id)].append((DigestPart.DAILY, region_id))
+        for receiver, parts in owed.items():
             found[receiver] += parts
     return list(found.items())
+
+
+def _told_by_robot(world: World) -> Iterator[tuple[int, int]]:
+    """Staff groups of a region that have a robot: they read in the morning how things stand."""
+    for group in world.directory.groups.values():
+        if group.has_robot and group.kind is GroupKind.STAFF and group.region_id is not None:
+            yield group.id or 0, group.region_id
 
 
 def _seated(slot: str, now: datetime, world: World) -> Iterator[tuple[int, DigestPart, int]]:

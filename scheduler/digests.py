@@ -12,7 +12,7 @@ from handlers.governance import digests
 from handlers.lifecycle.timing.deadlines import is_quiet
 from handlers.loading.standing import load_standing, load_work
 from handlers.situation import World
-from handlers.speech import To, ToDepartment, ToPerson
+from handlers.speech import To, ToDepartment, ToGroup, ToPerson
 from handlers.texts import Text, render
 from handlers.wording import week_of
 from scheduler import agenda
@@ -84,6 +84,8 @@ def _rounds_of(session: Session, region_id: int, now: datetime, world: World) ->
 
 
 def _to(data: dict[str, Any]) -> To:
+    if "group_id" in data:
+        return ToGroup(int(data["group_id"]))
     if "department_id" in data:
         return ToDepartment(int(data["department_id"]))
     return ToPerson(int(data["person_id"]))

@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
-from storage.codes import MessageKind, OutboxState
+from storage.codes import GroupKind, MessageKind, OutboxState
+from storage.regions import bump_directory
 from storage.tables.conversation import ChatGroup
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
@@ -105,6 +106,18 @@ def list_said(
     if before is not None:
         query = query.where(or_(at < before.at, and_(at == before.at, id_ < before.said_id)))
     return list(session.exec(query.order_by(at.desc(), id_.desc()).limit(limit)))
+
+
+def set_robots(session: Session, names: frozenset[str]) -> frozenset[str]:
+    """Staff groups of these names have a robot, and no others; gives the names nobody bears."""
+    of_staff = col(ChatGroup.kind) != GroupKind.RESIDENTS
+    groups = session.exec(select(ChatGroup).where(of_staff)).all()
+    for group in groups:
+        if group.has_robot is not (group.name in names):
+            group.has_robot = group.name in names
+            session.add(group)
+            bump_directory(session, group.county_id)
+    return names - {group.name for group in groups}
 
 
 def find_heard(session: Session, channel: str, key: str) -> InboundMessage | None:

@@ -1,5 +1,7 @@
 """Effects on what is said, asked and collected."""
 
+from dataclasses import replace
+
 from handlers.delivery import Moments, card_data, targets, words
 from handlers.effects import (
     Ask,
@@ -12,12 +14,13 @@ from handlers.effects import (
     StartTimer,
     StopTimers,
 )
+from handlers.manners import FOR_ALL
 from handlers.performing.keeping_back import may_be_told
 from handlers.performing.on_cases import link
 from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.restraint import overtakes, restrain
 from handlers.performing.work import Work
-from handlers.speech import LANGUAGE_MODEL
+from handlers.speech import LANGUAGE_MODEL, To, ToDepartment
 from storage import conversations, fragments
 from storage.codes import TimerKind
 from storage.rows import blank
@@ -32,7 +35,7 @@ def say(work: Work, e: Say) -> None:
     """
     case = work.case(e.case) if e.case is not None else None
     message = work.cause.message
-    found = targets(work.session, e.to, work.cause, work.now, work.world, case)
+    found = targets(work.session, _to(e), work.cause, work.now, work.world, case)
     for target in may_be_told(work, e, found, case):
         work.said += 1
         held = restrain(work, e, target, case)
@@ -61,6 +64,12 @@ def say(work: Work, e: Say) -> None:
         work.to_say.append(row)
         if overtakes(e, target):
             work.overtaking.append(row)
+
+
+def _to(e: Say) -> To:
+    if isinstance(e.to, ToDepartment) and e.text.key in FOR_ALL:
+        return replace(e.to, for_all=True)
+    return e.to
 
 
 def ask(work: Work, e: Ask) -> None:

@@ -23,6 +23,7 @@ class ChatGroup(SQLModel, table=True):
     kind: GroupKind = Field(sa_type=code(GroupKind))
     region_id: int | None = Field(default=None, foreign_key="region.id")
     department_id: int | None = Field(default=None, foreign_key="department.id")
+    has_robot: bool = False  # 群机器人: it can be told there what concerns all, and nothing else
 
 
 class Conversation(SQLModel, table=True):

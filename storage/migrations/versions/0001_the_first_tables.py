@@ -384,6 +384,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=32), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=True),
         sa.Column("department_id", sa.Integer(), nullable=True),
+        sa.Column("has_robot", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
