@@ -30,7 +30,7 @@ async def _started(kind: str, url: str) -> int:
     if kind == "bare":
         return await _listen(application(Database.open(url)))
     configure(LogSettings(level=LogLevel.ERROR))
-    account = some_settings(api_base="http://127.0.0.1:9")  # nobody listens: answers wait
+    account = some_settings(api_base="http://127.0.0.1:9", passive_within=2.0)  # nobody listens
     settings = Settings(
         database_url=url, web=WebSettings(port=0), official_account=account, demo=False
     )

@@ -1,5 +1,6 @@
 """The official account (公众号): residents one to one."""
 
+import asyncio
 import logging
 
 from aiohttp import ClientSession, web
@@ -24,6 +25,7 @@ from storage.tables.message import OutboundMessage
 __all__ = ["OfficialAccount", "OfficialAccountSettings"]
 
 PATH = "/callback/official-account"
+_BUSY = 0.2  # seconds for a commit: then no answer will be ready in time, and none is waited for
 
 _logger = logging.getLogger(__name__)
 
@@ -94,10 +96,13 @@ class OfficialAccount(QuietChannel):
         return await self._hear(request, callback, message)
 
     async def _hear(self, request: web.Request, callback: Opened, message: Inbound) -> web.Response:
-        await self._ground.accept([await self._pictures.fetched(message)])
+        message = await self._pictures.fetched(message)
+        began = asyncio.get_running_loop().time()
+        await self._ground.accept([message])
+        took = asyncio.get_running_loop().time() - began
         self._gate.done(callback)
         await self._speaking.heard(message.chat_id)
-        if message.kind is MessageKind.UNFOLLOW:
+        if message.kind is MessageKind.UNFOLLOW or took > _BUSY:
             return _plain("success")
         offer = await self._waiting.answer_to(message.chat_id, message.key)
         if offer is None:
