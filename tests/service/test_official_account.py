@@ -102,6 +102,13 @@ MESSAGES: dict[str, tuple[str, str, MessageKind, str, dict[str, Any]]] = {
         "满意",
         {"menu_id": "101"},
     ),
+    "a tapped answer to a survey": (
+        "text",
+        "<Content>已解决</Content><bizmsgmenuid>say:1</bizmsgmenuid>",
+        MessageKind.TEXT,
+        "1",
+        {"menu_id": "say:1", "label": "已解决"},
+    ),
     "an empty text": ("text", "<Content><![CDATA[]]></Content>", MessageKind.TEXT, "", {}),
     "markup in a text": (
         "text",

@@ -195,9 +195,9 @@ async def test_a_survey_can_be_tapped(
     assert sent["msgmenu"] == {
         "head_content": "您好，您反映的“路灯不亮”，城管局反馈：已修好。请问问题解决了吗？",
         "list": [
-            {"id": "1", "content": "已解决"},
-            {"id": "2", "content": "部分解决"},
-            {"id": "3", "content": "没解决"},
+            {"id": "say:1", "content": "已解决"},
+            {"id": "say:2", "content": "部分解决"},
+            {"id": "say:3", "content": "没解决"},
         ],
         "tail_content": "也可以直接打字。",
     }

@@ -15,6 +15,7 @@ from bot.channels.platform.contents import (
     moment_of,
 )
 from bot.channels.platform.fields import Fields, FieldsError
+from bot.channels.platform.menus import as_typed
 from storage.codes import MessageKind
 
 NAME = "official_account"
@@ -94,8 +95,8 @@ def _message(callback: Opened, now: datetime) -> Inbound | None:
 
 
 def _text(fields: Fields) -> Content:
-    menu_id = fields.text("bizmsgmenuid")
-    return MessageKind.TEXT, fields.text("Content"), {"menu_id": menu_id} if menu_id else {}
+    words, kept = as_typed(fields.text("Content"), fields.text("bizmsgmenuid"))
+    return MessageKind.TEXT, words, dict(kept)
 
 
 def _follow(fields: Fields) -> Content:

@@ -10,7 +10,8 @@ from typing import Any
 from bot.channels.base import Inbound
 from bot.channels.bounce import Bounce
 from bot.channels.platform.fields import Fields, FieldsError
-from bot.channels.wecom_kf.saying import SAID, receipt_in
+from bot.channels.platform.menus import as_typed
+from bot.channels.wecom_kf.saying import receipt_in
 from storage.codes import MessageKind
 
 NAME = "wecom_kf"
@@ -92,11 +93,10 @@ def _of_user(item: Fields) -> _Content:
 
 def _text(fields: Fields) -> _Content:
     text, menu_id = fields.text("content"), fields.text("menu_id")
-    if menu_id.startswith(SAID):  # as if it had been typed; what stood on the item is kept
-        return MessageKind.TEXT, menu_id.removeprefix(SAID), {"menu_id": menu_id, "label": text}
-    if _BUTTON.fullmatch(menu_id):
+    words, kept = as_typed(text, menu_id)
+    if "label" not in kept and _BUTTON.fullmatch(menu_id):
         return MessageKind.BUTTON, text, {"key": menu_id}
-    return MessageKind.TEXT, text, {"menu_id": menu_id} if menu_id else {}
+    return MessageKind.TEXT, words, dict(kept)
 
 
 def _media(kind: MessageKind, mime: str) -> "Callable[[Fields], _Content]":

@@ -1,11 +1,11 @@
 """What is to be said to a resident, as `kf/send_msg` takes it."""
 
-import re
 from collections.abc import Sequence
 from hashlib import blake2s
 from typing import Any
 
 from bot.channels.base import SendRefused
+from bot.channels.platform.menus import numbered
 from bot.channels.platform.pieces import split_text, words_of
 from handlers import texts
 from storage.tables.message import OutboundMessage
@@ -16,11 +16,6 @@ _LONGEST_HEAD = 1024  # bytes above a menu
 _LONGEST_LABEL = 128
 _LONGEST_KEY = 64
 _MOST_ITEMS = 10
-
-# "回复1已解决、2部分解决、3没解决": a question whose answers are numbered
-_NUMBERED = re.compile(r"请?回复：?((?:\d[^\d、，。；！？\s]+、){1,9}\d[^\d、，。；！？\s]+)")
-_ANSWER = re.compile(r"(\d)([^\d、]+)")
-SAID = "say:"  # a tap on such an item is the same as typing what follows
 
 Body = dict[str, Any]
 
@@ -60,12 +55,11 @@ def _menu(message: OutboundMessage) -> Body | None:
     if buttons:
         items = [(str(one["key"]), str(one["label"])) for one in buttons]
         return _as_menu(message.text or str((message.card or {}).get("title", "")), items)
-    found = _NUMBERED.search(message.text)
-    if found is None:
+    question = numbered(message.text)
+    if question is None:
         return None
-    items = [(f"{SAID}{number}", label) for number, label in _ANSWER.findall(found[1])]
     tap = texts.render("channel.tap_one")
-    return _as_menu(f"{message.text[: found.start()]}{tap}{message.text[found.end() :]}", items)
+    return _as_menu(f"{question.before}{tap}{question.after}", question.items)
 
 
 def _as_menu(head: str, items: Sequence[tuple[str, str]]) -> Body | None:
