@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from sqlmodel import Session, col, select
 
-from storage.cases import FINAL_STATES
 from storage.codes import TaskKind, TaskState, WhistleState
+from storage.queue import IS_OPEN
 from storage.reach import Reach, within
 from storage.tables.case import Case, Task, Whistle
 
@@ -19,7 +19,7 @@ def list_whistles(
     chosen = [
         within(reach),
         col(Whistle.state).in_(_OUT),
-        col(Case.state).not_in(FINAL_STATES),
+        IS_OPEN,
     ]
     if departments:
         chosen.append(col(Whistle.department_id).in_(sorted(departments)))
@@ -45,7 +45,7 @@ def list_unsure(session: Session, reach: Reach, most: int) -> list[tuple[Task, C
             col(Task.kind) == TaskKind.TRIAGE,
             col(Task.state) == TaskState.OPEN,
             col(Task.key).startswith("triage:"),
-            col(Case.state).not_in(FINAL_STATES),
+            IS_OPEN,
         )
         .order_by(col(Task.id))
         .limit(most)

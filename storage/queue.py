@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, ColumnElement, and_, func, literal_column, or_
+from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
@@ -18,7 +18,7 @@ SEARCHED = 30_000  # how many of the newest cases words are looked for in
 _AT_WORK = (WhistleState.WHISTLED, WhistleState.REPORTED_IN, WhistleState.REFUSAL_PENDING)
 
 # As the index of the queue has it, word by word, so that the index serves.
-_STILL_OPEN: ColumnElement[bool] = literal_column(STILL_OPEN, Boolean)
+IS_OPEN: ColumnElement[bool] = literal_column(f'"case".{STILL_OPEN}')
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def count(session: Session, reach: Reach, wanted: Wanted) -> int:
 
 def count_colours(session: Session, reach: Reach) -> dict[Colour, int]:
     """How many of the open cases are blue, yellow and red."""
-    chosen = (_STILL_OPEN, within(reach))
+    chosen = (IS_OPEN, within(reach))
     rows = session.exec(
         select(Case.colour, func.count(col(Case.id))).where(*chosen).group_by(col(Case.colour))
     )
@@ -107,7 +107,7 @@ def count_colours(session: Session, reach: Reach) -> dict[Colour, int]:
 def _conditions(session: Session, reach: Reach, wanted: Wanted) -> Iterator[ColumnElement[bool]]:
     yield within(reach)
     if wanted.is_open is True:
-        yield _STILL_OPEN
+        yield IS_OPEN
     if wanted.is_open is False:
         yield col(Case.state).in_(FINAL_STATES)
     exact = {

@@ -44,21 +44,31 @@ class Reach:
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """True of the cases within reach."""
+    own = col(Case.county_id) == reach.county_id
+    return and_(own, or_(*_ways(reach)), not_(_tagged(reach.avoided)))
+
+
+def _ways(reach: Reach) -> Iterator[ColumnElement[bool]]:
+    """By a post, by having it in hand, by having told it; the first that holds is enough."""
+    if any(one.everywhere and one.may_know and not one.shut for one in reach.stands):
+        yield true()
+        return
+    yield false()
+    held = [one for one in reach.stands if one.owned_at is None]
+    owned = [one for one in reach.stands if one.owned_at is not None]
+    for one in held:
+        yield and_(or_(false(), *_places(one)), _known(one, reach))
+    mine = (and_(col(Case.level) == one.owned_at, _known(one, reach)) for one in owned)
+    yield and_(col(Case.owner_id) == reach.person_id, or_(false(), *mine))
     told = select(col(Report.case_id)).where(
         col(Report.person_id) == reach.person_id,
         col(Report.kind).in_(_TELLING),
         col(Report.undone_at).is_(None),
     )
-    ways = [and_(_place(one, reach), _known(one, reach)) for one in reach.stands]
-    seen = or_(*ways, col(Case.id).in_(told))
-    return and_(col(Case.county_id) == reach.county_id, seen, not_(_tagged(reach.avoided)))
+    yield col(Case.id).in_(told)
 
 
-def _place(stand: Stand, reach: Reach) -> ColumnElement[bool]:
-    return or_(false(), *_places(stand, reach))
-
-
-def _places(stand: Stand, reach: Reach) -> Iterator[ColumnElement[bool]]:
+def _places(stand: Stand) -> Iterator[ColumnElement[bool]]:
     if stand.everywhere:
         yield true()
     if stand.region_ids is not None:
@@ -70,15 +80,16 @@ def _places(stand: Stand, reach: Reach) -> Iterator[ColumnElement[bool]]:
         yield col(Case.id).in_(whistled)
     if stand.leaf:
         yield col(Case.leaf) == stand.leaf
-    if stand.owned_at is not None:
-        yield and_(col(Case.owner_id) == reach.person_id, col(Case.level) == stand.owned_at)
 
 
 def _known(stand: Stand, reach: Reach) -> ColumnElement[bool]:
-    is_open = true() if stand.may_know else not_(col(Case.is_confidential))
-    own = or_(is_open, col(Case.leaf).in_(sorted(reach.circled)))
-    is_known = and_(own, col(Case.leaf).not_in(sorted(stand.shut)))
-    return or_(is_known, _tagged(reach.admitted))
+    found: list[ColumnElement[bool]] = []
+    if not stand.may_know:
+        circled = col(Case.leaf).in_(sorted(reach.circled))
+        found.append(or_(not_(col(Case.is_confidential)), circled))
+    if stand.shut:
+        found.append(col(Case.leaf).not_in(sorted(stand.shut)))
+    return or_(and_(*found), _tagged(reach.admitted)) if found else true()
 
 
 def _tagged(tag: str) -> ColumnElement[bool]:

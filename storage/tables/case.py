@@ -37,6 +37,7 @@ class Case(SQLModel, table=True):
         Index("case_opened", "opened_at"),
         Index(
             "case_queue",
+            "county_id",
             "resolve_due_at",
             "id",
             sqlite_where=text(STILL_OPEN),
