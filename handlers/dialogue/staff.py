@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.dialogue import alarmed, confidences, desk, in_hand, rounds, wordless
+from handlers.dialogue import alarmed, confidences, desk, in_hand, reporting, rounds, wordless
 from handlers.dialogue.commands import (
     Command,
     Do,
@@ -63,7 +63,7 @@ def _tells_another_danger(s: Situation, reading: Reading) -> bool:
 
 
 def _spoken(s: Situation, reading: Reading) -> list[Effect]:
-    """A danger first; then a command; then a report, one to one only: in groups staff talk shop."""
+    """A danger first; then a command; then a report, in groups a plain one: there staff talk shop."""
     if _is_danger_first(s, reading):
         return _residents_way(s, reading)
     command = understand(s.message.text)
@@ -71,7 +71,7 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
         return effects
     if command is not None:
         return carry_out(s, command)
-    if reading.is_report and not s.message.is_group:
+    if reading.is_report and (not s.message.is_group or reporting.tells_plainly(s, reading)):
         return _residents_way(s, reading)
     return rounds.answered(s) or _not_understood(s)
 

@@ -10,10 +10,11 @@ from handlers.permissions import secrecy
 from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
-from storage.codes import Level
+from storage.codes import GroupKind, Level, Role
 from storage.tables.conversation import Draft
 
 SURE = 0.6
+_LOOKS_AFTER = frozenset({Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE})
 _SPOT_AT_MOST = 16  # letters
 _BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
@@ -44,12 +45,18 @@ def around(s: Situation) -> Around:
 
 
 def base_region(s: Situation) -> int | None:
-    """Where the speaker is at home: the group's region, their own, or that of their last matter."""
+    """Where the speaker is at home: the group's region, their own, or that of their last matter.
+
+    Among colleagues of a whole township a grid member's 三号楼 is the one of their own grid.
+    """
     if s.group is not None:
-        return s.group.region_id
+        own = None if s.group.kind is GroupKind.RESIDENTS else _own_patch(s)
+        return s.group.region_id if own is None else own
     home = s.speaker.person.home_region_id
-    if home is not None or s.speaker.is_staff:
+    if home is not None:
         return home
+    if s.speaker.is_staff:
+        return _own_patch(s)
     return next((v.case.region_id for v in s.mine if v.case.region_id is not None), None)
 
 
@@ -58,7 +65,18 @@ def region_ids(s: Situation) -> tuple[int, ...]:
     base = base_region(s)
     if base is None:
         return ()
-    return (base, *sorted(s.world.directory.within(base) - {base}))
+    near = (base, *sorted(s.world.directory.within(base) - {base}))
+    among = s.group.region_id if s.group is not None else None
+    if among is None or among in near:
+        return near
+    return (*near, *sorted(s.world.directory.within(among) - set(near)))
+
+
+def _own_patch(s: Situation) -> int | None:
+    """The one grid or village that the speaker looks after; None of who has none, or several."""
+    posts = (p for p in s.speaker.posts if p.role in _LOOKS_AFTER)
+    patches = {p.region_id for p in posts if p.region_id is not None}
+    return patches.pop() if len(patches) == 1 else None
 
 
 def of_message(s: Situation, reading: Reading) -> Account:

@@ -2,6 +2,7 @@
 
 import re
 
+from handlers.understanding.audience import is_surely_to_everybody
 from handlers.understanding.formality import introduces, names_a_place, opens_a_letter
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
@@ -115,5 +116,18 @@ def _shared(said: Impression) -> Verdict | None:
     return None
 
 
-BEFORE_ALARM: tuple[Rule, ...] = (_silence, _platform_notice, _official, _advertisement, _post)
+def _notice(said: Impression) -> Verdict | None:
+    if said.is_alarm and is_surely_to_everybody(said.heard.plain):
+        return Verdict(Intent.OFFICIAL_NOTICE, 0.85, "说给大家听的通知")
+    return None
+
+
+BEFORE_ALARM: tuple[Rule, ...] = (
+    _silence,
+    _platform_notice,
+    _official,
+    _advertisement,
+    _post,
+    _notice,
+)
 AFTER_ALARM: tuple[Rule, ...] = (_shared,)

@@ -15,6 +15,8 @@ _DYING = ("死", "不活", "活不")
 _FEELING = re.compile(
     r"(?:笑|累|热|饿|困|气|冻|急|烦|乐|忙|馋|羞|丑|美|帅|甜|香|辣|酸|尬|渴|吵|萌|想|爱)$"
 )
+_BY_PHONE = re.compile(r"(?<![用拿把砸摔])(?:电话|手机|号码?|微信|视频|语音)[^,。]{0,2}$")
+_PHONE = re.compile(r"的?(?:那个)?(?:电话|手机|号|微信)(?!砸|摔)")
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _NOT = re.compile(r"[没不未无别]")
@@ -57,6 +59,8 @@ def _reason_against(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> 
 def _reason_against_telling(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:
     if _is_exaggerated(heard, evidence):
         return "joke"
+    if evidence.leaf == "domestic_violence" and _is_telephoned(heard, evidence):
+        return "barred"
     if evidence.leaf == "suicide_risk" and _WISH_TO_DIE.search(evidence.word):
         return ""
     if _is_supposed(heard, evidence, is_emergency=is_emergency):
@@ -75,6 +79,13 @@ def _is_exaggerated(heard: Heard, evidence: Evidence) -> bool:
     if not evidence.word.startswith(_DYING):
         return False
     return _FEELING.search(heard.plain, max(0, evidence.start - 2), evidence.start) is not None
+
+
+def _is_telephoned(heard: Heard, evidence: Evidence) -> bool:
+    """电话打我媳妇的: whoever is rung is not beaten."""
+    before = heard.plain[max(0, evidence.start - 5) : evidence.start]
+    behind = heard.plain[evidence.end : evidence.end + 4]
+    return _BY_PHONE.search(before) is not None or _PHONE.match(behind) is not None
 
 
 def _reason_of_time_or_place(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> str:

@@ -3,7 +3,10 @@
 import re
 
 from handlers.understanding import broadcast, followups
+from handlers.understanding.audience import is_to_everybody
+from handlers.understanding.formality import introduces, opens_a_letter
 from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.musing import is_musing, is_news_from_afar
 from handlers.understanding.reading import Intent
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
@@ -13,6 +16,7 @@ _UNHEARD_OF, _ASIDE, _AT_WORK = 0.4, 0.7, 1.0
 _HINT = 0.3  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
 _SURE_LEAF = 0.9
+_AGAINST = -4.0  # nats that a model finds against a report, whatever words and names say
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -60,7 +64,24 @@ def _report(said: Impression) -> Verdict | None:
     pull = said.pull(needed)
     if pull < needed:
         return None
-    return Verdict(Intent.REPORT, min(0.97, 0.5 + pull / 12), "说的是要办的事")
+    return _of_nobody_here(said) or Verdict(
+        Intent.REPORT, min(0.97, 0.5 + pull / 12), "说的是要办的事"
+    )
+
+
+def _of_nobody_here(said: Impression) -> Verdict | None:
+    """What pulls like a report, but by how it is made is none: it is looked at only then."""
+    plain = said.heard.plain
+    if is_to_everybody(plain):
+        return Verdict(Intent.OFFICIAL_NOTICE, 0.75, "说给大家听的通知")
+    if is_news_from_afar(plain):
+        return Verdict(Intent.THIRD_PLACE_NEWS, 0.7, "别处的新闻")
+    if is_musing(plain):
+        return Verdict(Intent.CHIT_CHAT, 0.7, "没说这里的人和事")
+    is_letter = opens_a_letter(plain) or introduces(plain)
+    if said.opinion is not None and said.opinion.report_odds < _AGAINST and not is_letter:
+        return Verdict(Intent.CHIT_CHAT, 0.6, "听着不像要办的事")
+    return None
 
 
 def _plainly_report(said: Impression) -> Verdict | None:

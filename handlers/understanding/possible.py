@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.understanding.alarms import Enough, alarms_of, felt_alarm, is_trapped
+from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
+from handlers.understanding.musing import is_musing
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.reading import Around, Intent
 from handlers.understanding.weighing import TELLING, nats_of_danger
@@ -19,8 +21,9 @@ MAY_BE_ALONE = Enough(-3.0, 0.02)
 MAY_BE_IN_GROUP = Enough(-1.5, 0.1)
 # A word tells of danger, but all the rest of the text speaks against it ("笑死我了").
 _SPEAKS_AGAINST = -1.0
+_MUST_SPEAK_FOR = 2.0
 # Said by nobody here, or not of now: about that nobody is asked.
-SAYS_NOTHING_OF_NOW = frozenset(
+_NOT_OF_NOW = frozenset(
     {
         Intent.AD_SPAM,
         Intent.RED_PACKET,
@@ -54,7 +57,8 @@ def possible_danger(
     nats = nats_of_danger(opinion, categories)
     told = alarms_of(heard, ranked, categories)
     if told:
-        is_sure = nats > _SPEAKS_AGAINST or any(map(_is_never_doubted, told))
+        against = _MUST_SPEAK_FOR if _is_loose_wish(told[0]) else _SPEAKS_AGAINST
+        is_sure = nats > against or any(map(_is_never_doubted, told))
         return None if is_sure or heard.has("plea") or is_trapped(heard, ranked) else told[0]
     enough = MAY_BE_IN_GROUP if around.is_group else MAY_BE_ALONE
     if nats < enough.nats:
@@ -63,10 +67,19 @@ def possible_danger(
     return None if leaf is None else Ranked(leaf, 0.0, 0.0, 0, opinion.why(leaf), is_felt=True)
 
 
+def is_not_of_now(heard: Heard, intent: Intent) -> bool:
+    """True for what nobody here says of now: nobody is asked about that."""
+    return intent in _NOT_OF_NOW or is_to_everybody(heard.plain) or is_musing(heard.plain)
+
+
 def _is_never_doubted(told: Ranked) -> bool:
     """What the model felt itself, and every wish to die but the loosest word for it."""
-    is_wish = told.leaf == "suicide_risk" and not all(map(_LOOSE_WISH.fullmatch, told.words))
-    return told.is_felt or is_wish
+    return told.is_felt or (told.leaf == "suicide_risk" and not _is_loose_wish(told))
+
+
+def _is_loose_wish(told: Ranked) -> bool:
+    """不活了: said as often of trousers that are too tight; a person looks at it either way."""
+    return told.leaf == "suicide_risk" and all(map(_LOOSE_WISH.fullmatch, told.words))
 
 
 def without_alarms(

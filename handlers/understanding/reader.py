@@ -21,7 +21,7 @@ from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
 from handlers.understanding.possible import (
-    SAYS_NOTHING_OF_NOW,
+    is_not_of_now,
     possible_danger,
     without_alarms,
 )
@@ -88,7 +88,7 @@ class TextReader:
             reading = self._report(said, verdict, cues, around)
         else:
             reading = self._no_report(said, verdict, cues, around)
-        if possible is None or verdict.intent in SAYS_NOTHING_OF_NOW or reading.emergency:
+        if possible is None or reading.emergency or is_not_of_now(heard, verdict.intent):
             return reading
         return self._doubted(heard, possible, reading, around)
 

@@ -16,6 +16,7 @@ from handlers.understanding.alarms import (
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
+from handlers.understanding.musing import is_musing
 from handlers.understanding.opinion import LEAST, Opinion
 from handlers.understanding.reading import Around
 
@@ -46,7 +47,7 @@ def felt(
     if nats < enough.nats:
         return ranked
     leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=enough)
-    if leaf is None:
+    if leaf is None or is_musing(heard.plain):
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
     words = told.words or opinion.why(leaf)

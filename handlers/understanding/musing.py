@@ -1,0 +1,38 @@
+"""What is said of nobody here: thoughts on love and life, stories of a her and a him, news from afar.
+
+Told by how it is made: it speaks of men and women as such, or of persons without a name, and
+neither of the speaker nor of anything that is near.
+"""
+
+import re
+
+_AS_SUCH = re.compile(
+    r"男人[^。]{0,40}女人|女人[^。]{0,40}男人|前男友|前女友|暗恋|现任|用情|爱情|恋人|缘分|初恋|星座|处女座|天蝎|人生(?:就|是|如|不|在|最)|一辈子最|真正的(?:爱|朋友|幸福)"
+    r"|世上|这世界|每个人都|喜欢(?:赖床|捣蛋|安静)|女生(?:都|最|其实)|男生(?:都|最|其实)"
+)
+# The speaker, somebody of theirs, a place that can be gone to, or now.
+_HERE = re.compile(
+    r"我|俺|咱|邻居|隔壁|楼[上下道里]|对门|小区|单元|号楼|村|门口|路口|院[里子]|屋|家里|现在|刚才?|正在|这会儿|今[天晚早]|昨[天晚]|快来|救|谁家|有人"
+)
+_PROVINCE = r"(?:黑龙江|吉林|辽宁|内蒙古?|新疆|西藏|宁夏|青海|甘肃|四川|重庆|贵州|云南|广西|广东|海南|福建|江西|浙江|江苏|安徽|湖南|湖北|山东|山西|河北|天津|上海|北京)"
+_ABROAD = r"(?:乌克兰|俄罗斯|美国|英国|法国|德国|意大利|西班牙|韩国|泰国|越南|缅甸|菲律宾|印尼|巴西|埃及|非洲|欧洲|土耳其|伊朗|以色列|澳大利亚|加拿大)"
+_NEWS = re.compile(
+    rf"^\W*(?:\d{{1,2}}月)?\d{{1,2}}日[^。]{{0,12}}{_PROVINCE}(?:省)?[^。]{{1,8}}[县市州区]|^[^。]{{0,6}}{_ABROAD}"
+)
+_HEADED = re.compile(
+    r"^\W*(?:开心一笑|每日一笑|讲个笑话|笑话|段子|幽默)|^[^,。!?]{4,24}(?:技术|秘诀|做法|攻略|大全|窍门|食谱)[:：]"
+)
+_MENTIONS = re.compile(r"@[^\s@]{1,20}")
+_A_ROUND_OF_FRIENDS = 4
+
+
+def is_musing(plain: str) -> bool:
+    """True for what tells of nobody in particular, is headed as a story or recipe, or calls a round of friends."""
+    if _HEADED.search(plain) or len(_MENTIONS.findall(plain)) >= _A_ROUND_OF_FRIENDS:
+        return True
+    return _AS_SUCH.search(plain) is not None and _HERE.search(plain) is None
+
+
+def is_news_from_afar(plain: str) -> bool:
+    """True for what begins like news from another province or country, and speaks of nobody here."""
+    return _NEWS.search(plain) is not None and _HERE.search(plain) is None
