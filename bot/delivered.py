@@ -67,6 +67,7 @@ def record(
             outbox.later(session, message_id, verdict.retry_at or now, verdict.error, now)
         case OutboxState.UNSURE:
             outbox.unsure(session, message_id, verdict.error, now)
+            unhandled.unsure(session, message, now)
         case OutboxState.DEAD:
             outbox.dead(session, message_id, verdict.error, now)
             unhandled.undelivered(session, message, now)

@@ -9,7 +9,14 @@ import structlog
 from sqlmodel import Session
 
 from bot import delivered
-from bot.channels.base import Channel, HeldByOne, NeedsMending, SendLater, SendRefused
+from bot.channels.base import (
+    Channel,
+    HeldByOne,
+    NeedsMending,
+    SendLater,
+    SendRefused,
+    SendUnsure,
+)
 from bot.delivered import Verdict
 from bot.loop import Loop, StepFailedError
 from bot.metrics import Metrics
@@ -160,6 +167,9 @@ class Sender:
         return Verdict(OutboxState.UNSURE, error=reason)
 
     def _waits(self, message: OutboundMessage, wait: SendLater) -> Verdict:
+        """Not now; or, when its answer was lost, not again: what is urgent may be heard twice."""
+        if isinstance(wait, SendUnsure) and not message.urgent:
+            return Verdict(OutboxState.UNSURE, error=wait.reason)
         verdict = self._later(message, wait.reason, wait.seconds)
         if not isinstance(wait, NeedsMending):
             return verdict

@@ -49,6 +49,12 @@ def needs_mending(session: Session, message: OutboundMessage, why: str, now: dat
     tasks.open_task(session, task)
 
 
+def unsure(session: Session, message: OutboundMessage, now: datetime) -> None:
+    """The desk knows that nobody knows whether these words arrived."""
+    title = texts.render("failure.unsure_title", message=message.id)
+    _open(session, message, f"unsure:{message.id}", TaskKind.DELIVERY, title, now)
+
+
 def _open(
     session: Session,
     message: InboundMessage | OutboundMessage,

@@ -49,6 +49,10 @@ class SendLater(Exception):
         self.seconds = seconds
 
 
+class SendUnsure(SendLater):
+    """The platform may have taken it, but its answer was lost: said again, it may be said twice."""
+
+
 class NeedsMending(SendLater):
     """A setting is wrong or a right is missing: nothing goes this way until somebody mends it."""
 
@@ -78,7 +82,7 @@ class Channel(Protocol):
     async def send(self, message: OutboundMessage) -> str:
         """`message` has been taken by the platform; gives its receipt.
 
-        Raises SendLater or SendRefused.
+        Raises SendLater, SendUnsure or SendRefused.
         """
         ...
 

@@ -44,12 +44,13 @@ class Story:
 
     town: Town
     resident: Speaker
+    words: str = TOLD
     number: str = ""
     chapters: list[str] = field(default_factory=list)
 
     async def told(self) -> None:
         """The resident tells it, and reads a number."""
-        await self.resident.says(TOLD)
+        await self.resident.says(self.words)
         found = await self.reads("已登记")
         match = re.search(r"#(\d+)", found.words)
         assert match is not None, found.words
@@ -60,7 +61,7 @@ class Story:
         guo = self.town.staff("郭网格")
         await self.town.read(guo.screen, self.number)
         await guo.presses("我来办")
-        await self.reads("已接单")
+        await self.reads("正去")
 
     async def passed_up(self) -> None:
         """The grid member cannot do it: the department is whistled."""
@@ -132,7 +133,14 @@ async def wrong(story: Story) -> list[str]:
     rows = await story.town.rows()
     for screen in screens.values():
         found += _untold(screen, [row for row in rows if row.chat_id == screen.owner])
+    told = await story.town.desk_was_told()
+    found += [f"the desk knows nothing of {row.key}" for row in rows if _is_lost(row, told)]
     return found + [said for row in rows if (said := _not_excused(row))]
+
+
+def _is_lost(row: OutboundMessage, told: set[int | None]) -> bool:
+    """True of a message that nobody knows to have arrived, and nobody was asked to see to."""
+    return row.state in {OutboxState.DEAD, OutboxState.UNSURE} and row.case_id not in told
 
 
 def _untold(screen: Screen, rows: Sequence[OutboundMessage]) -> list[str]:
@@ -157,5 +165,5 @@ def _letters(words: str) -> str:
 def _not_excused(row: OutboundMessage) -> str:
     """Why a message that was not sent was not; empty when that is known to the console."""
     is_told = row.state is OutboxState.SENT or row.merged_into_id is not None or row.error
-    is_settled = row.state not in {OutboxState.WAITING, OutboxState.SENDING, OutboxState.UNSURE}
+    is_settled = row.state not in {OutboxState.WAITING, OutboxState.SENDING}
     return "" if is_told and is_settled else f"{row.key} is {row.state}: {row.error} {row.text}"

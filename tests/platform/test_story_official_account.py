@@ -4,14 +4,16 @@ from pathlib import Path
 
 import pytest
 
+from storage.codes import OutboxState
 from tests.platform.asking import Section
 from tests.platform.people import Resident, resident
 from tests.platform.story import Story, wrong
 from tests.platform.town import Town, a_town
-from tests.platform.weather import storm
+from tests.platform.weather import LOST_ANSWER, storm
 
 GAO = "oyORnu-gaoshu"
 TEMPLATE = "OPENTM4071"
+NO_HURRY = "东关社区家属院3号楼前边的路灯坏了，晚上看不见路"
 NOTICE = ("thing1", "thing2", "time3")
 
 
@@ -63,3 +65,18 @@ async def test_a_closed_window_is_told_by_a_notice_and_what_was_to_be_said_waits
         for chapter in (story.accepted, story.passed_up, story.reported_in, story.finished):
             await chapter()
         assert await wrong(story) == []
+
+
+@pytest.mark.parametrize("path", ["/message/custom/send", "/message/send"])
+async def test_a_lost_answer_makes_nobody_hear_the_same_twice(
+    county: Path, tmp_path: Path, path: str
+) -> None:
+    async with a_town(county, tmp_path) as town:
+        story = Story(town, await a_follower(town), NO_HURRY)
+        await story.told()
+        for host in (town.platform.official_host, town.platform.wecom_host):
+            host.knobs.next(path, LOST_ANSWER)
+        await story.accepted()
+        await town.calm()
+        assert await wrong(story) == []
+        assert [row.state for row in await town.rows()].count(OutboxState.UNSURE) == 1

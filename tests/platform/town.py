@@ -19,9 +19,9 @@ from bot.app import Service, build
 from bot.settings import Settings, WebSettings
 from storage import inbox, outbox
 from storage.clock import CHINA, ShiftedClock
-from storage.codes import CaseState, OutboxState
+from storage.codes import CaseState, OutboxState, TaskKind
 from storage.db import Database
-from storage.tables.case import Case
+from storage.tables.case import Case, Task
 from storage.tables.conversation import ChatGroup
 from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity, Person, Post
@@ -94,6 +94,13 @@ class Town:
             lambda session: list(
                 session.exec(select(OutboundMessage).order_by(col(OutboundMessage.id)))
             )
+        )
+
+    async def desk_was_told(self) -> set[int | None]:
+        """The cases of which the desk has to see to a message that was not brought."""
+        kind = col(Task.kind) == TaskKind.DELIVERY
+        return await self.service.loops.db.read(
+            lambda session: set(session.exec(select(Task.case_id).where(kind)))
         )
 
     async def state(self, number: str) -> CaseState:

@@ -85,7 +85,7 @@ class Speaking:
 
     async def _piece(self, openid: str, body: Body) -> str:
         try:
-            answer = await self._caller.post(
+            answer = await self._caller.say(
                 "/cgi-bin/message/custom/send", {"touser": openid, **body}
             )
         except ApiError as error:

@@ -5,9 +5,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, FormData, StreamReader
+from aiohttp import (
+    ClientConnectorError,
+    ClientError,
+    ClientSession,
+    ClientTimeout,
+    ConnectionTimeoutError,
+    FormData,
+    StreamReader,
+)
 
-from bot.channels.base import SendLater
+from bot.channels.base import SendLater, SendUnsure
 
 _ENOUGH = ClientTimeout(total=6, connect=3)  # token, message and another token fit into 20 s
 _LONGER = ClientTimeout(total=15, connect=3)  # a file on its way
@@ -28,6 +36,10 @@ class ApiError(Exception):
         self.code = code
         self.hint = hint
         self.answer = answer or {}
+
+
+class _NoAnswerError(SendLater):
+    """The call went out, and nothing came back."""
 
 
 class TooLargeError(Exception):
@@ -92,6 +104,15 @@ class Api:
         said = _Said(self._timeout, body=data, headers=headers)
         return await self._ask("POST", path, query, said)
 
+    async def say(
+        self, path: str, body: Mapping[str, Any], query: Query | None = None
+    ) -> dict[str, Any]:
+        """As `post`; raises SendUnsure when the platform may have it although no answer came."""
+        try:
+            return await self.post(path, body, query)
+        except _NoAnswerError as lost:
+            raise SendUnsure(lost.reason) from None
+
     async def upload(
         self, path: str, file: File, query: Query | None = None, part: str = "media"
     ) -> dict[str, Any]:
@@ -127,10 +148,12 @@ class Api:
         # Errors are raised `from None`: those of aiohttp carry the address, and it the token.
         try:
             status, file = await self._exchange(method, url, query or {}, said)
-        except TimeoutError:
-            raise SendLater("平台没有按时答复。") from None
-        except (ClientError, OSError, ValueError) as error:
+        except (ClientConnectorError, ConnectionTimeoutError, ValueError) as error:
             raise SendLater(f"连不上平台（{type(error).__name__}）。") from None
+        except TimeoutError:
+            raise _NoAnswerError("平台没有按时答复。") from None
+        except (ClientError, OSError) as error:
+            raise _NoAnswerError(f"连不上平台（{type(error).__name__}）。") from None
         if status != 200:
             raise SendLater(f"平台暂时出错（HTTP {status}）。")
         return file

@@ -32,6 +32,12 @@ class Caller:
         """As `Api.post`."""
         return await self._call(lambda full: self._api.post(path, body, full), query)
 
+    async def say(
+        self, path: str, body: Mapping[str, Any], query: Query | None = None
+    ) -> dict[str, Any]:
+        """As `Api.say`."""
+        return await self._call(lambda full: self._api.say(path, body, full), query)
+
     async def upload(
         self, path: str, file: File, query: Query | None = None, part: str = "media"
     ) -> dict[str, Any]:

@@ -141,7 +141,7 @@ class WeCom(QuietChannel):
 
     async def _say(self, message: OutboundMessage, body: Body) -> str:
         try:
-            answer = await self.caller.post(_SEND, body)
+            answer = await self.caller.say(_SEND, body)
         except ApiError as error:
             raise outcome(error, WECOM) from None
         if any(answer.get(name) for name in _UNREACHED):
