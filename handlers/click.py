@@ -10,10 +10,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers.delivery import Cause, Moments, Target, words
+from handlers.delivery import Cause, Target
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.lifecycle import moves
 from handlers.perform import perform
+from handlers.phrasing import Moments, words
 from handlers.situation import Speaker, World
 from handlers.speech import ToPerson
 from storage import cases, clicks

@@ -1,19 +1,17 @@
 """Turns a `Say` into outbox rows: who that is now, on which channel, in which words."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
-from handlers import texts
 from handlers.permissions import is_hidden
 from handlers.situation import World
 from handlers.speech import (
     GROUP_ROBOT,
     LANGUAGE_MODEL,
     SMS,
-    Card,
     To,
     ToDepartment,
     ToGroup,
@@ -21,10 +19,7 @@ from handlers.speech import (
     ToPhone,
     ToRole,
 )
-from handlers.texts import Text
-from handlers.wording import as_of, number, public_place, when
 from storage import people
-from storage.clock import local
 from storage.codes import GroupKind, Role
 from storage.people import FIRST
 from storage.tables.case import Case
@@ -68,6 +63,12 @@ class Target:
     department: str = ""
     tags: tuple[str, ...] = field(default=())
     is_staff: bool = False
+    copied_into: str = ""  # the group that this person brings the words to, word for word
+
+    @property
+    def is_public(self) -> bool:
+        """True when a whole group will read the words."""
+        return self.is_group or bool(self.copied_into)
 
     @property
     def is_resident(self) -> bool:
@@ -85,7 +86,7 @@ def targets(
     hidden = case is not None and is_hidden(case)
     match to:
         case ToGroup(group_id):
-            return _of_group(world.directory.groups.get(group_id), world)
+            return _of_group(session, world.directory.groups.get(group_id), cause, now, world)
         case ToDepartment():
             found = _of_department(session, to, now, world, in_person=hidden)
             if hidden and not found:
@@ -99,77 +100,36 @@ def targets(
             return _of_phone(session, person_id)
 
 
-@dataclass(frozen=True)
-class Moments:
-    """When something was said, and when it is read: at once, unless it had to wait."""
-
-    said_at: datetime
-    read_at: datetime
-
-    @property
-    def days(self) -> int:
-        """How many days later it is read."""
-        return (local(self.read_at).date() - local(self.said_at).date()).days
-
-
-def words(text: Text, target: Target, case: Case | None, at: Moments, world: World) -> str:
-    """The sentence as this reader gets it; in a group without anything that points to a home.
-
-    What waited till tomorrow speaks of tomorrow as of today.
-    """
-    given, now = dict(text.params), at.read_at
-    if at.days:
-        given = {k: as_of(v, at.days) if isinstance(v, str) else v for k, v in given.items()}
-    wanted = texts.gaps(text.key).difference(given)
-    if case is not None:
-        given |= {name: _TOLD_OF_CASE[name](case, target, now, world) for name in wanted & _TOLD}
-    given = {"department": target.department, "county": world.directory.county.name} | given
-    return texts.render(text.key, **given)
-
-
-def _place(case: Case, target: Target, _now: datetime, world: World) -> str:
-    place = public_place(case.place) if target.is_group else case.place
-    return place or _region_name(case, world)
-
-
-def _due(case: Case, _target: Target, now: datetime, _world: World) -> str:
-    return when(case.resolve_due_at, now) if case.resolve_due_at else ""
-
-
-_TOLD_OF_CASE: dict[str, Callable[[Case, Target, datetime, World], str]] = {
-    "number": lambda case, *_: number(case.number),
-    "title": lambda case, *_: case.title,
-    "place": _place,
-    "due": _due,
-    "leaf": lambda case, *_: case.title,
-    "summary": lambda case, *_: case.summary,
-}
-_TOLD = frozenset(_TOLD_OF_CASE)
-
-
-def card_data(
-    card: Card, target: Target, case: Case | None, at: Moments, world: World
-) -> dict[str, object]:
-    """The card as a channel gets it: {"title", "buttons": [{"key", "label"}]}.
-
-    A key may name {case_id}, for a case that had no id yet when it was decided upon.
-    """
-    case_id = case.id if case else ""
-    return {
-        "title": words(card.title, target, case, at, world),
-        "buttons": [{"key": b.key.format(case_id=case_id), "label": b.label} for b in card.buttons],
-    }
-
-
-def _region_name(case: Case, world: World) -> str:
-    region = world.directory.region(case.region_id)
-    return region.name if region else world.directory.county.name
-
-
-def _of_group(group: ChatGroup | None, world: World, *, in_answer: bool = False) -> list[Target]:
-    """The group, by its robot where it has one; an answer goes where the question was heard."""
+def _of_group(
+    session: Session, group: ChatGroup | None, cause: Cause, now: datetime, world: World
+) -> list[Target]:
     if group is None:
         return []
+    if not group.is_read_only:
+        return _in_group(group, world)
+    bring = _of_role(session, Role.GRID_MEMBER, group.region_id, now, world)
+    return [
+        *(replace(one, copied_into=group.name, is_staff=True) for one in bring),
+        *_elsewhere(session, group, cause),
+    ]
+
+
+def _elsewhere(session: Session, group: ChatGroup, cause: Cause) -> list[Target]:
+    """Whoever spoke in a group that is only heard, one to one, where they can be reached at all."""
+    said = cause.message
+    if said is None or (said.channel, said.chat_id) != (group.channel, group.external_id):
+        return []
+    ways = people.list_identities(session, cause.actor_id or 0)
+    way = next((one for one in ways if one.channel not in (group.channel, SMS)), None)
+    person = people.get_people(session, [way.person_id]).get(way.person_id) if way else None
+    if way is None or person is None or person.muted_at is not None:
+        return []
+    name = f"private:{person.name}"
+    return [Target(way.channel, way.external_id, name, person_id=person.id)]
+
+
+def _in_group(group: ChatGroup, world: World, *, in_answer: bool = False) -> list[Target]:
+    """The group, by its robot where it has one; an answer goes where the question was heard."""
     by_robot = group.has_robot and not in_answer
     department = world.directory.department(group.department_id)
     audience = "group" if group.kind is GroupKind.RESIDENTS else "staff_group"
@@ -199,7 +159,7 @@ def _of_department(
     # Who has the app has cards to press there; a group is for those who have not, and for all.
     is_for_group = to.for_all and group.has_robot
     has_cards = any(one.channel == FIRST for one in in_app)
-    return in_app if has_cards and not is_for_group else _of_group(group, world)
+    return in_app if has_cards and not is_for_group else _in_group(group, world)
 
 
 def _of_posts(
@@ -244,7 +204,7 @@ def _of_person(
     if message is not None and answers and not in_person:
         group = world.directory.group_at(message.channel, message.chat_id)
         if group is not None and group.kind is not GroupKind.RESIDENTS:
-            return _of_group(group, world, in_answer=True)
+            return _in_group(group, world, in_answer=True)
     person = people.get_people(session, [person_id]).get(person_id)
     if message is not None and message.channel == SMS and person_id == cause.actor_id:
         name = person.name if person else ""

@@ -51,6 +51,12 @@ class Policy:
     consult_wait: timedelta = timedelta(seconds=8)  # then the resident is asked as ever
 
 
+def is_quiet(moment: datetime, policy: Policy) -> bool:
+    """True in the hours in which only urgent things are said."""
+    hour = moment.astimezone(CHINA).time()
+    return hour >= policy.quiet_from or hour < policy.quiet_until
+
+
 def next_morning(policy: Policy, moment: datetime) -> datetime:
     """The end of the quiet hours after `moment`, of the next day when that day's is past."""
     here = moment.astimezone(CHINA)

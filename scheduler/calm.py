@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from handlers.effects import Effect, StartTimer
-from handlers.lifecycle.timing.deadlines import is_pressing, is_quiet, next_at
+from handlers.lifecycle.timing.deadlines import is_pressing, next_at
+from handlers.policy import is_quiet
 from handlers.situation import CaseSituation
 from storage.codes import TimerKind
 from storage.tables.timer import Timer

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from handlers.effects import Effect, Say
 from handlers.governance import digests
-from handlers.lifecycle.timing.deadlines import is_quiet
 from handlers.loading.standing import load_standing, load_work
+from handlers.policy import is_quiet
 from handlers.situation import World
 from handlers.speech import To, ToDepartment, ToGroup, ToPerson
 from handlers.texts import Text, render

@@ -27,7 +27,7 @@ def may_be_told(work: Work, said: Say, found: Iterable[Target], case: Case | Non
 
 def _may_read(work: Work, said: Say, target: Target, case: Case) -> bool:
     holes = gaps(said.text.key)
-    if target.is_group:
+    if target.is_public:
         return not holes  # nothing but a general word is said in any group
     if not holes - _SAYS_NOTHING or target.person_id is None:
         return True

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.delivery import Moments, card_data, targets, words
+from handlers.delivery import Target, targets
 from handlers.effects import (
     Ask,
     AskModel,
@@ -20,10 +20,13 @@ from handlers.performing.on_cases import link
 from handlers.performing.on_time import start_timer, stop_timers
 from handlers.performing.restraint import overtakes, restrain
 from handlers.performing.work import Work
+from handlers.phrasing import Moments, card_data, words
 from handlers.speech import LANGUAGE_MODEL, To, ToDepartment
+from handlers.texts import render
 from storage import conversations, fragments
 from storage.codes import TimerKind
 from storage.rows import blank
+from storage.tables.case import Case
 from storage.tables.conversation import Draft
 from storage.tables.message import OutboundMessage
 
@@ -34,33 +37,14 @@ def say(work: Work, e: Say) -> None:
     Nobody gets the same cause twice, nor the same words for each of the posts they hold.
     """
     case = work.case(e.case) if e.case is not None else None
-    message = work.cause.message
     found = targets(work.session, _to(e), work.cause, work.now, work.world, case)
     for target in may_be_told(work, e, found, case):
         work.said += 1
-        held = restrain(work, e, target, case)
-        place = (target, case, Moments(work.now, held.not_before), work.world)
-        row: dict[str, object] = {
-            **blank(OutboundMessage),
-            "county_id": work.county_id,
-            "key": f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
-            "channel": target.channel,
-            "chat_id": target.chat_id,
-            "is_group": target.is_group,
-            "audience": target.audience,
-            "person_id": target.person_id,
-            "case_id": case.id if case else None,
-            "cause_id": message.id if message else None,
-            "text_key": e.text.key,
-            "text": words(e.text, *place),
-            "card": card_data(e.card, *place) if e.card else None,
-            "urgent": e.urgent,
-            "created_at": work.now,
-            "not_before": held.not_before,
-            "may_merge": held.may_merge,
-        }
+        row = _row(work, e, target, case)
         if work.has_said(row):
             continue
+        if target.copied_into:
+            work.to_say.append(_introduction(row, target.copied_into))
         work.to_say.append(row)
         if overtakes(e, target):
             work.overtaking.append(row)
@@ -70,6 +54,40 @@ def _to(e: Say) -> To:
     if isinstance(e.to, ToDepartment) and e.text.key in FOR_ALL:
         return replace(e.to, for_all=True)
     return e.to
+
+
+def _row(work: Work, e: Say, target: Target, case: Case | None) -> dict[str, object]:
+    held = restrain(work, e, target, case)
+    place = (target, case, Moments(work.now, held.not_before), work.world)
+    message = work.cause.message
+    # what is copied into a group must be nothing but the words that the group shall read
+    has_card = e.card is not None and not target.copied_into
+    return {
+        **blank(OutboundMessage),
+        "county_id": work.county_id,
+        "key": f"{work.cause.key}:{work.said}:{target.channel}:{target.chat_id}",
+        "channel": target.channel,
+        "chat_id": target.chat_id,
+        "is_group": target.is_group,
+        "audience": target.audience,
+        "person_id": target.person_id,
+        "case_id": case.id if case else None,
+        "cause_id": message.id if message else None,
+        "text_key": e.text.key,
+        "text": words(e.text, *place),
+        "card": card_data(e.card, *place) if e.card and has_card else None,
+        "urgent": e.urgent,
+        "created_at": work.now,
+        "not_before": held.not_before,
+        "may_merge": held.may_merge,
+    }
+
+
+def _introduction(row: dict[str, object], group: str) -> dict[str, object]:
+    """What stands before words that are to be copied, in a message of its own."""
+    key = "draft.for_group"
+    said = {"key": f"{row['key']}:for", "text_key": key, "text": render(key, group=group)}
+    return {**row, **said}
 
 
 def ask(work: Work, e: Ask) -> None:

@@ -12,7 +12,7 @@ from handlers.delivery import Cause, Target
 from handlers.effects import Say
 from handlers.manners import NOTICES, RESULTS, may_wait_with_others
 from handlers.performing.work import Work
-from handlers.policy import midnight, next_morning
+from handlers.policy import is_quiet, midnight, next_morning
 from storage import merging
 from storage.tables.case import Case
 
@@ -27,6 +27,9 @@ class Restraint(NamedTuple):
 def restrain(work: Work, e: Say, target: Target, case: Case | None) -> Restraint:
     """When these words may be sent to this chat."""
     held = e.not_before or work.now
+    if target.copied_into:  # its reader is no part of the talk: at night only what presses
+        quiet = is_quiet(work.now, work.world.policy) and not e.urgent
+        return Restraint(max(held, next_morning(work.world.policy, held)) if quiet else held)
     if case is not None and isinstance(e.case, int) and not is_reply(work.cause, target):
         held = max(held, _free_at(work, e, target, case))
     return Restraint(held, may_merge=held > work.now and may_wait_with_others(e.text.key))

@@ -10,6 +10,8 @@ from storage.county.nodes import Fields, Problems, line_of
 from storage.county.seats import ABOVE, ROLE_NAMES
 from storage.county.shapes import flaw_of, is_in_china, opened
 from storage.county.values import (
+    CHANNEL,
+    GROUP_CHANNELS,
     CountyEntry,
     DepartmentEntry,
     GroupEntry,
@@ -188,9 +190,14 @@ class Parts:
         name = fields.text("name", required=True)
         kind = fields.choice("kind", GroupKind)
         region, department = fields.text("region"), fields.text("department")
+        channel = fields.text("channel") or CHANNEL
+        if channel not in GROUP_CHANNELS:
+            fields.wrong(f"不认识渠道“{channel}”，可以写 {'、'.join(GROUP_CHANNELS)}", "channel")
+        is_read_only = fields.flag("only_read")
         fields.close()
         if kind is not None:
-            self.groups.append(GroupEntry(external_id, name, kind, region, department, fields.line))
+            place = (region, department, channel, is_read_only)
+            self.groups.append(GroupEntry(external_id, name, kind, *place, fields.line))
 
     # ---- words ----
 

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from storage.county.values import (
+    CHANNEL,
     CountyEntry,
     CountyFile,
     DepartmentEntry,
@@ -18,9 +19,6 @@ from storage.county.values import (
 from storage.tables.conversation import ChatGroup
 from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
-
-CHANNEL = "webchat"
-"""The channel that the ids of a county file belong to."""
 
 
 def read_back(session: Session, county: County, ids: Sequence[str]) -> CountyFile:
@@ -143,11 +141,7 @@ def _group_entries(
     codes: dict[int | None, str],
     departments: dict[int | None, Department],
 ) -> tuple[GroupEntry, ...]:
-    rows = session.scalars(
-        select(ChatGroup).where(
-            col(ChatGroup.county_id) == county.id, col(ChatGroup.channel) == CHANNEL
-        )
-    )
+    rows = session.scalars(select(ChatGroup).where(col(ChatGroup.county_id) == county.id))
     return tuple(
         GroupEntry(
             id=row.external_id,
@@ -155,6 +149,8 @@ def _group_entries(
             kind=row.kind,
             region=codes.get(row.region_id, ""),
             department=departments[row.department_id].name if row.department_id else "",
+            channel=row.channel,
+            is_read_only=row.is_read_only,
         )
         for row in rows
     )

@@ -11,8 +11,8 @@ from storage.clock import SystemClock
 from storage.county.compare import differences, gaps
 from storage.county.file import CountyFileError
 from storage.county.nodes import Problem
-from storage.county.read_back import CHANNEL, read_back
-from storage.county.values import CountyFile, GroupEntry, PersonEntry
+from storage.county.read_back import read_back
+from storage.county.values import CHANNEL, CountyFile, GroupEntry, PersonEntry
 from storage.county.writing import Writing
 from storage.regions import directory_version
 from storage.tables.conversation import ChatGroup
@@ -76,7 +76,7 @@ def _compared(session: Session, county: County, county_file: CountyFile) -> Seed
 
 def _refuse_taken_ids(session: Session, county_file: CountyFile) -> None:
     people = select(col(Identity.external_id)).where(col(Identity.channel) == CHANNEL)
-    groups = select(col(ChatGroup.external_id)).where(col(ChatGroup.channel) == CHANNEL)
+    groups = select(col(ChatGroup.external_id))
     problems = [
         *_taken(county_file.people, frozenset(session.scalars(people))),
         *_taken(county_file.groups, frozenset(session.scalars(groups))),

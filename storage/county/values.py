@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 
 from storage.codes import GroupKind, Level, Role
 
+CHANNEL = "webchat"
+"""The channel that the ids of a county file belong to, where it names no other."""
+GROUP_CHANNELS = (CHANNEL, "wecom_aibot", "group_robot", "bridge")
+"""The channels that know groups."""
+
 Point = tuple[float, float]
 """Longitude and latitude, WGS-84."""
 
@@ -122,6 +127,8 @@ class GroupEntry:
     kind: GroupKind
     region: str = ""
     department: str = ""
+    channel: str = CHANNEL
+    is_read_only: bool = False
     line: int = field(default=0, compare=False)
 
     @property

@@ -7,8 +7,8 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel
 
 from storage.codes import Level
-from storage.county.read_back import CHANNEL
 from storage.county.values import (
+    CHANNEL,
     CountyFile,
     DepartmentEntry,
     GroupEntry,
@@ -174,7 +174,8 @@ class Writing:
     def _group(self, entry: GroupEntry) -> ChatGroup:
         return ChatGroup(
             county_id=self._county_id,
-            channel=CHANNEL,
+            channel=entry.channel,
+            is_read_only=entry.is_read_only,
             external_id=entry.id,
             name=entry.name,
             kind=entry.kind,

@@ -42,7 +42,10 @@ def session(database_url: str) -> Iterator[Session]:
 def contents(session: Session) -> dict[str, list[tuple[object, ...]]]:
     tables = SQLModel.metadata.sorted_tables
     return {
-        table.name: [tuple(row) for row in session.execute(select(table).order_by(table.c.id))]
+        table.name: [
+            tuple(row)
+            for row in session.execute(select(table).order_by(*table.primary_key.columns))
+        ]
         for table in tables
     }
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time, timedelta
 from handlers.effects import CaseRef, StartTimer
 from handlers.lifecycle.timing.watching import idle_clock, last_calls
 from handlers.lifecycle.timing.working_time import CHINA
-from handlers.policy import Policy
+from handlers.policy import Policy, is_quiet
 from handlers.ports import Calendar
 from handlers.understanding.categories import Leaf, SelfHandling, Span, Unit
 from storage.codes import TimerKind, Urgency
@@ -192,12 +192,6 @@ def survey_due(answered_at: datetime, urgency: Urgency, policy: Policy) -> datet
         return next_at(policy.survey_hour, soon)
     tomorrow = answered_at.astimezone(CHINA).date() + timedelta(days=1)
     return datetime.combine(tomorrow, policy.survey_hour, tzinfo=CHINA).astimezone(UTC)
-
-
-def is_quiet(moment: datetime, policy: Policy) -> bool:
-    """True in the hours in which only urgent things are said."""
-    hour = moment.astimezone(CHINA).time()
-    return hour >= policy.quiet_from or hour < policy.quiet_until
 
 
 def not_before(now: datetime, policy: Policy, *, urgent: bool) -> datetime | None:

@@ -385,6 +385,7 @@ def upgrade() -> None:
         sa.Column("region_id", sa.Integer(), nullable=True),
         sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("has_robot", sa.Boolean(), nullable=False),
+        sa.Column("is_read_only", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],

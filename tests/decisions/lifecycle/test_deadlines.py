@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handlers.effects import StartTimer
 from handlers.lifecycle.timing import deadlines
 from handlers.lifecycle.timing.working_time import CHINA
-from handlers.policy import Policy
+from handlers.policy import Policy, is_quiet
 from handlers.understanding.categories import Span
 from storage.codes import TimerKind, Urgency
 from tests.decisions.county import MONDAY, NIGHT, a_leaf, clock, workdays, working
@@ -151,7 +151,7 @@ def test_nothing_ordinary_is_said_in_the_quiet_hours(minute: int) -> None:
     held = deadlines.not_before(now, POLICY, urgent=False)
     said = held or now
     assert said >= now
-    assert not deadlines.is_quiet(said, POLICY)
+    assert not is_quiet(said, POLICY)
     assert deadlines.not_before(now, POLICY, urgent=True) is None
 
 
