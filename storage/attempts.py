@@ -26,19 +26,21 @@ ERRANDS = (
     .where(col(SurveyAttempt.asker_id) == bindparam("person_id"), _waits)
     .order_by(_begun)
 )
+WAITING_OF_SURVEY, WAITING_OF_CASE = OF_SURVEY.where(_waits), OF_CASE.where(_waits)
+IN_THIS_WAY = (
+    select(func.count())
+    .select_from(SurveyAttempt)
+    .where(
+        col(SurveyAttempt.survey_id) == bindparam("survey_id"),
+        col(SurveyAttempt.channel) == bindparam("channel"),
+    )
+)
 
 
 def begin(session: Session, attempt: SurveyAttempt) -> SurveyAttempt:
     """The try is under way, numbered within its way of asking."""
-    earlier = session.scalar(
-        select(func.count())
-        .select_from(SurveyAttempt)
-        .where(
-            col(SurveyAttempt.survey_id) == attempt.survey_id,
-            col(SurveyAttempt.channel) == attempt.channel,
-        )
-    )
-    attempt.number = 1 + (earlier or 0)
+    given = {"survey_id": attempt.survey_id, "channel": attempt.channel}
+    attempt.number = 1 + session.execute(IN_THIS_WAY, given).scalar_one()
     session.add(attempt)
     session.flush()
     return attempt
@@ -46,13 +48,13 @@ def begin(session: Session, attempt: SurveyAttempt) -> SurveyAttempt:
 
 def end(session: Session, survey_id: int, state: AttemptState, now: datetime) -> None:
     """Whatever was still under way for this survey has ended so, and nobody has to call any more."""
-    for attempt in session.scalars(OF_SURVEY.where(_waits), {"survey_id": survey_id}):
+    for attempt in session.scalars(WAITING_OF_SURVEY, {"survey_id": survey_id}):
         _end(session, attempt, state, now)
 
 
 def drop(session: Session, case_id: int, now: datetime) -> None:
     """Nobody is asked about this case any more."""
-    for attempt in session.scalars(OF_CASE.where(_waits), {"case_id": case_id}):
+    for attempt in session.scalars(WAITING_OF_CASE, {"case_id": case_id}):
         _end(session, attempt, AttemptState.DROPPED, now)
 
 

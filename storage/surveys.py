@@ -35,17 +35,18 @@ ASKED_BY_SMS = (
     .limit(1)
 )
 
+SAME = select(Survey).where(
+    col(Survey.case_id) == bindparam("case_id"),
+    col(Survey.person_id) == bindparam("person_id"),
+    col(Survey.round) == bindparam("round"),
+    col(Survey.kind) == bindparam("kind"),
+)
+
 
 def plan(session: Session, survey: Survey) -> Survey:
     """The reporter will be asked in this round; planning it twice is one survey."""
-    known = session.scalars(
-        select(Survey).where(
-            col(Survey.case_id) == survey.case_id,
-            col(Survey.person_id) == survey.person_id,
-            col(Survey.round) == survey.round,
-            col(Survey.kind) == survey.kind,
-        )
-    ).first()
+    about = ("case_id", "person_id", "round", "kind")
+    known = session.scalars(SAME, {name: getattr(survey, name) for name in about}).first()
     if known is not None:
         return known
     session.add(survey)
