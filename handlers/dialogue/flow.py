@@ -21,6 +21,8 @@ def _heard(s: Situation, reading: Reading) -> list[Effect]:
     match s.message.kind:
         case MessageKind.RECALL:
             return recalled.decide(s)
+        case MessageKind.FOLLOW if s.speaker.is_staff and not s.message.data.get("scene"):
+            return staff.welcomed(s)
         case MessageKind.FOLLOW:
             return wordless.followed(s)
         case MessageKind.UNFOLLOW:

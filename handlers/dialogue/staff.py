@@ -21,7 +21,7 @@ from handlers.lifecycle import moves, rulings, transitions
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.survey import beyond_law, errands
-from handlers.texts import Text
+from handlers.texts import Text, render
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
 from storage.codes import CaseState, MessageKind, Move, RefusalCode, Role
@@ -227,6 +227,12 @@ def _not_understood(s: Situation) -> list[Effect]:
         said = Say(ToPerson(s.speaker.id), Text(f"staff.heard_{_kind(s)}"), s.last_told.id)
         return [said, Judge(Intent.STAFF_TALK.value)]
     return _say(s, Text(_help_key(s)), Intent.STAFF_TALK)
+
+
+def welcomed(s: Situation) -> list[Effect]:
+    """Whoever opens the app for the first time reads what comes there, and how to answer."""
+    how = render(_help_key(s))
+    return _say(s, Text("staff.welcome", {"how": how}), Intent.GREETING)
 
 
 def _residents_way(s: Situation, reading: Reading) -> list[Effect]:

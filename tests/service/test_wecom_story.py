@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.codes import MessageKind, OutboxState
+from tests.platform.people import staff
 from tests.platform.wecom.pressing import GreyButtonError
 from tests.service.wecom_room import SEWER, Room, a_room, a_word
 
@@ -154,6 +155,19 @@ async def test_a_member_who_is_disabled_is_told_of_by_the_platform(room: Room) -
 async def test_the_address_is_checked_while_the_database_is_down(room: Room) -> None:
     await room.db.close()
     assert await room.platform.pressing.line.check_url() < 1.0
+
+
+async def test_who_opens_the_app_for_the_first_time_reads_how_it_goes(room: Room) -> None:
+    guo, stranger = await room.employs("郭网格", "guo"), staff(room.platform, "wang")
+    for member in (guo, stranger):
+        await room.platform.pressing.event(member.person, "subscribe", {"EventKey": ""})
+        await room.platform.pressing.event(member.person, "enter_agent", {"EventKey": ""})
+    await room.settle()
+    (welcome,), (greeting,) = guo.screen.read, stranger.screen.read
+    assert welcome.startswith("您好，您的任务以后发到这里")
+    assert "接单 / 转上级" in welcome
+    assert "群众诉求助手" in greeting
+    assert room.ignored == ["enter_agent", "enter_agent"]
 
 
 async def test_an_answer_goes_where_the_question_came_from(room: Room) -> None:

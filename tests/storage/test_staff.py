@@ -15,9 +15,9 @@ from tests.storage.cast import GRID_GUO, MORNING, heard
 
 
 @pytest.fixture
-async def db(sqlite_database: Database) -> Database:
-    await sqlite_database.tx(lambda session: seed(session, demo_county_file()))
-    return sqlite_database
+async def db(database: Database) -> Database:
+    await database.tx(lambda session: seed(session, demo_county_file()))
+    return database
 
 
 async def done(db: Database, fn: Callable[[Session, int], None]) -> dict[str, str]:
