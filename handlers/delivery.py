@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-
-from sqlmodel import Session
+from itertools import chain
 
 from handlers.permissions import is_hidden
 from handlers.situation import World
@@ -27,6 +26,7 @@ from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage
 from storage.tables.person import Person
 from storage.tables.region import Department
+from storage.ways import Ways
 
 _ABOVE = {
     Role.GRID_MEMBER: (Role.GRID_MEMBER, Role.GRID_LEAD, Role.VILLAGE_CADRE, Role.TOWNSHIP_DUTY),
@@ -77,7 +77,7 @@ class Target:
 
 
 def targets(
-    session: Session, to: To, cause: Cause, now: datetime, world: World, case: Case | None = None
+    ways: Ways, to: To, cause: Cause, now: datetime, world: World, case: Case | None = None
 ) -> list[Target]:
     """The chat windows that `to` means now; empty when nobody can be reached.
 
@@ -86,42 +86,42 @@ def targets(
     hidden = case is not None and is_hidden(case)
     match to:
         case ToGroup(group_id):
-            return _of_group(session, world.directory.groups.get(group_id), cause, now, world)
+            return _of_group(ways, world.directory.groups.get(group_id), cause, now, world)
         case ToDepartment():
-            found = _of_department(session, to, now, world, in_person=hidden)
+            found = _of_department(ways, to, now, world, in_person=hidden)
             if hidden and not found:
-                return _of_role(session, Role.COUNTY_DUTY, None, now, world)
+                return _of_role(ways, Role.COUNTY_DUTY, None, now, world)
             return found
         case ToRole(role, region_id):
-            return _of_role(session, role, region_id, now, world)
+            return _of_role(ways, role, region_id, now, world)
         case ToPerson(person_id):
-            return _of_person(session, person_id, cause, world, in_person=hidden)
+            return _of_person(ways, person_id, cause, world, in_person=hidden)
         case ToPhone(person_id):
-            return _of_phone(session, person_id)
+            return _of_phone(ways, person_id)
 
 
 def _of_group(
-    session: Session, group: ChatGroup | None, cause: Cause, now: datetime, world: World
+    ways: Ways, group: ChatGroup | None, cause: Cause, now: datetime, world: World
 ) -> list[Target]:
     if group is None:
         return []
     if not group.is_read_only:
         return _in_group(group, world)
-    bring = _of_role(session, Role.GRID_MEMBER, group.region_id, now, world)
+    bring = _of_role(ways, Role.GRID_MEMBER, group.region_id, now, world)
     return [
         *(replace(one, copied_into=group.name, is_staff=True) for one in bring),
-        *_elsewhere(session, group, cause),
+        *_elsewhere(ways, group, cause),
     ]
 
 
-def _elsewhere(session: Session, group: ChatGroup, cause: Cause) -> list[Target]:
+def _elsewhere(ways: Ways, group: ChatGroup, cause: Cause) -> list[Target]:
     """Whoever spoke in a group that is only heard, one to one, where they can be reached at all."""
     said = cause.message
     if said is None or (said.channel, said.chat_id) != (group.channel, group.external_id):
         return []
-    ways = people.list_identities(session, cause.actor_id or 0)
-    way = next((one for one in ways if one.channel not in (group.channel, SMS)), None)
-    person = people.get_people(session, [way.person_id]).get(way.person_id) if way else None
+    known = people.list_identities(ways.session, cause.actor_id or 0)
+    way = next((one for one in known if one.channel not in (group.channel, SMS)), None)
+    person = people.get_people(ways.session, [way.person_id]).get(way.person_id) if way else None
     if way is None or person is None or person.muted_at is not None:
         return []
     name = f"private:{person.name}"
@@ -147,12 +147,12 @@ def _in_group(group: ChatGroup, world: World, *, in_answer: bool = False) -> lis
 
 
 def _of_department(
-    session: Session, to: ToDepartment, now: datetime, world: World, *, in_person: bool
+    ways: Ways, to: ToDepartment, now: datetime, world: World, *, in_person: bool
 ) -> list[Target]:
     department = world.directory.department(to.department_id)
     if department is None:
         return []
-    in_app = _of_posts(session, department, now, world, in_person=in_person)
+    in_app = _of_posts(ways, department, now, world, in_person=in_person)
     group = world.directory.department_group(to.department_id)
     if group is None or in_person:
         return in_app
@@ -163,12 +163,14 @@ def _of_department(
 
 
 def _of_posts(
-    session: Session, department: Department, now: datetime, world: World, *, in_person: bool
+    ways: Ways, department: Department, now: datetime, world: World, *, in_person: bool
 ) -> list[Target]:
-    for role in (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER):
-        held = world.directory.holders(role, now, department_id=department.id)
+    roles = (Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER)
+    seats = [world.directory.holders(role, now, department_id=department.id) for role in roles]
+    ways.look_up(chain.from_iterable(seats))
+    for role, held in zip(roles, seats, strict=True):
         audience, name = f"dept:{department.name}", department.name
-        found = [one for p in held for one in _reach(session, p, audience, name)]
+        found = [one for p in held for one in _reach(ways, p, audience, name)]
         if found:
             all_of_them = role is Role.DEPARTMENT_CLERK and not in_person
             return found if all_of_them else found[:1]
@@ -176,28 +178,28 @@ def _of_posts(
 
 
 def _of_role(
-    session: Session, role: Role, region_id: int | None, now: datetime, world: World
+    ways: Ways, role: Role, region_id: int | None, now: datetime, world: World
 ) -> list[Target]:
     audience = _AUDIENCE.get(role, role.value)
     if role is Role.COUNTY_DUTY:
-        return _first_reached(session, world.directory.desk(now), audience)
+        return _first_reached(ways, world.directory.desk(now), audience)
     for seat in _ABOVE.get(role, (role,)):
         for person in world.directory.responsible(seat, region_id, now):
-            found = _reach(session, person, audience if seat is role else seat.value)
+            found = _reach(ways, person, audience if seat is role else seat.value)
             if found:
                 return found
     return []
 
 
-def _first_reached(session: Session, people: Iterable[Person], audience: str) -> list[Target]:
+def _first_reached(ways: Ways, people: Iterable[Person], audience: str) -> list[Target]:
     for person in people:
-        if found := _reach(session, person, audience):
+        if found := _reach(ways, person, audience):
             return found
     return []
 
 
 def _of_person(
-    session: Session, person_id: int, cause: Cause, world: World, *, in_person: bool
+    ways: Ways, person_id: int, cause: Cause, world: World, *, in_person: bool
 ) -> list[Target]:
     message = cause.message
     answers = message is not None and message.is_group and person_id == cause.actor_id
@@ -205,7 +207,7 @@ def _of_person(
         group = world.directory.group_at(message.channel, message.chat_id)
         if group is not None and group.kind is not GroupKind.RESIDENTS:
             return _in_group(group, world, in_answer=True)
-    person = people.get_people(session, [person_id]).get(person_id)
+    person = people.get_people(ways.session, [person_id]).get(person_id)
     if message is not None and message.channel == SMS and person_id == cause.actor_id:
         name = person.name if person else ""
         return [Target(SMS, message.chat_id, f"{SMS}:{name}", person_id=person_id)]
@@ -213,12 +215,12 @@ def _of_person(
         return []
     department = _department_of(person_id, world) if answers and in_person else None
     if department is not None:
-        return _reach(session, person, f"dept:{department.name}", department.name)
+        return _reach(ways, person, f"dept:{department.name}", department.name)
     if message is not None and _is_spoken_to(message, person_id, cause):
         way = Target(message.channel, message.sender_id, f"private:{person.name}")
         found = [replace(way, person_id=person_id)]
     else:
-        found = _reach(session, person, f"private:{person.name}")
+        found = _reach(ways, person, f"private:{person.name}")
     is_staff = person.id in world.directory.staff
     return [replace(one, is_staff=is_staff) for one in found] if is_staff else found
 
@@ -229,8 +231,8 @@ def _is_spoken_to(message: InboundMessage, person_id: int, cause: Cause) -> bool
     return is_theirs and not message.is_group
 
 
-def _of_phone(session: Session, person_id: int) -> list[Target]:
-    person = people.get_people(session, [person_id]).get(person_id)
+def _of_phone(ways: Ways, person_id: int) -> list[Target]:
+    person = people.get_people(ways.session, [person_id]).get(person_id)
     if person is None or not person.phone or person.sms_agreed_at is None:
         return []
     return [Target(SMS, person.phone, f"{SMS}:{person.name}", person_id=person.id)]
@@ -241,8 +243,8 @@ def _department_of(person_id: int, world: World) -> Department | None:
     return next((d for p in posts if (d := world.directory.department(p.department_id))), None)
 
 
-def _reach(session: Session, person: Person, audience: str, department: str = "") -> list[Target]:
-    way = people.find_way(session, person.id or 0)
+def _reach(ways: Ways, person: Person, audience: str, department: str = "") -> list[Target]:
+    way = ways.to(person)
     if way is None:
         return []
     return [Target(*way, audience, person_id=person.id, department=department)]

@@ -29,17 +29,20 @@ ALL_OF = PERSON.select().where(PERSON.c.id.in_(bindparam("person_ids", expanding
 FIRST = "wecom"  # the channel on which staff are at work, with cards
 SAME_IDS = {"wecom_aibot": "wecom"}  # a member has one id, whatever of the corporation is used
 LAST = "sms"  # short messages cost money and hold little
-IDENTITIES = (
-    select(Identity)
-    .where(col(Identity.person_id) == bindparam("person_id"))
-    .order_by(
-        col(Identity.channel) == bindparam("last"),
-        col(Identity.channel) != bindparam("first"),
-        col(Identity.last_heard_at).desc().nulls_last(),
-        col(Identity.id),
-    )
+_best_first = (
+    col(Identity.channel) == bindparam("last"),
+    col(Identity.channel) != bindparam("first"),
+    col(Identity.last_heard_at).desc().nulls_last(),
+    col(Identity.id),
 )
-WAY = IDENTITIES.with_only_columns(col(Identity.channel), col(Identity.external_id)).limit(1)
+IDENTITIES = (
+    select(Identity).where(col(Identity.person_id) == bindparam("person_id")).order_by(*_best_first)
+)
+WAYS = (
+    select(col(Identity.person_id), col(Identity.channel), col(Identity.external_id))
+    .where(col(Identity.person_id).in_(bindparam("person_ids", expanding=True)))
+    .order_by(*_best_first)
+)
 MET = PERSON.insert().returning(PERSON.c.id)
 NAME = PERSON.update().where(PERSON.c.id == bindparam("person_id"))
 SPEAKS = IDENTITY.insert()
@@ -104,23 +107,21 @@ def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]
 
 
 def list_identities(session: Session, person_id: int) -> list[Identity]:
-    """Where a person can be reached, the best way first: as in `find_way`."""
-    return list(session.scalars(IDENTITIES, _asked(person_id)))
+    """Where a person can be reached, the best way first: as in `find_ways`."""
+    return list(session.scalars(IDENTITIES, {"person_id": person_id, "first": FIRST, "last": LAST}))
 
 
-def find_way(session: Session, person_id: int) -> tuple[str, str] | None:
-    """Channel and id under which the person is reached best; None when there is no way to them.
+def find_ways(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+    """Channel and id under which each is reached best; who cannot be reached is left out.
 
     That is the app where staff are at work (企业微信); else where they were heard last; a short
     message only where there is nothing else.
     """
-    for channel, external_id in read_rows(session, WAY, _asked(person_id)):
-        return channel, external_id
-    return None
-
-
-def _asked(person_id: int) -> dict[str, object]:
-    return {"person_id": person_id, "first": FIRST, "last": LAST}
+    given = {"person_ids": person_ids, "first": FIRST, "last": LAST}
+    found: dict[int, tuple[str, str]] = {}
+    for person_id, channel, external_id in read_rows(session, WAYS, given) if person_ids else ():
+        found.setdefault(person_id, (channel, external_id))
+    return found
 
 
 def heard(session: Session, message: InboundMessage) -> None:

@@ -31,8 +31,8 @@ def asked_of(
 def reach_of(session: Session, person_ids: Iterable[int]) -> dict[int, Reach]:
     """How each of these can be reached."""
     found = people.get_people(session, list(person_ids))
-    ways = {person_id: people.find_way(session, person_id) for person_id in found}
-    return {key: Reach(person, ways[key] is not None) for key, person in found.items()}
+    ways = people.find_ways(session, list(found))
+    return {key: Reach(person, key in ways) for key, person in found.items()}
 
 
 def errands_of(

@@ -37,7 +37,7 @@ def say(work: Work, e: Say) -> None:
     Nobody gets the same cause twice, nor the same words for each of the posts they hold.
     """
     case = work.case(e.case) if e.case is not None else None
-    found = targets(work.session, _to(e), work.cause, work.now, work.world, case)
+    found = targets(work.ways, _to(e), work.cause, work.now, work.world, case)
     for target in may_be_told(work, e, found, case):
         work.said += 1
         row = _row(work, e, target, case)

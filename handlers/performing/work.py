@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlmodel import Session
 
@@ -14,6 +15,7 @@ from storage import cases, history, merging, outbox, timers
 from storage.codes import WhistleRole
 from storage.rows import amend
 from storage.tables.case import Case, CaseEvent
+from storage.ways import Ways
 
 _SAME = ("channel", "chat_id", "text", "case_id")
 
@@ -44,6 +46,11 @@ class Work:
     rounds: dict[int, list[tuple[WhistleRole, int]]] = field(default_factory=dict)
     intent: str = ""
     judged_case_id: int | None = None
+
+    @cached_property
+    def ways(self) -> Ways:
+        """The ways to people."""
+        return Ways(self.session)
 
     @property
     def county_id(self) -> int:

@@ -11,6 +11,7 @@ from storage.county.file import demo_county_file
 from storage.county.seed import seed
 from storage.db import Database
 from storage.tables.person import Identity, Person
+from storage.ways import Ways
 from tests.storage.cast import GRID_GUO, MORNING, heard
 
 
@@ -83,7 +84,9 @@ async def test_the_app_is_the_first_way_and_a_short_message_the_last(db: Databas
         session.flush()
 
     async def way() -> tuple[str, str] | None:
-        return await db.read(lambda session: people.find_way(session, guo(session)))
+        return await db.read(
+            lambda session: people.find_ways(session, [guo(session)]).get(guo(session))
+        )
 
     assert await way() == ("webchat", "p:郭网格")
     await done(db, lambda s, g: name(s, g, "sms", heard_late=True))
@@ -94,3 +97,17 @@ async def test_the_app_is_the_first_way_and_a_short_message_the_last(db: Databas
     assert await way() == ("wecom", "wecom")
     found = await db.read(lambda s: [one.channel for one in people.list_identities(s, guo(s))])
     assert found == ["wecom", "official_account", "webchat", "sms"]
+
+
+async def test_who_cannot_be_reached_is_left_out_of_the_ways(db: Database) -> None:
+    def asked(session: Session) -> tuple[list[tuple[str, str]], list[tuple[str, str] | None]]:
+        stranger = Person(county_id=1, name="外乡人", created_at=MORNING)
+        session.add(stranger)
+        session.flush()
+        known = session.get_one(Person, guo(session))
+        ways = Ways(session)
+        found = people.find_ways(session, [guo(session), stranger.id or 0])
+        return list(found.values()), [ways.to(stranger), ways.to(known), ways.to(known)]
+
+    one = ("webchat", "p:郭网格")
+    assert await db.tx(asked) == ([one], [None, one, one])
