@@ -8,6 +8,7 @@ import pytest
 
 from storage.codes import MessageKind, OutboxState
 from tests.platform.people import staff
+from tests.platform.troubles import Trouble
 from tests.platform.wecom.pressing import GreyButtonError
 from tests.service.wecom_room import SEWER, Room, a_room, a_word
 
@@ -177,6 +178,39 @@ async def test_an_answer_goes_where_the_question_came_from(room: Room) -> None:
     await room.settle()
     assert guo.screen.read == []
     assert [one.chat_id for one in room.group.sent] == ["p:郭网格"]
+
+
+LOST = [Trouble(hangs_up=True, is_done=True), Trouble(status=502, is_done=True)]
+
+
+@pytest.mark.parametrize("trouble", LOST, ids=["hangs up", "bad gateway"])
+async def test_what_arrived_although_the_answer_was_lost_is_not_said_twice(
+    room: Room, trouble: Trouble
+) -> None:
+    guo = await room.employs("郭网格", "guo")
+    room.platform.wecom_host.knobs.next("/message/send", trouble)
+    await room.group_says(SEWER)
+    await room.settle(timedelta(minutes=5))
+    assert guo.screen.twice() == []
+    assert len([one for one in guo.screen.messages if one.kind == "template_card"]) == 1
+    await guo.presses("我来办")
+    await room.settle()
+    assert room.grey(guo, "我来办") == "已接单"
+    for no in room.platform.wecom_host.complaints:
+        assert "task_id" in no.hint
+    room.platform.wecom_host.complaints.clear()
+
+
+async def test_a_card_that_cannot_be_changed_is_not_tried_for_ever(room: Room) -> None:
+    guo = await room.employs("郭网格", "guo")
+    await room.group_says(SEWER)
+    host = room.platform.wecom_host
+    host.knobs.next("/update_template_card", -1, 42071)
+    await guo.says("接单")
+    for _ in range(5):
+        await room.settle(timedelta(seconds=61))
+    updates = [n for path, n in host.calls.items() if path.endswith("update_template_card")]
+    assert updates == [2]
 
 
 async def test_enough_for_a_minute_waits_for_the_next(room: Room) -> None:

@@ -13,6 +13,7 @@ from storage.tables.message import OutboundMessage
 
 LONGEST = 2048
 MOST = 5
+REPEATED_WITHIN = 1800  # seconds
 
 Body = dict[str, Any]
 
@@ -33,5 +34,7 @@ def bodies(message: OutboundMessage, agent_id: int) -> list[Body]:
         raise SendRefused("消息内容是空的。")
     if len(content) > MOST:
         raise SendRefused(f"消息太长，企业微信一次最多发{MOST}条。")
-    head = {"touser": message.chat_id, "agentid": agent_id}
+    head: Body = {"touser": message.chat_id, "agentid": agent_id}
+    if message.attempts > 1:  # it may have arrived: then the platform drops what is the same
+        head |= {"enable_duplicate_check": 1, "duplicate_check_interval": REPEATED_WITHIN}
     return [head | one for one in content]

@@ -22,7 +22,7 @@ _MOST_BUTTONS = 6
 _ON_BUTTON = 10
 _KEY = 1024
 _PLAIN, _BLUE = 1, 2
-_TASK_ID = re.compile(r"o(\d{1,18})-[0-9a-f]{12}(?:-\d+)?")
+_TASK_ID = re.compile(r"o(\d{1,18})-[0-9a-f]{12}")
 _ROW = re.compile(rf"([^：\s]{{1,{_LABEL}}})：([^：]{{1,{_VALUE}}})")
 _HEAD = re.compile(r"【([^【】]+)】(.+)")
 
@@ -38,10 +38,12 @@ class Drawn:
 
 
 def task_id(message: OutboundMessage) -> str:
-    """The card's id, which no other card of the application may have; it names the row."""
+    """The card's id, which no other card of the application may have; it names the row.
+
+    Tried again it is the same: a card that arrived unnoticed is then refused, not shown twice.
+    """
     digest = hashlib.sha256(f"{message.key} {message.created_at.isoformat()}".encode())
-    again = f"-{message.attempts}" if message.attempts > 1 else ""
-    return f"o{message.id or 0}-{digest.hexdigest()[:12]}{again}"
+    return f"o{message.id or 0}-{digest.hexdigest()[:12]}"
 
 
 def row_of(task: str) -> int | None:

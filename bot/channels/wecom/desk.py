@@ -32,6 +32,7 @@ AT_ONCE = 20
 _GOOD = timedelta(hours=24)  # older copies of the document say 24 hours, newer ones 72
 _BETWEEN = timedelta(seconds=10)
 _HELD = timedelta(seconds=60)
+_AGAIN = frozenset({Do.RETRY, Do.REFRESH, Do.ALARM})
 
 Post = Callable[[str, dict[str, Any]], Awaitable[dict[str, Any]]]
 
@@ -111,8 +112,8 @@ class CardDesk:
             return  # it is held for a while, and then looked at again
         except ApiError as error:
             _log.warning("card.not_changed", code=error.code)
-            if meaning_of(error, WECOM).do in {Do.RETRY, Do.REFRESH, Do.ALARM}:
-                return
+            if error.code in WECOM and meaning_of(error, WECOM).do in _AGAIN:
+                return  # a code that nobody knows tells of a code that is used up or too old
         await self._db.tx(lambda s: open_cards.forget(s, spent.card_id, spent.code))
 
 
