@@ -51,6 +51,7 @@ WHO_MAY: dict[Move, frozenset[Role]] = {
     Move.DENY_WHISTLE: COUNTY | {Role.LEADER},
     Move.ESCALATE: DUTY | {Role.VILLAGE_CADRE, Role.BOT},
     Move.NOTE: STAFF | {Role.BOT},
+    Move.REMIND: DUTY | {Role.VILLAGE_CADRE, Role.LEADER},
     # ---- more time, and questions
     Move.EXTEND: STAFF - {Role.LEADER},
     Move.APPROVE_EXTENSION: DUTY,

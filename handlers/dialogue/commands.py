@@ -41,6 +41,7 @@ class Do(StrEnum):
     SPLIT = "split"
     GUIDE = "guide"
     ESCALATE = "escalate"
+    REMIND = "remind"
     APPROVE_WHISTLE = "approve_whistle"
     DENY_WHISTLE = "deny_whistle"
     # ---- more time, and questions
@@ -122,6 +123,12 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
             r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)",
             r"信息不(?:足|全|清)(?!.{0,4}补)",
+        ),
+    ),
+    (
+        Do.REMIND,
+        (
+            r"^[\s#\d，,：:]*(?:请|麻烦|帮忙?|再|赶紧|赶快|你们?)*(?:催办|催[一]?催|催[一]?下|催促|督促一下)",
         ),
     ),
     (

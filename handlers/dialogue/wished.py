@@ -26,6 +26,7 @@ MOVES = {
     Do.SPLIT: Move.SPLIT,
     Do.GUIDE: Move.GUIDE,
     Do.ESCALATE: Move.ESCALATE,
+    Do.REMIND: Move.REMIND,
     Do.APPROVE_WHISTLE: Move.APPROVE_WHISTLE,
     Do.DENY_WHISTLE: Move.DENY_WHISTLE,
     # ---- more time, and questions

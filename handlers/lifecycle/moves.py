@@ -24,6 +24,7 @@ from handlers.lifecycle.progressing import progress
 from handlers.lifecycle.reassigning import reassign, release
 from handlers.lifecycle.reclassifying import reclassify
 from handlers.lifecycle.refusals import refuse
+from handlers.lifecycle.reminding import remind
 from handlers.lifecycle.reopening import reopen
 from handlers.lifecycle.resident_moves import withdraw
 from handlers.lifecycle.rulings import approve, deny
@@ -57,6 +58,7 @@ _MOVES: dict[Move, Callable[[Step], list[Effect]]] = {
     Move.HAND_OFF: hand_off,
     Move.ADMIT: admit,
     Move.ESCALATE: escalate,
+    Move.REMIND: remind,
     Move.NOTE: note,
     Move.RECLASSIFY: reclassify,
     Move.MERGE: merge,
@@ -83,6 +85,7 @@ _BESIDE = (
     Move.CLOSE,
     Move.NOTE,
     Move.ESCALATE,
+    Move.REMIND,
     Move.RECLASSIFY,
     Move.MERGE,
     Move.SPLIT,

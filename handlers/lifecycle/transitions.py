@@ -188,6 +188,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_reasoned(_each((*_AT_WORK, S.EMERGENCY), Move.HAND_OFF, S.HANDED_OFF, DUTY, "3b#24")),
     # ---- upwards, and beside
     *_stay((*_AT_WORK, S.EMERGENCY), Move.ESCALATE, WHO_MAY[Move.ESCALATE], "3c"),
+    *_stay((*_AT_WORK, S.EMERGENCY), Move.REMIND, WHO_MAY[Move.REMIND], "3d"),
     *_stay(
         (*_AT_WORK, S.ANSWERED, S.SURVEYING, S.CLOSED),
         Move.RECLASSIFY,

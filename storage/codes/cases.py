@@ -61,6 +61,7 @@ class Move(StrEnum):
     APPROVE_WHISTLE = "approve_whistle"
     DENY_WHISTLE = "deny_whistle"
     ESCALATE = "escalate"
+    REMIND = "remind"
     RECLASSIFY = "reclassify"
     NOTE = "note"
     # ---- more time, and questions

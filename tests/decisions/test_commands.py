@@ -69,6 +69,10 @@ from storage.codes import RefusalCode
         ("不同意吹哨,先让物业去", Do.DENY_WHISTLE),
         ("这事俺们定不了,提请县里研判", Do.ESCALATE),
         ("报到县里协调吧", Do.ESCALATE),
+        ("催办", Do.REMIND),
+        ("#00012 催一下", Do.REMIND),
+        ("再催催城管局", Do.REMIND),
+        ("麻烦催一下，群众等着呢", Do.REMIND),
         ("我的任务", Do.MY_TASKS),
         ("手头还有几件活", Do.MY_TASKS),
         ("为什么派给我", Do.WHY),
@@ -82,7 +86,7 @@ def test_staff_are_understood_in_any_wording(words: str, do: Do) -> None:
     assert command.do is do
 
 
-@pytest.mark.parametrize("words", ["中午吃啥", "开会改到三点了", "这天真热", ""])
+@pytest.mark.parametrize("words", ["群众一直催得紧", "中午吃啥", "开会改到三点了", "这天真热", ""])
 def test_shop_talk_is_no_command(words: str) -> None:
     assert understand(words) is None
 

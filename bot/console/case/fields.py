@@ -57,6 +57,7 @@ FORMS: dict[Move, Form] = {
     Move.CONSULT: Form((MOMENT, NOTE), "会商什么"),
     Move.REPORT_IN: Form((NOTE,), "谁去、几点到（可以不写）"),
     Move.CLOSE: _ONLY_NOTE,
+    Move.REMIND: Form((NOTE,), "要他们做什么（可以不写）"),
     Move.REOPEN: Form((NOTE,), "为什么重办"),
 }
 _IN_CHAT_ONLY = frozenset({Move.CONCLUDE})  # minutes are taken item by item

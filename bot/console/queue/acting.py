@@ -14,7 +14,7 @@ from handlers.wording import number
 from storage.cases import get_case, lock_cases
 from storage.codes import Move
 
-BULK = (Move.WHISTLE, Move.REASSIGN, Move.ESCALATE, Move.NOTE)
+BULK = (Move.REMIND, Move.WHISTLE, Move.REASSIGN, Move.ESCALATE, Move.NOTE)
 MAY_BULK = DUTY
 MOST = 100
 
