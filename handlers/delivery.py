@@ -10,6 +10,7 @@ from handlers.situation import World
 from handlers.speech import (
     GROUP_ROBOT,
     LANGUAGE_MODEL,
+    MEMBERS_ONLY,
     SMS,
     To,
     ToDepartment,
@@ -207,6 +208,8 @@ def _of_person(
         group = world.directory.group_at(message.channel, message.chat_id)
         if group is not None and group.kind is not GroupKind.RESIDENTS:
             return _in_group(group, world, in_answer=True)
+        if group is None and message.channel in MEMBERS_ONLY:
+            return [Target(message.channel, message.chat_id, "staff_group", is_group=True)]
     person = people.get_people(ways.session, [person_id]).get(person_id)
     if message is not None and message.channel == SMS and person_id == cause.actor_id:
         name = person.name if person else ""

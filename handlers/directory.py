@@ -215,15 +215,15 @@ class Directory:
         return self._groups.get((channel, external_id))
 
     def department_group(self, department_id: int) -> ChatGroup | None:
-        """The staff group of a department."""
+        """The staff group of a department: the one that was entered last."""
         return self._of_departments.get(department_id)
 
     @cached_property
     def _of_departments(self) -> dict[int | None, ChatGroup]:
         found: dict[int | None, ChatGroup] = {}
-        for group in self.groups.values():
+        for group in sorted(self.groups.values(), key=lambda one: one.id or 0):
             if group.kind is GroupKind.DEPARTMENT:
-                found.setdefault(group.department_id, group)
+                found[group.department_id] = group
         return found
 
     def resident_groups(self, region_id: int | None) -> tuple[ChatGroup, ...]:

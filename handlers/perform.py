@@ -112,6 +112,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_people.finish_task(work, effect)
         case do.SetMuted():
             on_people.set_muted(work, effect)
+        case do.BindGroup():
+            on_people.bind_group(work, effect)
         case do.BindHome():
             on_people.bind_home(work, effect)
         case do.AnswerRound():

@@ -7,6 +7,7 @@ from storage.codes import Role
 
 SMS = "sms"  # the channel of short messages; the chat there is a telephone number
 GROUP_ROBOT = "group_robot"  # staff groups are told by it, and nobody is heard; the chat is a name
+MEMBERS_ONLY = frozenset({"wecom_aibot"})  # channels whose groups hold no resident
 LANGUAGE_MODEL = "language_model"  # the channel by which it is asked and by which it votes
 
 

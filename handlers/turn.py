@@ -14,7 +14,7 @@ from handlers.intake.account import around
 from handlers.loading import situations
 from handlers.perform import perform
 from handlers.situation import Situation, World
-from handlers.speech import LANGUAGE_MODEL
+from handlers.speech import LANGUAGE_MODEL, MEMBERS_ONLY
 from handlers.understanding.reading import Around, Intent, Reading
 from storage import conversations, fragments, inbox
 from storage.codes import GroupKind, MessageKind
@@ -114,8 +114,8 @@ def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
     if not message.is_group or message.kind is not MessageKind.TEXT:
         return None
     group = world.directory.group_at(message.channel, message.chat_id)
-    if group is None:
-        return _NOTHING
+    if group is None:  # residents say nothing to the bot there; members may enter the group
+        return None if message.channel in MEMBERS_ONLY else _NOTHING
     if group.kind is not GroupKind.RESIDENTS:
         return None
     base = group.region_id

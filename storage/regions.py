@@ -49,6 +49,24 @@ def bump_directory(session: Session, county_id: int) -> None:
     )
 
 
+def bind_group(session: Session, group: ChatGroup) -> None:
+    """The group is in the directory as it is given here, whatever it was before."""
+    known = session.execute(
+        select(ChatGroup).where(
+            col(ChatGroup.channel) == group.channel,
+            col(ChatGroup.external_id) == group.external_id,
+        )
+    ).scalar()
+    if known is None:
+        session.add(group)
+    else:
+        known.name, known.kind = group.name, group.kind
+        known.region_id, known.department_id = group.region_id, group.department_id
+        session.add(known)
+    session.flush()
+    bump_directory(session, group.county_id)
+
+
 def list_directory_rows(session: Session) -> DirectoryRows:
     """The whole directory at its present version; raises NotFoundError before it is seeded."""
     county_id = get_county(session).id or 0

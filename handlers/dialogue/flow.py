@@ -1,6 +1,6 @@
 """Who speaks and what kind of message it is decides which way it goes."""
 
-from handlers.dialogue import recalled, residents, staff, supplied, wordless
+from handlers.dialogue import binding, recalled, residents, staff, supplied, wordless
 from handlers.dialogue.commands import understand
 from handlers.effects import Effect, Judge
 from handlers.governance.following import follow
@@ -28,7 +28,8 @@ def _heard(s: Situation, reading: Reading) -> list[Effect]:
         case MessageKind.UNFOLLOW:
             return [Judge(Intent.CONSENT.value)]
         case _:
-            return _spoken(s, reading)
+            asked = binding.decide(s) if reading.emergency is None else None
+            return asked or _spoken(s, reading)
 
 
 def _spoken(s: Situation, reading: Reading) -> list[Effect]:

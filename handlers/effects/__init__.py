@@ -30,6 +30,7 @@ from handlers.effects.mediations import MediationChanges, MoveMediation, OpenMed
 from handlers.effects.papers import DraftLetter, KeepPlan, LetterChanges, MoveLetter
 from handlers.effects.people import (
     AnswerRound,
+    BindGroup,
     BindHome,
     FinishTask,
     ForgetPerson,
@@ -54,6 +55,7 @@ __all__ = [
     "AnswerRound",
     "Ask",
     "AskModel",
+    "BindGroup",
     "BindHome",
     "CallConsult",
     "CaseChanges",
@@ -140,6 +142,7 @@ Effect = (
     | OpenTask
     | FinishTask
     | SetMuted
+    | BindGroup
     | BindHome
     | ForgetPerson
     | KeepExample

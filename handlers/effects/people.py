@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from handlers.effects.cases import CaseRef
 from handlers.speech import ToPerson, ToRole
-from storage.codes import TaskKind
+from storage.codes import GroupKind, TaskKind
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,18 @@ class BindHome:
 
     person_id: int
     region_id: int
+
+
+@dataclass(frozen=True)
+class BindGroup:
+    """A group of members is the staff group of this region, or of this department."""
+
+    channel: str
+    chat_id: str
+    name: str
+    kind: GroupKind
+    region_id: int | None = None
+    department_id: int | None = None
 
 
 @dataclass(frozen=True)

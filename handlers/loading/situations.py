@@ -229,9 +229,18 @@ def _named(session: Session, message: InboundMessage, conversation: Conversation
         return case.id if case else None
     if (pressed := re.fullmatch(r"[a-z_]+:(\d{1,9})", button)) is not None:
         return int(pressed[1])
+    if (quoted := NUMBER.search(_quoted(message))) is not None:
+        case = cases.find_numbered(session, message.county_id, int(quoted[1]))
+        return case.id if case else None
     if conversation.question and conversation.question.get("case_id"):
         return int(conversation.question["case_id"] or 0)
     return None
+
+
+def _quoted(message: InboundMessage) -> str:
+    """The words that were answered with a quotation (引用)."""
+    quote = message.data.get("quote")
+    return str(quote.get("text", "")) if isinstance(quote, dict) else ""
 
 
 def _second(session: Session, message: InboundMessage) -> int | None:

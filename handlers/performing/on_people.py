@@ -2,6 +2,7 @@
 
 from handlers.effects import (
     AnswerRound,
+    BindGroup,
     BindHome,
     FinishTask,
     ForgetPerson,
@@ -11,9 +12,10 @@ from handlers.effects import (
 )
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
-from storage import looks, people, rounds, tasks
+from storage import looks, people, regions, rounds, tasks
 from storage.codes import Role
 from storage.tables.case import Task
+from storage.tables.conversation import ChatGroup
 from storage.tables.look import Look
 from storage.tables.round import RoundAnswer
 
@@ -78,6 +80,20 @@ def set_muted(work: Work, e: SetMuted) -> None:
 def bind_home(work: Work, e: BindHome) -> None:
     """The person lives there."""
     people.set_home(work.session, e.person_id, e.region_id)
+
+
+def bind_group(work: Work, e: BindGroup) -> None:
+    """The group is known from now on, under this name."""
+    group = ChatGroup(
+        county_id=work.county_id,
+        channel=e.channel,
+        external_id=e.chat_id,
+        name=e.name,
+        kind=e.kind,
+        region_id=e.region_id,
+        department_id=e.department_id,
+    )
+    regions.bind_group(work.session, group)
 
 
 def forget_person(work: Work, e: ForgetPerson) -> None:
