@@ -18,7 +18,7 @@ _WORDS = Path(__file__).with_name("words.toml")
 # Other files write chat that tells of fires and floods on purpose, to teach what is no report.
 _EVERY_EVENING = ("friends.tsv", "group_noise.tsv")
 # Whoever writes these has been there, or has spoken with whoever reported.
-CONTACTED = ("到现场", "已联系反映人")
+CONTACTED = ("到现场", "已联系反映人", "上门和双方谈")
 _LONGEST = 160  # nobody types a whole petition into a group
 
 

@@ -23,10 +23,10 @@ _HAPPENED = (MoveCase, MoveWhistle, Note)
 def contacted(step: Step, effects: Sequence[Effect]) -> list[Effect]:
     """The first word of staff that the resident was reached, or the place, is kept as such.
 
-    A danger has its own ways. It counts with whatever it was said: reporting in, progress, or "不属实 到现场看了".
+    What has no such clock, as a danger, has its own ways. It counts with whatever it was said: reporting in, progress, or "不属实 到现场看了".
     """
     is_heard = step.role in STAFF and any(isinstance(e, _HAPPENED) for e in effects)
-    is_first = step.case.contacted_at is None and not step.case.is_emergency
+    is_first = step.case.contacted_at is None and step.case.contact_due_at is not None
     if not (is_heard and is_first and is_contact(step.note)):
         return []
     return [ChangeCase(step.view.id, {"contacted_at": step.now})]

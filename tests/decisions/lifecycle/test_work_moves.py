@@ -188,9 +188,9 @@ def test_escalating_tells_the_next_level() -> None:
 @pytest.mark.parametrize(
     ("move", "view", "words"),
     [
-        (Move.PROGRESS, at(S.REPORTED_IN), "已联系反映人，明天上午去修"),
-        (Move.PROGRESS, at(S.REPORTED_IN), "和住户说好了，下午上门"),
-        (Move.REPORT_IN, at(S.WHISTLED), "收到，已联系反映人"),
+        (Move.PROGRESS, at(S.REPORTED_IN, contact_due_at=NOON), "已联系反映人，明天上午去修"),
+        (Move.PROGRESS, at(S.REPORTED_IN, contact_due_at=NOON), "和住户说好了，下午上门"),
+        (Move.REPORT_IN, at(S.WHISTLED, contact_due_at=NOON), "收到，已联系反映人"),
     ],
 )
 def test_whatever_tells_that_the_resident_was_reached_counts_as_the_first_contact(
@@ -204,5 +204,6 @@ def test_whatever_tells_that_the_resident_was_reached_counts_as_the_first_contac
     "words", ["给反映人打了三次电话，打不通", "没联系上反映人，晚上再打", "已联系厂家，后天发货"]
 )
 def test_who_reached_nobody_has_not_been_in_contact(words: str) -> None:
-    changed = told.of(wishes(URBAN_CLERK, Move.PROGRESS, at(S.REPORTED_IN), words), ChangeCase)
+    view = at(S.REPORTED_IN, contact_due_at=NOON)
+    changed = told.of(wishes(URBAN_CLERK, Move.PROGRESS, view, words), ChangeCase)
     assert all("contacted_at" not in one.changes for one in changed)
