@@ -13,7 +13,7 @@ import typer
 from sqlmodel import Session
 
 from bot import app as service
-from bot import calendar, rates
+from bot import calendar, checking, rates
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.console.sign_in import command as admin
@@ -27,7 +27,7 @@ from bot.replay.run import Rules
 from bot.replay.run import replay as play
 from bot.replay.stage import doubts
 from bot.replay.transcript import TranscriptError, parse_file
-from bot.settings import LogFormat, LogLevel, LogSettings, Settings, SettingsError, load, variables
+from bot.settings import LogFormat, LogLevel, LogSettings, Settings, SettingsError, load
 from bot.simulation import command as simulation
 from bot.training import commands as training
 from bot.training.faults import TrainingError
@@ -201,16 +201,7 @@ cli.command("simulate", help="在青河县演一年：真收真办，时钟跳�
 )
 
 
-@cli.command("check-settings", help="检查环境变量，列出每一项现在的值。")
-def check_settings() -> None:
-    """The settings are fine, or everything wrong with them is listed."""
-    settings = load()
-    load_categories(settings.taxonomy_file)
-    papers.check_forms(settings)
-    for one in variables():
-        given = "已设置" if one.name in os.environ else f"默认 {one.default or '无'}"
-        _say(f"{one.name:<46} {given}  {one.description}")
-    _say("设置没有问题。")
+cli.command("check-settings", help=checking.HELP)(checking.check_settings)
 
 
 @cli.command(help="删掉过期的闲聊（平时服务自己会删）。")
