@@ -34,7 +34,7 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
     One question at a time in a chat, and none in a chat that has an alarm already.
     """
     whole = with_message(s, s.draft) if s.draft is not None else account
-    matter = whole.reading.possible_danger or account.reading.possible_danger
+    matter = whole.reading.possible_danger
     if matter is None or s.speaker.is_staff:
         return None
     if emergencies.told_here(s) is not None or any(map(is_asked, s.other_drafts)):

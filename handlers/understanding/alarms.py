@@ -129,13 +129,23 @@ def felt_alarm(
     None of what is told as over, and none that words speak against. `scores` are a model's
     probabilities of the leaves, `nats` how much it finds for a danger.
     """
-    urgent = {leaf: score for leaf, score in scores.items() if leaf in categories.alarms}
+    urgent = _urgent(scores, categories)
     if not urgent or (heard.has(*_OVER) and not heard.has("plea", "still")):
         return None
     likeliest, kind = best_of(urgent)
     told = nats + _KIND_TELLS * log(max(kind, _LEAST))
     is_barred = any(leaf == likeliest for leaf, _ in heard.bars)
     return likeliest if told >= enough.nats and kind >= enough.kind and not is_barred else None
+
+
+def likeliest_danger(scores: Mapping[str, float], categories: Categories) -> str | None:
+    """The emergency that is likeliest among a model's leaves."""
+    urgent = _urgent(scores, categories)
+    return best_of(urgent)[0] if urgent else None
+
+
+def _urgent(scores: Mapping[str, float], categories: Categories) -> dict[str, float]:
+    return {leaf: score for leaf, score in scores.items() if leaf in categories.alarms}
 
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:

@@ -42,10 +42,10 @@ def _parts(
     heard: Heard, meant: Meant, ranked: Sequence[Ranked], categories: Categories
 ) -> list[Part]:
     whole = (0, len(heard.plain))
-    if is_told_by_pupil(heard, ranked):
+    alarms = alarms_of(heard, ranked, categories)
+    if is_told_by_pupil(heard, ranked) and not alarms:
         others = [one for one in ranked if one.leaf not in _WITH_A_PUPIL]
         return [Part(*whole, _first("child_protection", others))]
-    alarms = alarms_of(heard, ranked, categories)
     if is_trapped(heard, ranked):
         alarms = [one for one in ranked if one.leaf == LIFT] + alarms
     listed = _one_each(numbered_parts(heard, meant.live))

@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.understanding.alarms import Enough, alarms_of, felt_alarm, is_trapped
+from handlers.understanding.alarms import (
+    LIFT,
+    Enough,
+    alarms_of,
+    felt_alarm,
+    is_trapped,
+    likeliest_danger,
+)
 from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
@@ -22,6 +29,9 @@ MAY_BE_IN_GROUP = Enough(-1.5, 0.1)
 # A word tells of danger, but all the rest of the text speaks against it ("笑死我了").
 _SPEAKS_AGAINST = -1.0
 _MUST_SPEAK_FOR = 2.0
+# So much for a danger is asked about although a word seems to speak against it, or so few letters tell it.
+_WHATEVER_IS_BARRED, _IN_FEW_LETTERS = 0.0, 2.5
+_FEWEST = 5
 # Said by nobody here, or not of now: about that nobody is asked.
 _NOT_OF_NOW = frozenset(
     {
@@ -52,9 +62,12 @@ def possible_danger(
 
     A cry for help is never doubted, nor what is told in a few letters, nor somebody in a lift.
     """
-    if around.is_staff or len(_MARKS.sub("", heard.plain)) < TELLING:
+    letters = len(_MARKS.sub("", heard.plain))
+    if around.is_staff or letters < _FEWEST:
         return None
     nats = nats_of_danger(opinion, categories)
+    if letters < TELLING and nats < _IN_FEW_LETTERS:
+        return None
     told = alarms_of(heard, ranked, categories)
     if told:
         against = _MUST_SPEAK_FOR if _is_loose_wish(told[0]) else _SPEAKS_AGAINST
@@ -64,12 +77,19 @@ def possible_danger(
     if nats < enough.nats:
         return None
     leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=enough)
+    if leaf is None and nats >= _WHATEVER_IS_BARRED and not _is_of_lift(heard, ranked):
+        leaf = likeliest_danger(opinion.leaves, categories)
     return None if leaf is None else Ranked(leaf, 0.0, 0.0, 0, opinion.why(leaf), is_felt=True)
 
 
 def is_not_of_now(heard: Heard, intent: Intent) -> bool:
     """True for what nobody here says of now: nobody is asked about that."""
     return intent in _NOT_OF_NOW or is_to_everybody(heard.plain) or is_musing(heard.plain)
+
+
+def _is_of_lift(heard: Heard, ranked: Sequence[Ranked]) -> bool:
+    """Of a lift that stands still words tell whether somebody is inside: 没人在里面."""
+    return heard.has("not_trapped") or any(one.leaf == LIFT for one in ranked)
 
 
 def _is_never_doubted(told: Ranked) -> bool:

@@ -47,6 +47,29 @@ def test_dying_behind_a_feeling_is_neither(said: str) -> None:
     assert reading.intent is not Intent.REPORT
 
 
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("轧了 腿没了 快", "serious_accident"),  # few letters, and much in them
+        (
+            "小鹿昨晚翻墙出去没回 手机在被窝里",
+            "missing_person",
+        ),  # a word for play speaks against it
+    ],
+)
+def test_much_for_a_danger_is_asked_about_whatever_speaks_against_it(said: str, leaf: str) -> None:
+    danger = READER.read(said, ALONE).possible_danger
+    assert danger is not None
+    assert danger.leaf == leaf
+
+
+def test_a_pupil_who_tells_of_somebody_drowning_alarms() -> None:
+    said = "我们逃课去水库 阿哲扎猛子下去 水面没动静了 不敢告诉老师"
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is not None
+    assert reading.emergency.leaf == "drowning"
+
+
 def test_staff_are_not_asked() -> None:
     assert READER.read("三楼敲不开，满楼道那味", STAFF).possible_danger is None
 
