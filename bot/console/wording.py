@@ -163,7 +163,7 @@ def left(due_at: datetime | None, now: datetime) -> str:
     """How long it is to a deadline, or since it: 还有3小时, 已超2天."""
     if due_at is None:
         return ""
-    minutes = int(abs((due_at - now).total_seconds()) // 60)
+    minutes = max(1, int(abs((due_at - now).total_seconds()) // 60))
     days, hours = minutes // 1440, minutes // 60
     length = f"{days}天" if days else f"{hours}小时" if hours else f"{minutes}分钟"
     return f"还有{length}" if due_at >= now else f"已超{length}"

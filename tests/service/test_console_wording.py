@@ -58,6 +58,7 @@ def test_whoever_acted_is_named_if_they_are_staff(
         (timedelta(hours=3, minutes=20), "还有3小时"),
         (timedelta(days=2, hours=3), "还有2天"),
         (timedelta(minutes=-1), "已超1分钟"),
+        (timedelta(seconds=-5), "已超1分钟"),
         (timedelta(days=-2), "已超2天"),
     ],
 )
