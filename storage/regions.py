@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage.errors import NotFoundError
+from storage.prepared import read_rows
 from storage.tables.conversation import ChatGroup
 from storage.tables.person import Person, Post
 from storage.tables.region import County, Department, Place, Region
@@ -37,7 +38,7 @@ def get_county(session: Session) -> County:
 
 def directory_version(session: Session) -> int:
     """The version of the county's roster; 0 before it is seeded."""
-    return session.connection().execute(VERSION).scalar() or 0
+    return next((version for (version,) in read_rows(session, VERSION, {})), 0)
 
 
 def bump_directory(session: Session, county_id: int) -> None:
