@@ -18,7 +18,7 @@ from storage.tables.person import Identity
 
 @dataclass(frozen=True)
 class Verdict:
-    """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, UNSURE or DEAD.
+    """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, MERGED, UNSURE or DEAD.
 
     `needs_mending` says that nothing goes this way until somebody puts a setting right.
     """
@@ -63,8 +63,10 @@ def record(
             outbox.sent(session, message_id, verdict.receipt, now)
         case OutboxState.WAITING if verdict.needs_mending:
             _while_broken(session, message, verdict, now, channels)
-        case OutboxState.WAITING | OutboxState.SENDING | OutboxState.MERGED:
+        case OutboxState.WAITING | OutboxState.SENDING:
             outbox.later(session, message_id, verdict.retry_at or now, verdict.error, now)
+        case OutboxState.MERGED:
+            outbox.give_up(session, message_id, verdict.state, verdict.error, now)
         case OutboxState.UNSURE:
             outbox.unsure(session, message_id, verdict.error, now)
             unhandled.unsure(session, message, now)

@@ -15,6 +15,7 @@ from bot.channels.base import (
     NeedsMending,
     SendLater,
     SendRefused,
+    SendSpared,
     SendUnsure,
 )
 from bot.delivered import Verdict
@@ -154,7 +155,9 @@ class Sender:
         except SendLater as wait:
             return self._waits(message, wait)
         except SendRefused as refusal:
-            return Verdict(OutboxState.REFUSED, error=refusal.reason)
+            is_spared = isinstance(refusal, SendSpared)
+            state = OutboxState.MERGED if is_spared else OutboxState.REFUSED
+            return Verdict(state, error=refusal.reason)
         except Exception as error:  # noqa: BLE001 (a channel's fault must not stop the others)
             return self._unclear(message, error, may_repeat=may_repeat)
 

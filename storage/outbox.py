@@ -231,7 +231,7 @@ def release(session: Session, channel: str, chat_id: str, now: datetime) -> None
 
 def refused(session: Session, message_id: int, error: str, now: datetime) -> None:
     """The platform will never take the message this way."""
-    _give_up(session, message_id, OutboxState.REFUSED, error, now)
+    give_up(session, message_id, OutboxState.REFUSED, error, now)
 
 
 def bounced(session: Session, message_id: int, error: str, now: datetime) -> None:
@@ -255,17 +255,18 @@ def find_sent(session: Session, channel: str, chat_id: str, receipt: str) -> Out
 
 def unsure(session: Session, message_id: int, error: str, now: datetime) -> None:
     """Whether the message arrived nobody knows, and sending it twice would do harm."""
-    _give_up(session, message_id, OutboxState.UNSURE, error, now)
+    give_up(session, message_id, OutboxState.UNSURE, error, now)
 
 
 def dead(session: Session, message_id: int, error: str, now: datetime) -> None:
     """The message was tried too often and is not tried again."""
-    _give_up(session, message_id, OutboxState.DEAD, error, now)
+    give_up(session, message_id, OutboxState.DEAD, error, now)
 
 
-def _give_up(
+def give_up(
     session: Session, message_id: int, state: OutboxState, error: str, now: datetime
 ) -> None:
+    """The message is not tried again, and says why; one in MERGED was needless."""
     given_up = {
         "message_id": message_id,
         "state": state,

@@ -65,6 +65,10 @@ class SendRefused(Exception):
         self.reason = reason
 
 
+class SendSpared(SendRefused):
+    """The platform takes few messages more, and others matter more: newer words will say it."""
+
+
 class WindowClosed(SendRefused):
     """Nothing may be said here until the person writes again; another way may still be open."""
 
@@ -82,7 +86,7 @@ class Channel(Protocol):
     async def send(self, message: OutboundMessage) -> str:
         """`message` has been taken by the platform; gives its receipt.
 
-        Raises SendLater, SendUnsure or SendRefused.
+        Raises SendLater, SendUnsure, SendSpared or SendRefused.
         """
         ...
 

@@ -18,6 +18,7 @@ from tests.platform.screens import Received, Screen
 from tests.platform.town import Town
 
 TOLD = "东关社区家属院3号楼前边下水道又堵了，井盖也翻起来了，臭水流一地，骑车的可得小心"
+NO_HURRY = "东关社区家属院3号楼前边的路灯坏了，一到晚上黑漆漆的"
 PASSED_UP = "要疏通管道、换井盖，得请城管局来，现场已围挡"
 DONE = "下水道已疏通，井盖换新并固定，现场冲洗干净"
 THANKS = "中！办得真快"
@@ -72,7 +73,7 @@ class Story:
     async def reported_in(self) -> None:
         """The department presses the card, and the resident hears of it."""
         await self.bureau.presses("报到")
-        await self.reads("城管局已接单")
+        await self.reads_or_is_spared("城管局已接单")
 
     async def finished(self) -> None:
         """The department sends a picture and says what was done."""
@@ -105,6 +106,14 @@ class Story:
                 raise
         await self.resident.says("在的")
         return await self.town.read(self.resident.screen, words)
+
+    async def reads_or_is_spared(self, words: str) -> None:
+        """The resident has these words, or they were left out to keep room for the result."""
+        await self.town.calm()
+        mine = [row for row in await self.town.rows() if row.chat_id == self.resident.screen.owner]
+        spared = [row for row in mine if words in row.text and row.state is OutboxState.MERGED]
+        if not spared:
+            await self.reads(words)
 
     @property
     def bureau(self) -> Staff:

@@ -7,13 +7,12 @@ import pytest
 from storage.codes import OutboxState
 from tests.platform.asking import Section
 from tests.platform.people import Resident, resident
-from tests.platform.story import Story, wrong
+from tests.platform.story import NO_HURRY, Story, wrong
 from tests.platform.town import Town, a_town
 from tests.platform.weather import LOST_ANSWER, storm
 
 GAO = "oyORnu-gaoshu"
 TEMPLATE = "OPENTM4071"
-NO_HURRY = "东关社区家属院3号楼前边的路灯坏了，晚上看不见路"
 NOTICE = ("thing1", "thing2", "time3")
 
 

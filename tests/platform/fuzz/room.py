@@ -51,7 +51,7 @@ class Heard:
 
         class Ear(logging.Handler):
             def emit(self, record: logging.LogRecord) -> None:
-                faults.append(record.getMessage())
+                faults.append(f"{record.getMessage()} {record.exc_info}")
 
         ear = Ear(logging.WARNING)
         logging.getLogger().addHandler(ear)
