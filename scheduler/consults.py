@@ -1,12 +1,12 @@
 """A consult's hour has come, or its three working days are over without minutes."""
 
-from handlers.effects import Effect, StartTimer
+from handlers.effects import ChangeCase, Effect, StartTimer
 from handlers.lifecycle.consults.consulting import agenda_lines, open_delegates
 from handlers.lifecycle.notices import card
 from handlers.situation import CaseSituation, ConsultView
 from handlers.wording import when
 from scheduler.reminders import voice_of
-from storage.codes import CaseState, Role, TimerKind
+from storage.codes import CaseState, Colour, Role, TimerKind
 from storage.tables.timer import Timer
 
 
@@ -26,7 +26,7 @@ def consult_hold(situation: CaseSituation, _timer: Timer) -> list[Effect]:
 
 
 def consult_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
-    """Three working days have passed without signed minutes: centre and leader, every working day."""
+    """Three working days have passed without signed minutes: red; centre and leader, every day."""
     consult = _called(situation)
     if consult is None:
         return []
@@ -36,6 +36,7 @@ def consult_due(situation: CaseSituation, _timer: Timer) -> list[Effect]:
     due = when(consult.consult.due_at, now)
     again = situation.world.calendar.add_workdays(now, 1)
     return [
+        ChangeCase(situation.view.id, {"colour": Colour.RED}),
         StartTimer(TimerKind.CONSULT_DUE, again, situation.view.id),
         voice.county("consult.overdue", card("consult"), due=due),
         *(voice.person(p.id or 0, "consult.overdue", due=due) for p in kept[:1]),

@@ -17,6 +17,7 @@ from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView
 from storage.codes import (
+    Colour,
     ConsultState,
     ConsultTrigger,
     Move,
@@ -157,8 +158,9 @@ def test_when_it_is_time_the_centre_sees_the_agenda() -> None:
     assert fire(TimerKind.CONSULT_HOLD, at_work(), TOMORROW) == []
 
 
-def test_after_three_working_days_without_minutes_a_leader_knows() -> None:
+def test_after_three_working_days_without_minutes_it_is_red_and_a_leader_knows() -> None:
     effects = fire(TimerKind.CONSULT_DUE, called(), MONDAY + timedelta(days=4))
+    assert told.one(effects, ChangeCase).changes == {"colour": Colour.RED}
     assert "还没有签发" in told.said_to(effects, "梅志远")
     assert told.one(effects, StartTimer).kind is TimerKind.CONSULT_DUE
 
