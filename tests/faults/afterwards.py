@@ -47,7 +47,10 @@ async def until_calm(url: str, within: float = 60.0) -> None:
 async def wrong(url: str, residents: Residents, platform: Platform) -> list[str]:
     """Everything that was lost, doubled or left lying."""
     return await ask(
-        url, lambda session: faults(session, residents.accepted, platform.taken, _now(session))
+        url,
+        lambda session: faults(
+            session, residents.accepted, platform.taken + residents.heard, _now(session)
+        ),
     )
 
 

@@ -67,7 +67,10 @@ def by_official_account(lines: Sequence[Line]) -> Iterator[Said]:
 
 @dataclass
 class Residents:
-    """Tell what they have to tell, again and again until it is taken, as the platform does."""
+    """Tell what they have to tell, again and again until it is taken, as the platform does.
+
+    What they are answered at once, with the callback, is counted in `heard`.
+    """
 
     service: Service
     client: ClientSession
@@ -76,6 +79,7 @@ class Residents:
     answers: Counter[int] = field(default_factory=Counter)
     was_posted: asyncio.Event = field(default_factory=asyncio.Event)
     was_accepted: asyncio.Event = field(default_factory=asyncio.Event)
+    heard: Counter[tuple[str, str]] = field(default_factory=Counter)
     patience: float = 0.05
 
     async def tell(self, said: Said) -> None:
@@ -105,7 +109,10 @@ class Residents:
                 timeout=_WAITS,
             ) as answer:
                 body = await answer.text()
-                return answer.status if answer.status != 200 or body == "success" else -1
+                if answer.status == 200 and body != "success":
+                    said_back = self.sender.opened(body)
+                    self.heard[said_back.text("ToUserName"), said_back.text("Content")] += 1
+                return answer.status
         except (ClientError, TimeoutError, ConnectionError):
             return 0
 

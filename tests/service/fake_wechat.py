@@ -14,6 +14,10 @@ from aiohttp import web
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
 from wechatpy.utils import WeChatSigner
 
+from bot.channels.platform.fields import Fields
+from bot.channels.platform.seal import Seal
+from bot.channels.platform.xml_fields import read_xml
+
 APP_ID = "wx2c2769f8efd9abc2"
 APP_SECRET = "4f3ad57b6989f09f4eb392acce4f9e93"
 TOKEN = "gridTestToken"
@@ -55,6 +59,14 @@ class Sender:
         query = self._query(at) | {"openid": openid, "encrypt_type": "aes"}
         signed = self.sign(query["timestamp"], query["nonce"], encrypt)
         return Callback(query | {"msg_signature": signed}, envelope(encrypt))
+
+    def opened(self, body: str) -> Fields:
+        """What an answer to a callback says, once its signature was found to be ours."""
+        envelope = read_xml(body.encode())
+        sealed = envelope.text("Encrypt")
+        signed = self.sign(envelope.text("TimeStamp"), envelope.text("Nonce"), sealed)
+        assert envelope.text("MsgSignature") == signed
+        return read_xml(Seal(AES_KEY, self._app_id).open(sealed))
 
     def clear(self, xml: str, at: int, openid: str = AUNTIE) -> Callback:
         return Callback(self._query(at) | {"openid": openid}, xml.encode())

@@ -53,7 +53,7 @@ def test_a_robot_in_callback_mode_has_an_address_and_needs_no_corporation(
 ) -> None:
     named(monkeypatch, WECOM_AIBOT=CALLBACK)
     channels = connected(load(), loops)
-    assert {one.name for one in channels} == {"sms", "wecom_aibot"}
+    assert {one.name for one in channels} == {"sms", "group_robot", "wecom_aibot"}
     assert "/callback/wecom-aibot" in [r.path for one in channels for r in one.routes()]
 
 

@@ -9,14 +9,10 @@ from aiohttp.test_utils import TestServer
 
 from bot.channels.base import SendLater
 from bot.channels.official_account.settings import Mode
-from bot.channels.platform.fields import Fields
 from bot.channels.platform.replies import passive_text
-from bot.channels.platform.seal import Seal
 from bot.channels.platform.xml_fields import read_xml
 from storage.db import Database
 from tests.service.fake_wechat import (
-    AES_KEY,
-    APP_ID,
     AUNTIE,
     UNCLE,
     FakePlatform,
@@ -50,22 +46,13 @@ async def one_waits(room: Room, xml: str) -> "asyncio.Task[tuple[int, str]]":
     return callback
 
 
-def opened(room: Room, body: str) -> Fields:
-    envelope = read_xml(body.encode())
-    signed = room.sender.sign(
-        envelope.text("TimeStamp"), envelope.text("Nonce"), envelope.text("Encrypt")
-    )
-    assert envelope.text("MsgSignature") == signed
-    return read_xml(Seal(AES_KEY, APP_ID).open(envelope.text("Encrypt")))
-
-
 async def test_a_ready_answer_goes_with_the_callback_and_nowhere_else(
     room: Room, platform: FakePlatform
 ) -> None:
     callback = await one_waits(room, text_xml("路灯不亮", AT))
     assert await room.account.send(words_to(AUNTIE, "收到,马上派人。]]>😷")) == "passive"
     status, body = await callback
-    said = opened(room, body)
+    said = room.sender.opened(body)
     assert status == 200
     assert said.text("Content") == "收到,马上派人。]]>😷"
     assert (said.text("ToUserName"), said.text("MsgType")) == (AUNTIE, "text")
@@ -113,7 +100,7 @@ async def test_a_second_message_goes_by_customer_service(
         await room.account.send(words_to(AUNTIE, words, key=f"say:{words}")) for words in "一二"
     ]
     assert receipts == ["passive", "ok"]
-    assert opened(room, (await callback)[1]).text("Content") == "一"
+    assert room.sender.opened((await callback)[1]).text("Content") == "一"
     assert platform.words == ["二"]
 
 
