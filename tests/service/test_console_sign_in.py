@@ -221,11 +221,15 @@ def test_nobody_is_sent_to_another_site_after_signing_in(path: str, onward: str)
     ("password", "is_good"),
     [
         ("short", False), ("1234567890123", False), ("aaaaaaaaaaaa", False),
-        ("老宋的口令老宋的口令", False), ("清水长流到海边去看看", True), (first(), True),
+        ("老宋的口令老宋的口令", False), ("清水长流到海边去看看", True),
     ],
 )  # fmt: skip
 def test_a_password_must_be_good_enough(password: str, is_good: bool) -> None:
     assert (fault(password, "老宋") == "") is is_good
+
+
+def test_the_first_password_that_is_given_out_is_good_enough() -> None:
+    assert fault(first(), "老宋") == ""
 
 
 def test_a_password_is_kept_as_argon2id_and_nothing_is_no_password() -> None:
