@@ -12,13 +12,15 @@ from bot.metrics import Metrics
 from storage import inbox
 from storage.clock import Clock
 from storage.codes import InboxState
-from storage.db import Database
+from storage.db import Database, DatabaseUnavailableError
 from storage.tables.region import County
 from storage.together import Together
+from storage.troubles import Trouble
 
 LONGEST_TEXT = 10_000
 LONGEST_ID = 255
 LONGEST_NAME = 64
+ANSWER_WITHIN = 4.0  # seconds; a platform hangs up after five and calls again
 NOT_SEEDED = "这里还没有县域数据，消息没有收下。请管理员先运行 gridwhistle seed。"
 
 
@@ -26,24 +28,38 @@ class Inlet:
     """Stores what channels heard; the same key is one message, however often it is told."""
 
     def __init__(
-        self, db: Database, clock: Clock, metrics: Metrics, woken: Callable[[], None]
+        self,
+        db: Database,
+        clock: Clock,
+        metrics: Metrics,
+        woken: Callable[[], None],
+        answer_within: float = ANSWER_WITHIN,
     ) -> None:
         self._db = db
         self._clock = clock
         self._metrics = metrics
         self._woken = woken
+        self._answer_within = answer_within
         self._stored: Together[inbox.Row, int | None] = Together(db, inbox.put_rows)
         self._county_id: int | None = None
 
     async def accept(self, heard: Sequence[Inbound]) -> None:
-        """All of it is committed. Raises CallbackError (503) when there is no county yet."""
+        """All of it is committed. Raises CallbackError (503) when there is no county yet.
+
+        Raises DatabaseUnavailableError when the commit takes longer than a platform waits; what
+        is committed after that is one message with the platform's next try.
+        """
         if not heard:
             return
         county_id = self._county_id or await self._county()
         now = self._clock.now()
         # Callbacks that come while a commit is under way share the next one.
         rows = [_row(one, county_id, now) for one in heard]
-        ids = [await self._stored.ask(rows[0])] if len(rows) == 1 else await self._all(rows)
+        try:
+            async with asyncio.timeout(self._answer_within):
+                ids = [await self._stored.ask(rows[0])] if len(rows) == 1 else await self._all(rows)
+        except TimeoutError:
+            raise DatabaseUnavailableError(Trouble.LOCKED) from None
         self._count(heard, ids)
 
     async def accept_with(self, heard: Sequence[Inbound], also: Callable[[Session], None]) -> None:

@@ -1,6 +1,8 @@
 """The way in: stored once, cleaned, capped, and refused where there is no county."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from threading import Event
 
 import pytest
 from sqlmodel import Session, select
@@ -9,7 +11,8 @@ from bot.channels.base import CallbackError
 from bot.inlet import LONGEST_TEXT, Inlet
 from bot.metrics import Metrics
 from storage.clock import SetClock
-from storage.db import Database
+from storage.db import Database, DatabaseUnavailableError
+from storage.postgres_lanes import WRITERS
 from storage.tables.message import InboundMessage
 from storage.tables.region import County
 from tests.fakes import NOON, heard
@@ -112,3 +115,26 @@ async def test_what_is_stored_with_something_else_is_stored_with_it_or_not_at_al
     await subject.accept_with([], lambda _session: also.append("alone"))
     assert len(await rows(seeded)) == 1
     assert also == ["written", "alone"]
+
+
+async def test_who_waits_too_long_is_told_so_and_the_next_try_is_the_same_message(
+    seeded: Database,
+) -> None:
+    subject = Inlet(seeded, SetClock(NOON), Metrics(), lambda: None, answer_within=0.2)
+    await subject.accept([])
+    held, go = Event(), Event()
+
+    def busy(_session: Session) -> None:
+        held.set()
+        go.wait(10)
+
+    others = [asyncio.create_task(seeded.tx(busy)) for _ in range(WRITERS)]
+    await asyncio.to_thread(held.wait, 10)
+    try:
+        with pytest.raises(DatabaseUnavailableError):
+            await subject.accept([heard("路灯不亮")])
+    finally:
+        go.set()
+        await asyncio.gather(*others)
+    await subject.accept([heard("路灯不亮")])
+    assert len(await rows(seeded)) == 1
