@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from aiohttp import web
 from sqlmodel import Session, col, select
 
-from bot.channels.base import Inbound
+from bot.channels.base import Inbound, QuietChannel
 from bot.loops import Loops
 from bot.replay.cast import Cast
 from bot.replay.passing import pass_until
@@ -22,25 +21,15 @@ SETTLE_FOR = timedelta(minutes=5)
 _MOST_STEPS = 2000
 
 
-class Listener:
+class Listener(QuietChannel):
     """The channel of a replay: whatever is said is taken at once and stays in the outbox."""
 
     name = CHANNEL
     may_repeat = True
 
-    def routes(self) -> list[web.RouteDef]:
-        """None: nobody calls a replay."""
-        return []
-
     async def send(self, message: OutboundMessage) -> str:
         """Taken."""
         return f"replay-{message.id}"
-
-    async def start(self) -> None:
-        """Ready at once."""
-
-    async def stop(self) -> None:
-        """Nothing runs."""
 
 
 @dataclass

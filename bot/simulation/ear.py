@@ -2,8 +2,7 @@
 
 from collections import Counter
 
-from aiohttp import web
-
+from bot.channels.base import QuietChannel
 from bot.simulation.agenda import CHANNEL
 from bot.simulation.residents import Residents
 from bot.simulation.staff import Staff
@@ -11,7 +10,7 @@ from storage.clock import Clock
 from storage.tables.message import OutboundMessage
 
 
-class Ear:
+class Ear(QuietChannel):
     """Takes everything at once; whoever reads it may answer later."""
 
     name = CHANNEL
@@ -23,10 +22,6 @@ class Ear:
         self._staff = staff
         self.said: Counter[str] = Counter()  # outbox key → how often it was sent
 
-    def routes(self) -> list[web.RouteDef]:
-        """None: nobody calls a simulation."""
-        return []
-
     async def send(self, message: OutboundMessage) -> str:
         """Taken, and read."""
         self.said[message.key] += 1
@@ -34,9 +29,3 @@ class Ear:
         self._residents.hear(message, now)
         self._staff.hear(message, now)
         return f"year-{message.id}"
-
-    async def start(self) -> None:
-        """Ready at once."""
-
-    async def stop(self) -> None:
-        """Nothing runs."""

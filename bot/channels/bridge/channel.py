@@ -7,7 +7,7 @@ township's own system: none of them needs a word of code here. What they must do
 
 from aiohttp import web
 
-from bot.channels.base import CallbackError, Inbound, SendLater, SendRefused
+from bot.channels.base import CallbackError, Inbound, QuietChannel, SendLater, SendRefused
 from bot.channels.bridge.messages import (
     LARGEST_FILE,
     NAME,
@@ -31,7 +31,7 @@ _LARGEST = LARGEST_FILE * 4 // 3 + 64 * 1024  # a file in base64, and what stand
 _FILE_SECONDS = 15.0
 
 
-class Bridge:
+class Bridge(QuietChannel):
     """Hears by signed posts to one address, speaks by signed posts to the gateway's."""
 
     name = NAME
@@ -47,9 +47,6 @@ class Bridge:
     def routes(self) -> list[web.RouteDef]:
         """The one address that a gateway posts to."""
         return [web.post(PATH, self._receive)]
-
-    async def start(self) -> None:
-        """Ready: connections are opened when the first is needed."""
 
     async def stop(self) -> None:
         """No connection is open any more."""
