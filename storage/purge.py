@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from storage import sending, signatures
+from storage import kept_sheets, sending, signatures
 from storage.codes import InboxState
 from storage.prepared import run
 from storage.tables.message import LEFT_WORDS, InboundMessage
@@ -42,3 +42,4 @@ def purge_counts(session: Session, now: datetime) -> None:
     """What was counted and remembered of platforms only for a while is gone."""
     sending.purge(session, now)
     signatures.purge(session, now)
+    kept_sheets.drop_expired(session, now)

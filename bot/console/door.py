@@ -26,7 +26,7 @@ from storage.tables.person import Person
 Shown = Callable[[web.Request, Visitor], Awaitable[web.StreamResponse]]
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
-_LARGEST_FORM = 256 * 1024
+LARGEST_FORM = 256 * 1024
 _SENTENCES = {
     400: ("填得不对", "有一项没有填对，请返回改一改再交。"),
     401: ("请先登录", "登录已经过期，请重新登录；刚才填的内容没有交上。"),
@@ -60,15 +60,17 @@ class Door:
 
         return self.kind(enter)
 
-    def form(self, act: Shown, roles: frozenset[Role] = EVERYBODY) -> Handler:
-        """A form that these roles may send off, from a page of ours only."""
+    def form(
+        self, act: Shown, roles: frozenset[Role] = EVERYBODY, largest: int = LARGEST_FORM
+    ) -> Handler:
+        """A form that these roles may send off, from a page of ours only; `largest` in bytes."""
 
         async def enter(request: web.Request) -> web.StreamResponse:
             check_origin(request)
             visitor = await self.visitor(request)
             if visitor is None:
                 raise web.HTTPUnauthorized
-            given = await read_form(request)
+            given = await read_form(request, largest)
             if not compare_digest(
                 given.get("form_token", "").encode(), visitor.form_token.encode()
             ):
@@ -167,9 +169,12 @@ def check_origin(request: web.Request) -> None:
         raise web.HTTPForbidden
 
 
-async def read_form(request: web.Request) -> dict[str, str]:
-    """The fields of a form, the last of each name; raises HTTPRequestEntityTooLarge."""
-    if (request.content_length or 0) > _LARGEST_FORM:
-        raise web.HTTPRequestEntityTooLarge(_LARGEST_FORM, request.content_length or 0)
+async def read_form(request: web.Request, largest: int = LARGEST_FORM) -> dict[str, str]:
+    """The fields of a form, the last of each name; raises HTTPRequestEntityTooLarge.
+
+    A form that comes in pieces without saying how long it is ends where any request must.
+    """
+    if (request.content_length or 0) > largest:
+        raise web.HTTPRequestEntityTooLarge(largest, request.content_length or 0)
     posted = await request.post()
     return {name: value for name, value in posted.items() if isinstance(value, str)}

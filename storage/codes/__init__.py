@@ -7,6 +7,7 @@ from storage.codes.mediations import Confirmation, Consent, MediationState
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
+from storage.codes.sheets import SheetKind
 from storage.codes.surveys import AttemptState, BeyondLaw, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
 from storage.codes.timers import DigestPart, Lateness, TimerKind, TimerState
@@ -40,6 +41,7 @@ __all__ = [
     "RefusalCode",
     "ReportKind",
     "Role",
+    "SheetKind",
     "SurveyChannel",
     "SurveyKind",
     "SurveyState",

@@ -18,6 +18,7 @@ from storage.tables.plan import CasePlan
 from storage.tables.platform import PlatformToken, SeenSignature, SendLog
 from storage.tables.region import County, Department, Place, Region
 from storage.tables.round import RoundAnswer
+from storage.tables.sheet import KeptSheet
 from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.timer import Timer
 from storage.tables.training import TrainingRow
@@ -41,6 +42,7 @@ __all__ = [
     "Draft",
     "Identity",
     "InboundMessage",
+    "KeptSheet",
     "Lease",
     "Letter",
     "Look",

@@ -428,6 +428,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "keptsheet",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("told", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("landed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("keptsheet", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_keptsheet_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_keptsheet_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_keptsheet_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "officehours",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1429,6 +1453,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_officehours_county_id"))
 
     op.drop_table("officehours")
+    with op.batch_alter_table("keptsheet", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_keptsheet_person_id"))
+        batch_op.drop_index(batch_op.f("ix_keptsheet_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_keptsheet_county_id"))
+
+    op.drop_table("keptsheet")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))
         batch_op.drop_index(batch_op.f("ix_identity_county_id"))

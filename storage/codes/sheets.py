@@ -1,0 +1,10 @@
+"""Codes of Excel files that are handed in."""
+
+from enum import StrEnum
+
+
+class SheetKind(StrEnum):
+    """What a file that was handed in tells of."""
+
+    LEDGER = "ledger"
+    ROSTER = "roster"
