@@ -33,8 +33,11 @@ class Directory:
         self.county = county
         self.version = county.directory_version
         self.regions = {r.id: r for r in regions if r.id is not None}
-        self.departments = {d.id: d for d in departments if d.id is not None}
+        self._departments = {d.id: d for d in departments if d.id is not None}
+        self.departments = {key: d for key, d in self._departments.items() if d.ended_at is None}
         self.groups = {g.id: g for g in groups if g.id is not None}
+        self._ever = {p.id: p for _, p in people if p.id is not None}
+        people = [pair for pair in people if pair[0].ended_at is None]
         self.staff = {p.id: p for _, p in people if p.id is not None}
         self.places = tuple(places)
         self._posts: dict[int, list[Post]] = defaultdict(list)
@@ -43,6 +46,23 @@ class Directory:
             self._posts[post.person_id].append(post)
             self._by_seat[(post.role, post.region_id, post.department_id)].append(post)
         self._groups = {(g.channel, g.external_id): g for g in groups}
+
+    # ---- names of what is and of what was ----
+
+    @cached_property
+    def people_names(self) -> dict[int, str]:
+        """What staff are called, those who left among them: history goes on naming them."""
+        return {key: one.name for key, one in self._ever.items()}
+
+    @cached_property
+    def department_names(self) -> dict[int, str]:
+        """What departments are called, those that are no more among them."""
+        return {key: one.name for key, one in self._departments.items()}
+
+    @cached_property
+    def live_regions(self) -> tuple[Region, ...]:
+        """The regions that are still there; `regions` also holds those that old cases lie in."""
+        return tuple(r for r in self.regions.values() if r.ended_at is None)
 
     # ---- regions ----
 
@@ -88,7 +108,7 @@ class Directory:
 
     @cached_property
     def _areas(self) -> Areas:
-        finest = sorted(self.regions.values(), key=lambda r: (-len(self.lineage(r.id)), r.code))
+        finest = sorted(self.live_regions, key=lambda r: (-len(self.lineage(r.id)), r.code))
         return Areas((r.id or 0, r.polygon) for r in finest)
 
     @cached_property
@@ -186,8 +206,8 @@ class Directory:
     # ---- departments and groups ----
 
     def department(self, department_id: int | None) -> Department | None:
-        """The department with this id."""
-        return None if department_id is None else self.departments.get(department_id)
+        """The department with this id, also when it is no more."""
+        return None if department_id is None else self._departments.get(department_id)
 
     def department_called(self, name: str) -> Department | None:
         """The department with this name or alias."""
@@ -240,10 +260,14 @@ class Directory:
     def names(self) -> tuple[PlaceName, ...]:
         """The gazetteer: names of regions and of places, with the region each lies in."""
         regions = (
-            PlaceName(r.name, r.id or 0, r.level.value, tuple(r.aliases))
-            for r in self.regions.values()
+            PlaceName(r.name, r.id or 0, r.level.value, tuple(r.aliases)) for r in self.live_regions
         )
-        places = (PlaceName(p.name, p.region_id, p.kind, tuple(p.aliases)) for p in self.places)
+        here = {r.id for r in self.live_regions}
+        places = (
+            PlaceName(p.name, p.region_id, p.kind, tuple(p.aliases))
+            for p in self.places
+            if p.region_id in here
+        )
         return (*regions, *places)
 
 

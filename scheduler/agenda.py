@@ -134,7 +134,7 @@ def _rounds(now: datetime, world: World) -> Iterator[tuple[int, DigestPart, int]
 
 
 def _regions(level: Level, world: World) -> Iterable[Region]:
-    return (one for one in world.directory.regions.values() if one.level is level)
+    return (one for one in world.directory.live_regions if one.level is level)
 
 
 def _is_last_of_week(today: date, calendar: Calendar) -> bool:

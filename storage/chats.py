@@ -48,12 +48,15 @@ def load_roster(session: Session, channel: str) -> Roster | None:
         .order_by(col(Identity.id))
     )
     groups = session.exec(
-        select(ChatGroup).where(col(ChatGroup.channel) == channel).order_by(col(ChatGroup.id))
+        select(ChatGroup)
+        .where(col(ChatGroup.channel) == channel, col(ChatGroup.ended_at).is_(None))
+        .order_by(col(ChatGroup.id))
     )
+    held = select(Post).where(col(Post.ended_at).is_(None))
     return Roster(
         county=county,
         people=tuple((external_id, person) for external_id, person in people),
-        posts=tuple(session.exec(select(Post).order_by(col(Post.rank), col(Post.id)))),
+        posts=tuple(session.exec(held.order_by(col(Post.rank), col(Post.id)))),
         regions={r.id: r for r in session.exec(select(Region)) if r.id is not None},
         departments={d.id: d for d in session.exec(select(Department)) if d.id is not None},
         groups=tuple(groups),

@@ -126,6 +126,10 @@ def members_of(session: Session, county_id: int, department: str) -> frozenset[i
     rows = session.exec(
         select(Post.person_id)
         .join(Department, col(Department.id) == col(Post.department_id))
-        .where(col(Department.county_id) == county_id, col(Department.name) == department)
+        .where(
+            col(Department.county_id) == county_id,
+            col(Department.name) == department,
+            col(Post.ended_at).is_(None),
+        )
     )
     return frozenset(rows)

@@ -63,6 +63,7 @@ def bind_group(session: Session, group: ChatGroup) -> None:
     else:
         known.name, known.kind = group.name, group.kind
         known.region_id, known.department_id = group.region_id, group.department_id
+        known.ended_at = None
         session.add(known)
     session.flush()
     bump_directory(session, group.county_id)
@@ -76,12 +77,13 @@ def list_directory_rows(session: Session) -> DirectoryRows:
         regions=_free(session, Region, county_id),
         departments=_free(session, Department, county_id),
         people=_staff(session, county_id),
-        groups=_free(session, ChatGroup, county_id),
+        groups=_free(session, ChatGroup, county_id, col(ChatGroup.ended_at).is_(None)),
         places=_free(session, Place, county_id),
     )
 
 
 def _staff(session: Session, county_id: int) -> tuple[tuple[Post, Person], ...]:
+    """Every post with its holder; those that ended too, for history goes on naming people."""
     posts = _free(session, Post, county_id)
     holders = select(col(Post.person_id)).where(col(Post.county_id) == county_id)
     found = _free(session, Person, county_id, col(Person.id).in_(holders))

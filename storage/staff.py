@@ -42,7 +42,7 @@ def _units(session: Session, county_id: int) -> dict[int, dict[str, None]]:
         select(col(Post.person_id), col(Department.name), col(Region.name))
         .outerjoin(Department, col(Department.id) == col(Post.department_id))
         .outerjoin(Region, col(Region.id) == col(Post.region_id))
-        .where(col(Post.county_id) == county_id)
+        .where(col(Post.county_id) == county_id, col(Post.ended_at).is_(None))
         .order_by(col(Post.id))
     )
     found: dict[int, dict[str, None]] = defaultdict(dict)

@@ -110,9 +110,7 @@ def visitors_posts(visitor: "Visitor") -> str:
 
 def names_in(directory: Directory) -> Names:
     """What staff, departments and regions are called, without asking the database."""
-    people = {key: person.name for key, person in directory.staff.items()}
-    departments = {key: one.name for key, one in directory.departments.items()}
-    return Names(people, departments, directory.regions)
+    return Names(directory.people_names, directory.department_names, directory.regions)
 
 
 def browser(device: str) -> str:

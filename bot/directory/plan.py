@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.channels.wecom.names import Seen
+from storage.county.noting import masked_phone
 from storage.staff import StaffMember
 
 
@@ -32,7 +33,9 @@ class Change:
         who = f"{self.member.name}（{'、'.join(self.member.units)}）"
         parts = [*_account(self.member.user_id, self.user_id)]
         if self.phone != self.member.phone:
-            parts.append(f"手机号 {masked(self.member.phone) or '无'} → {masked(self.phone)}")
+            parts.append(
+                f"手机号 {masked_phone(self.member.phone) or '无'} → {masked_phone(self.phone)}"
+            )
         return f"  {who}：{'，'.join(parts)}"
 
 
@@ -45,11 +48,6 @@ def _account(before: str, after: str) -> Iterator[str]:
         yield f"账号 {before} → {after}"
     else:
         yield f"账号 {after}"
-
-
-def masked(phone: str) -> str:
-    """The number without its middle."""
-    return f"{phone[:3]}****{phone[-4:]}" if len(phone) >= 8 else phone
 
 
 def changes(staff: Sequence[StaffMember], told: Sequence[Told]) -> list[Change]:

@@ -87,10 +87,11 @@ def list_codes(directory: Directory, where: str, *, buildings: bool) -> list[Cod
 
 def _inside(directory: Directory, where: str) -> set[int]:
     if not where:
-        return set(directory.regions)
-    for region in directory.regions.values():
+        return {one.id or 0 for one in directory.live_regions}
+    for region in directory.live_regions:
         if where in (region.name, region.code, *region.aliases):
-            return set(directory.within(region.id or 0))
+            live = {one.id or 0 for one in directory.live_regions}
+            return live & directory.within(region.id or 0)
     raise PaperError(f"县情里没有“{where}”这个地方")
 
 

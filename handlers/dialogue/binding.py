@@ -46,7 +46,7 @@ def _named(s: Situation) -> tuple[GroupKind, str, int] | None:
         (len(alias), kind, one.name, one.id or 0)
         for kind, several in (
             (GroupKind.DEPARTMENT, directory.departments.values()),
-            (GroupKind.STAFF, directory.regions.values()),
+            (GroupKind.STAFF, directory.live_regions),
         )
         for one in several
         for alias in (one.name, *one.aliases)

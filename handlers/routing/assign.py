@@ -87,7 +87,7 @@ def _of_only_grid(
     role: Role, region_id: int | None, now: datetime, directory: Directory
 ) -> tuple[Person, ...]:
     below = directory.within(region_id) if directory.region(region_id) and region_id else ()
-    grids = [r for r in below if directory.regions[r].level is Level.GRID]
+    grids = [r.id for r in directory.live_regions if r.id in below and r.level is Level.GRID]
     return directory.holders(role, now, region_id=grids[0]) if len(grids) == 1 else ()
 
 

@@ -7,6 +7,7 @@ from storage.codes.mediations import Confirmation, Consent, MediationState
 from storage.codes.messages import InboxState, MessageKind, OutboxState
 from storage.codes.papers import LetterKind, LetterRule, LetterState
 from storage.codes.people import GroupKind, Level, Role
+from storage.codes.roster import RosterAct, RosterKind
 from storage.codes.sheets import SheetKind
 from storage.codes.surveys import AttemptState, BeyondLaw, SurveyChannel, SurveyKind, SurveyState
 from storage.codes.tasks import TaskKind, TaskState, TrainingSource
@@ -41,6 +42,8 @@ __all__ = [
     "RefusalCode",
     "ReportKind",
     "Role",
+    "RosterAct",
+    "RosterKind",
     "SheetKind",
     "SurveyChannel",
     "SurveyKind",

@@ -1,6 +1,7 @@
 """Whether the parts of a county file fit together; what does not is noted as a problem."""
 
 from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from storage.codes import GroupKind, Level, Role
@@ -22,17 +23,39 @@ class Lined(Protocol):
 E = TypeVar("E", bound=Lined)
 
 
-def check(file: CountyFile, leaves: Collection[str] | None, problems: Problems) -> None:
+@dataclass(frozen=True)
+class Words:
+    """How what is written down calls its own parts, so that whoever wrote it finds them."""
+
+    parent: str = "parent"
+    namesake: str = "同名的请另写 id"
+    wants_department: str = "要写 department，不写 region"
+    wants_region: str = "要写 region，不写 department"
+    same_rank: str = "rank 都是 {rank}"
+    first_rank: int = 0
+    at: Callable[[int, int], str] = lambda line, _here: f"第 {line} 行已有"
+
+
+YAML_WORDS = Words()
+
+
+def check(
+    file: CountyFile,
+    leaves: Collection[str] | None,
+    problems: Problems,
+    words: Words = YAML_WORDS,
+) -> None:
     """Everything that does not fit together is in `problems`."""
-    Checks(file, problems).run(leaves)
+    Checks(file, problems, words).run(leaves)
 
 
 class Checks:
     """The checks over one file; each notes what it finds."""
 
-    def __init__(self, file: CountyFile, problems: Problems) -> None:
+    def __init__(self, file: CountyFile, problems: Problems, words: Words) -> None:
         self.file = file
         self.note = problems.add
+        self.words = words
         self.levels = {region.code: region.level for region in file.regions}
         self.departments = {department.name for department in file.departments}
 
@@ -53,7 +76,7 @@ class Checks:
         """Codes, names and ids are each used once."""
         self._once(self.file.regions, lambda r: r.code, "代码 {} 用了两次")
         self._once(self.file.departments, lambda d: d.name, "部门 {} 写了两次")
-        self._once(self.file.people, lambda p: p.id, "{} 有两个人；同名的请另写 id")
+        self._once(self.file.people, lambda p: p.id, f"{{}} 有两个人；{self.words.namesake}")
         self._once(self.file.groups, lambda g: g.id, "群 {} 写了两次")
         self._once(self.file.places, lambda p: f"{p.region} 的地点 {p.name}", "{} 写了两次")
 
@@ -62,7 +85,8 @@ class Checks:
         for entry in entries:
             name = key(entry)
             if name and name in first:
-                self.note(entry.line, f"{words.format(name)}（第 {first[name]} 行已有）")
+                there = self.words.at(first[name], entry.line)
+                self.note(entry.line, f"{words.format(name)}（{there}）", "name")
             first.setdefault(name, entry.line)
 
     def parent_of(self, region: RegionEntry) -> None:
@@ -72,13 +96,22 @@ class Checks:
         name, above = LEVEL_NAMES[region.level], LEVEL_NAMES[ABOVE[region.level]]
         found = self.levels.get(region.parent)
         if not region.parent and region.level is not Level.TOWNSHIP:
-            self.note(region.line, f"{name} {region.code} 没写 parent，要写它属于哪个{above}")
+            self.note(
+                region.line,
+                f"{name} {region.code} 没写 {self.words.parent}，要写它属于哪个{above}",
+                "parent",
+            )
         elif region.parent and found is None:
-            self.note(region.line, f"{name} {region.code} 的 parent {region.parent} 不存在")
+            self.note(
+                region.line,
+                f"{name} {region.code} 的 {self.words.parent} {region.parent} 不存在",
+                "parent",
+            )
         elif found not in {ABOVE[region.level], UNREADABLE, None}:
             self.note(
                 region.line,
-                f"{name} {region.code} 的 parent 要是{above}，{region.parent} 却是{LEVEL_NAMES[found]}",
+                f"{name} {region.code} 的 {self.words.parent} 要是{above}，{region.parent} 却是{LEVEL_NAMES[found]}",
+                "parent",
             )
 
     def responsibilities(self, leaves: Collection[str] | None) -> None:
@@ -89,11 +122,11 @@ class Checks:
             self._known_region(department.region, f"部门 {name}", line)
             for leaf in department.responsibilities:
                 if leaves is not None and leaf not in leaves:
-                    self.note(line, f"部门 {name} 的权责清单写了 {leaf}，事项类别里没有")
+                    self.note(line, f"部门 {name} 的权责清单写了 {leaf}，事项类别里没有", "leaves")
             for alias in department.aliases:
                 other = aliases.setdefault(alias, name)
                 if other != name or alias in self.departments - {name}:
-                    self.note(line, f"部门 {name} 的别名“{alias}”别的部门在用")
+                    self.note(line, f"部门 {name} 的别名“{alias}”别的部门在用", "aliases")
 
     def people(self) -> None:
         """People live in known regions."""
@@ -103,7 +136,7 @@ class Checks:
 
     def _known_region(self, code: str, what: str, line: int) -> None:
         if code and code not in self.levels:
-            self.note(line, f"{what}写的区域 {code} 不存在")
+            self.note(line, f"{what}写的区域 {code} 不存在", "seat")
 
     def seat_of(self, post: PostEntry) -> None:
         """The post is where its role may stand."""
@@ -115,20 +148,22 @@ class Checks:
 
     def _department_seat(self, post: PostEntry, name: str) -> None:
         if not post.department or post.region:
-            self.note(post.line, f"{name}要写 department，不写 region")
+            self.note(post.line, f"{name}{self.words.wants_department}", "seat")
         elif post.department not in self.departments:
-            self.note(post.line, f"{post.person} 所在的部门 {post.department} 不存在")
+            self.note(post.line, f"{post.person} 所在的部门 {post.department} 不存在", "seat")
 
     def _region_seat(self, post: PostEntry, name: str) -> None:
         level = self.levels.get(post.region)
         allowed = REGION_ROLES[post.role]
         if not post.region or post.department:
-            self.note(post.line, f"{name}要写 region，不写 department")
+            self.note(post.line, f"{name}{self.words.wants_region}", "seat")
         elif level is None:
-            self.note(post.line, f"{post.person} 所在的区域 {post.region} 不存在")
+            self.note(post.line, f"{post.person} 所在的区域 {post.region} 不存在", "seat")
         elif level not in allowed | {UNREADABLE}:
             places = "、".join(LEVEL_NAMES[a] for a in Level if a in allowed)
-            self.note(post.line, f"{name}只能在{places}，{post.region} 是{LEVEL_NAMES[level]}")
+            self.note(
+                post.line, f"{name}只能在{places}，{post.region} 是{LEVEL_NAMES[level]}", "seat"
+            )
 
     def one_per_seat(self) -> None:
         """A grid has one lead, a person has a seat once, and no two people have the same rank."""
@@ -138,14 +173,17 @@ class Checks:
             name = ROLE_NAMES[post.role]
             if seat and post.role is Role.GRID_LEAD:
                 first = next(iter(seat.values()))
-                self.note(post.line, f"{post.region} 有两个网格长（第 {first.line} 行已有）")
-            elif post.person in {held.person for held in seat.values()}:
-                self.note(post.line, f"{post.person} 在同一处当了两次{name}")
-            elif post.rank in seat:
                 self.note(
                     post.line,
-                    f"{post.person} 和 {seat[post.rank].person} 的 rank 都是 {post.rank}",
+                    f"{post.region} 有两个网格长（{self.words.at(first.line, post.line)}）",
+                    "role",
                 )
+            elif post.person in {held.person for held in seat.values()}:
+                self.note(post.line, f"{post.person} 在同一处当了两次{name}", "role")
+            elif post.rank in seat:
+                same = self.words.same_rank.format(rank=post.rank + self.words.first_rank)
+                other = seat[post.rank].person
+                self.note(post.line, f"{post.person} 和 {other} 的 {same}", "rank")
             seat.setdefault(post.rank, post)
 
     def home_of(self, group: GroupEntry) -> None:
@@ -153,12 +191,12 @@ class Checks:
         if group.kind is GroupKind.DEPARTMENT:
             self._department_group(group)
         elif not group.region or group.department:
-            self.note(group.line, f"群 {group.id} 要写 region，不写 department")
+            self.note(group.line, f"群 {group.id} {self.words.wants_region}", "seat")
         else:
             self._known_region(group.region, f"群 {group.id} ", group.line)
 
     def _department_group(self, group: GroupEntry) -> None:
         if not group.department or group.region:
-            self.note(group.line, f"部门群 {group.id} 要写 department，不写 region")
+            self.note(group.line, f"部门群 {group.id} {self.words.wants_department}", "seat")
         elif group.department not in self.departments:
-            self.note(group.line, f"部门群 {group.id} 的部门 {group.department} 不存在")
+            self.note(group.line, f"部门群 {group.id} 的部门 {group.department} 不存在", "seat")

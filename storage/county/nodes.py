@@ -29,8 +29,8 @@ class Problems:
     def __init__(self) -> None:
         self._found: set[Problem] = set()
 
-    def add(self, line: int, reason: str) -> None:
-        """One more problem is known; the same one twice counts once."""
+    def add(self, line: int, reason: str, key: str = "") -> None:  # noqa: ARG002 (a table tells its cell by the key)
+        """One more problem is known, of what stands under `key`; the same one twice counts once."""
         self._found.add(Problem(line, reason))
 
     def listed(self) -> tuple[Problem, ...]:

@@ -137,6 +137,10 @@ class GroupEntry:
         return f"群 {self.id}"
 
 
+RosterEntry = RegionEntry | DepartmentEntry | PersonEntry | PostEntry | GroupEntry
+"""What a roster holds."""
+
+
 @dataclass(frozen=True)
 class CountyFile:
     """A whole county file, checked: every reference in it points to something in it."""

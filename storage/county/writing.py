@@ -1,12 +1,13 @@
 """The rows of a county file, on their way into the tables by bulk inserts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert, update
-from sqlmodel import Session, SQLModel
+from sqlalchemy import insert, select, update
+from sqlmodel import Session, SQLModel, col
 
 from storage.codes import Level
+from storage.county.known import Known
 from storage.county.values import (
     CHANNEL,
     CountyFile,
@@ -16,6 +17,7 @@ from storage.county.values import (
     PlaceEntry,
     PostEntry,
     RegionEntry,
+    RosterEntry,
 )
 from storage.regions import bump_directory
 from storage.rows import values
@@ -25,8 +27,26 @@ from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
 
 
+def write_paths(session: Session, county_id: int) -> None:
+    """Every region's path holds the ids from the top down to itself."""
+    rows = session.execute(
+        select(col(Region.id), col(Region.parent_id), col(Region.path)).where(
+            col(Region.county_id) == county_id
+        )
+    ).all()
+    parents = {row.id: row.parent_id for row in rows}
+    paths = {row.id: _path(row.id, parents) for row in rows}
+    changed = [{"id": row.id, "path": paths[row.id]} for row in rows if row.path != paths[row.id]]
+    if changed:
+        session.execute(update(Region), changed)
+
+
+def _path(region_id: int | None, parents: Mapping[int | None, int | None]) -> str:
+    return "/" if region_id is None else f"{_path(parents[region_id], parents)}{region_id}/"
+
+
 class Writing:
-    """One county on its way into empty tables; ids are learnt as rows go in."""
+    """A county, or what is new in one, on its way into the tables; ids are learnt as rows go in."""
 
     def __init__(self, session: Session, file: CountyFile, now: datetime) -> None:
         self._session = session
@@ -36,21 +56,48 @@ class Writing:
         self._regions: dict[str, int] = {}
         self._departments: dict[str, int] = {}
         self._people: dict[str, int] = {}
+        self._groups: dict[str, int] = {}
+        self._posts: dict[str, int] = {}
 
     def run(self) -> dict[str, int]:
-        """Everything is in; how much of what."""
+        """A county that was not there is in; how much of what."""
         self._county_id = self._insert([self._county()])[0]
-        for level in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE, Level.GRID):
-            self._add_regions([r for r in self._file.regions if r.level is level])
-        self._write_paths()
-        self._insert([self._place(place) for place in self._file.places])
-        self._add_departments()
-        self._add_people()
-        self._insert([self._post(post) for post in self._file.posts])
-        self._insert([self._group(group) for group in self._file.groups])
+        self.add()
         self._insert([self._counter(*counter) for counter in self._file.counters])
         bump_directory(self._session, self._county_id)
         return self._counts()
+
+    def into(self, known: Known) -> Mapping[str, int]:
+        """What is new in a county is in; gives the rows of everything by label."""
+        self._county_id = known.county_id
+        rows = {**known.ended, **known.rows}
+        for kind, learnt in self._learnt().items():
+            mark = f"{kind} "
+            learnt |= {k.removeprefix(mark): v for k, v in rows.items() if k.startswith(mark)}
+        self.add()
+        every = self._learnt().items()
+        return {f"{kind} {key}": row for kind, learnt in every for key, row in learnt.items()}
+
+    def _learnt(self) -> dict[str, dict[str, int]]:
+        """The ids learnt so far, by the first word of the labels."""
+        return {
+            "区域": self._regions,
+            "部门": self._departments,
+            "人员": self._people,
+            "岗位": self._posts,
+            "群": self._groups,
+        }
+
+    def add(self) -> None:
+        """Everything of the file but the county itself is in."""
+        for level in (Level.COUNTY, Level.TOWNSHIP, Level.VILLAGE, Level.GRID):
+            self._add_regions([r for r in self._file.regions if r.level is level])
+        write_paths(self._session, self._county_id)
+        self._insert([self._place(place) for place in self._file.places])
+        self._add_departments()
+        self._add_people()
+        self._keep(self._posts, self._file.posts, [self.row(one) for one in self._file.posts])
+        self._keep(self._groups, self._file.groups, [self.row(one) for one in self._file.groups])
 
     def _counts(self) -> dict[str, int]:
         grids = sum(region.level is Level.GRID for region in self._file.regions)
@@ -62,6 +109,27 @@ class Writing:
             "岗位": len(self._file.posts),
             "群": len(self._file.groups),
         }
+
+    def _keep(
+        self, learnt: dict[str, int], entries: Sequence[RosterEntry], rows: Sequence[SQLModel]
+    ) -> None:
+        ids = self._insert(rows)
+        labels = (entry.label.partition(" ")[2] for entry in entries)
+        learnt.update(zip(labels, ids, strict=True))
+
+    def row(self, entry: RosterEntry) -> SQLModel:
+        """The entry as a row; what it stands on is in already."""
+        match entry:
+            case RegionEntry():
+                return self._region(entry)
+            case DepartmentEntry():
+                return self._department(entry)
+            case PersonEntry():
+                return self._person(entry)
+            case PostEntry():
+                return self._post(entry)
+            case GroupEntry():
+                return self._group(entry)
 
     def _insert(self, rows: Sequence[SQLModel]) -> list[int]:
         if not rows:
@@ -84,8 +152,7 @@ class Writing:
         )
 
     def _add_regions(self, entries: Sequence[RegionEntry]) -> None:
-        ids = self._insert([self._region(entry) for entry in entries])
-        self._regions.update(zip((entry.code for entry in entries), ids, strict=True))
+        self._keep(self._regions, entries, [self._region(entry) for entry in entries])
 
     def _region(self, entry: RegionEntry) -> Region:
         return Region(
@@ -97,16 +164,6 @@ class Writing:
             households=entry.households,
             aliases=list(entry.aliases),
             polygon=[list(point) for point in entry.polygon],
-        )
-
-    def _write_paths(self) -> None:
-        parents = {region.code: region.parent for region in self._file.regions}
-        paths = {"": "/"}
-        for code, region_id in self._regions.items():  # the upper ones went in first
-            paths[code] = f"{paths[parents[code]]}{region_id}/"
-        self._session.execute(
-            update(Region),
-            [{"id": self._regions[code], "path": path} for code, path in paths.items() if code],
         )
 
     def _place(self, entry: PlaceEntry) -> Place:
@@ -123,8 +180,7 @@ class Writing:
 
     def _add_departments(self) -> None:
         entries = self._file.departments
-        ids = self._insert([self._department(entry) for entry in entries])
-        self._departments.update(zip((entry.name for entry in entries), ids, strict=True))
+        self._keep(self._departments, entries, [self._department(entry) for entry in entries])
 
     def _department(self, entry: DepartmentEntry) -> Department:
         return Department(
@@ -140,9 +196,8 @@ class Writing:
 
     def _add_people(self) -> None:
         entries = self._file.people
-        ids = self._insert([self._person(entry) for entry in entries])
-        self._people.update(zip((entry.id for entry in entries), ids, strict=True))
-        self._insert([self._identity(*pair) for pair in self._people.items()])
+        self._keep(self._people, entries, [self._person(entry) for entry in entries])
+        self._insert([self._identity(one.id, self._people[one.id]) for one in entries])
 
     def _person(self, entry: PersonEntry) -> Person:
         return Person(

@@ -17,6 +17,7 @@ from storage.tables.person import Identity, Person, Post
 from storage.tables.plan import CasePlan
 from storage.tables.platform import PlatformToken, SeenSignature, SendLog
 from storage.tables.region import County, Department, Place, Region
+from storage.tables.roster import RosterChange
 from storage.tables.round import RoundAnswer
 from storage.tables.sheet import KeptSheet
 from storage.tables.survey import Survey, SurveyAttempt
@@ -56,6 +57,7 @@ __all__ = [
     "Post",
     "Region",
     "Report",
+    "RosterChange",
     "RoundAnswer",
     "SavedView",
     "SeenSignature",

@@ -48,3 +48,4 @@ class Post(SQLModel, table=True):
     absent_from: datetime | None = Field(default=None, sa_type=UtcDateTime)
     absent_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stand_in_id: int | None = Field(default=None, foreign_key="person.id")
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # kept, never deleted

@@ -1,10 +1,12 @@
 """Places and the bodies that answer for them."""
 
+from datetime import datetime
+
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.codes import Level
-from storage.columns import Json, code
+from storage.columns import Json, UtcDateTime, code
 
 
 class County(SQLModel, table=True):
@@ -36,6 +38,7 @@ class Region(SQLModel, table=True):
     polygon: list[list[float]] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False)
     )  # one outer ring of [longitude, latitude], WGS-84
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Place(SQLModel, table=True):
@@ -67,3 +70,4 @@ class Department(SQLModel, table=True):
     )
     on_desk: bool = False
     phone: str = ""
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

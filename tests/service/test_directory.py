@@ -12,8 +12,9 @@ from bot.__main__ import USER_ERRORS, cli
 from bot.channels.wecom.names import Seen
 from bot.directory.asking import ask_platform
 from bot.directory.errors import DirectoryError
-from bot.directory.plan import Told, by_name, changes, clashes, masked
+from bot.directory.plan import Told, by_name, changes, clashes
 from bot.directory.table import read_table, write_form
+from storage.county.noting import masked_phone
 from storage.db import Database
 from storage.staff import StaffMember, list_staff
 from tests.platform.wecom.company import NAME as HOST
@@ -127,7 +128,7 @@ def test_what_cannot_be_is_named() -> None:
 def test_a_line_shows_no_whole_number() -> None:
     (change,) = changes(STAFF, [Told(1, "guo", "13811112222")])
     assert change.line() == "  郭网格（东关一格）：账号 guo，手机号 138****0001 → 138****2222"
-    assert masked("") == ""
+    assert masked_phone("") == ""
 
 
 @pytest.mark.parametrize(

@@ -65,7 +65,7 @@ def appoint(session: Session, name: str, kept: str, now: datetime) -> None:
 
 
 def _staff(session: Session, name: str) -> list[Person]:
-    held = select(col(Post.person_id))
+    held = select(col(Post.person_id))  # whoever left may come back
     return list(
         session.exec(select(Person).where(col(Person.name) == name, col(Person.id).in_(held)))
     )
@@ -80,7 +80,9 @@ def _new(session: Session, county_id: int, name: str, now: datetime) -> Person:
 
 def _is_administrator(session: Session, person: Person) -> bool:
     held = select(Post).where(
-        col(Post.person_id) == person.id, col(Post.role) == Role.ADMINISTRATOR
+        col(Post.person_id) == person.id,
+        col(Post.role) == Role.ADMINISTRATOR,
+        col(Post.ended_at).is_(None),
     )
     return session.exec(held).first() is not None
 

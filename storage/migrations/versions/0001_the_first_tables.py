@@ -258,6 +258,7 @@ def upgrade() -> None:
         sa.Column("households", sa.Integer(), nullable=False),
         sa.Column("aliases", sa.JSON(), nullable=False),
         sa.Column("polygon", sa.JSON(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
@@ -285,6 +286,7 @@ def upgrade() -> None:
         sa.Column("responsibilities", sa.JSON(), nullable=False),
         sa.Column("on_desk", sa.Boolean(), nullable=False),
         sa.Column("phone", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
@@ -386,6 +388,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("has_robot", sa.Boolean(), nullable=False),
         sa.Column("is_read_only", sa.Boolean(), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
@@ -483,6 +486,7 @@ def upgrade() -> None:
         sa.Column("absent_from", sa.DateTime(timezone=True), nullable=True),
         sa.Column("absent_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stand_in_id", sa.Integer(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
@@ -508,6 +512,29 @@ def upgrade() -> None:
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_post_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_post_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
+        "rosterchange",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by_id", sa.Integer(), nullable=True),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=False),
+        sa.Column("subject", sa.String(), nullable=False),
+        sa.Column("act", sa.String(length=32), nullable=False),
+        sa.Column("details", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["by_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("rosterchange", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_rosterchange_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_rosterchange_subject_id"), ["subject_id"], unique=False
+        )
 
     op.create_table(
         "roundanswer",
@@ -1444,6 +1471,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_roundanswer_county_id"))
 
     op.drop_table("roundanswer")
+    with op.batch_alter_table("rosterchange", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_rosterchange_subject_id"))
+        batch_op.drop_index(batch_op.f("ix_rosterchange_county_id"))
+
+    op.drop_table("rosterchange")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_post_person_id"))
         batch_op.drop_index(batch_op.f("ix_post_county_id"))

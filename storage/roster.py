@@ -1,0 +1,76 @@
+"""Absences of staff, and what was changed in the roster."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from storage.cases import FINAL_STATES
+from storage.codes import RosterAct, RosterKind
+from storage.regions import bump_directory
+from storage.tables.case import Case
+from storage.tables.person import Post
+from storage.tables.roster import RosterChange
+
+
+@dataclass(frozen=True)
+class Absence:
+    """From when until when somebody is away, and who stands in; without an end until they are back."""
+
+    begins_at: datetime
+    ends_at: datetime | None
+    stand_in_id: int | None
+
+
+def set_absence(session: Session, post: Post, absence: Absence | None) -> None:
+    """The holder of the post is away for that time, or is back when it is None."""
+    post.absent_from = absence.begins_at if absence else None
+    post.absent_until = absence.ends_at if absence else None
+    post.stand_in_id = absence.stand_in_id if absence else None
+    session.add(post)
+    bump_directory(session, post.county_id)
+
+
+def find_post(session: Session, post_id: int) -> Post | None:
+    """The post, when it is held now."""
+    found = session.get(Post, post_id)
+    return found if found is not None and found.ended_at is None else None
+
+
+def note(session: Session, post: Post, by_id: int, now: datetime, *, said: tuple[str, str]) -> None:
+    """It is written down that the holder of the post is away or back: whose post it is, and how long."""
+    subject, details = said
+    session.add(
+        RosterChange(
+            county_id=post.county_id,
+            at=now,
+            by_id=by_id,
+            kind=RosterKind.POST,
+            subject_id=post.id or 0,
+            subject=subject,
+            act=RosterAct.AWAY if post.absent_from else RosterAct.BACK,
+            details=details,
+        )
+    )
+
+
+def list_changes(
+    session: Session, county_id: int, *, before: int | None = None, most: int = 100
+) -> list[RosterChange]:
+    """The newest changes, or those before the one with this id."""
+    query = select(RosterChange).where(col(RosterChange.county_id) == county_id)
+    if before is not None:
+        query = query.where(col(RosterChange.id) < before)
+    return list(session.scalars(query.order_by(col(RosterChange.id).desc()).limit(most)))
+
+
+def count_open_work(session: Session, person_ids: Sequence[int]) -> dict[int, int]:
+    """How many cases that are not closed each of these people has in hand."""
+    query = (
+        select(col(Case.owner_id), func.count())
+        .where(col(Case.owner_id).in_(person_ids), col(Case.state).not_in(FINAL_STATES))
+        .group_by(col(Case.owner_id))
+    )
+    return {row[0]: row[1] for row in session.execute(query).all() if row[0] is not None}
