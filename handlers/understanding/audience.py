@@ -44,8 +44,8 @@ _TELLS = re.compile(
 
 def is_to_everybody(plain: str) -> bool:
     """True for the making of a notice: two of its forms and nobody who tells or asks, or many."""
-    forms = _forms(plain)
-    return forms >= _MANY or (forms >= _LIKELY and _TELLS.search(plain) is None)
+    needed = _LIKELY if _TELLS.search(plain) is None else _MANY
+    return _has_forms(plain, needed)
 
 
 def is_surely_to_everybody(plain: str) -> bool:
@@ -54,10 +54,19 @@ def is_surely_to_everybody(plain: str) -> bool:
     A neighbour who cries that everybody should get out names neither.
     """
     has_source = _PLANNED.search(plain) is not None or _OFFICE.search(plain) is not None
-    return has_source and _forms(plain) >= _SURE and _TELLS.search(plain) is None
+    return has_source and _has_forms(plain, _SURE) and _TELLS.search(plain) is None
 
 
-def _forms(plain: str) -> int:
-    """How many different forms there are; two words that forbid are as good as two forms."""
-    found = sum(form.search(plain) is not None for form in _FORMS)
-    return found + (len(set(_FORBIDS.findall(plain))) > 1)
+def _has_forms(plain: str, needed: int) -> bool:
+    """True for so many different forms; two words that forbid are as good as two forms.
+
+    It is looked no further once there are enough, or too few are left.
+    """
+    missing = needed - (len(set(_FORBIDS.findall(plain))) > 1)
+    left = len(_FORMS)
+    for form in _FORMS:
+        if missing <= 0 or missing > left:
+            break
+        left -= 1
+        missing -= form.search(plain) is not None
+    return missing <= 0

@@ -50,7 +50,7 @@ def _is_unheard_of(said: Impression) -> bool:
     """True when neither a word nor the model names a kind of matter."""
     if said.ranked or said.opinion is None:
         return not said.ranked
-    return max(said.opinion.leaves.values()) < _SURE_LEAF
+    return said.opinion.surest < _SURE_LEAF
 
 
 def _more_needed(said: Impression) -> float:

@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from handlers.understanding.lexicon import Combination, Hit, Lexicon
@@ -65,11 +64,7 @@ class Heard:
     sentences: list[int]  # for each clause, the number of its sentence
     bars: frozenset[tuple[str, int]]  # leaves spoken against, by clause
     bare: frozenset[str]  # words that may stand alone for a report
-
-    @property
-    def plain(self) -> str:
-        """The text as it was read."""
-        return self.normal.plain
+    plain: str  # the text as it was read
 
     def has(self, *names: str) -> bool:
         """True when one of these signals was heard."""
@@ -93,26 +88,27 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     evidence: list[Evidence] = []
     signals: dict[str, list[Signal]] = {}
     bars: set[tuple[str, int]] = set()
-    members: dict[int, list[tuple[int, Hit, int]]] = defaultdict(list)
+    told: dict[int, int] = {}  # of each combination the groups that were heard, as bits
     bare: set[str] = set()
-    for hit in lexicon.find(text):
-        start, end, entry = hit
+    hits = lexicon.find(text)
+    for start, end, entry in hits:
         clause = bisect_left(ends, start + 1)
+        word = entry.word
         if entry.is_bare:
-            bare.add(entry.word)
+            bare.add(word)
         for leaf, kind, weight in entry.votes:
-            told = _told_as(kind, text, ends, clause)
-            evidence.append(Evidence(leaf, told, weight, start, end, clause, entry.word))
+            heard_as = _told_as(text, ends, clause) if kind == "noun" else kind
+            evidence.append(Evidence(leaf, heard_as, weight, start, end, clause, word))
         for leaf in entry.bars:
             bars.add((leaf, clause))
         for name in entry.signals:
-            signals.setdefault(name, []).append(Signal(start, end, clause, entry.word))
+            signals.setdefault(name, []).append(Signal(start, end, clause, word))
         for number, group in entry.members:
-            members[number].append((group, hit, clause))
-    evidence += _all_combined(lexicon, members)
+            told[number] = told.get(number, 0) | 1 << group
+    evidence += _all_combined(lexicon, told, hits, ends)
     evidence.sort(key=_position)
     return Heard(
-        normal, tuple(evidence), signals, ends, sentences, frozenset(bars), frozenset(bare)
+        normal, tuple(evidence), signals, ends, sentences, frozenset(bars), frozenset(bare), text
     )
 
 
@@ -140,16 +136,13 @@ def _is_near(one: Evidence, troubles: list[Signal]) -> bool:
     )
 
 
-def _told_as(kind: str, text: str, ends: list[int], clause: int) -> str:
+def _told_as(text: str, ends: list[int], clause: int) -> str:
     """A noun in a clause that complains or asks is as telling as any word."""
-    if kind != "noun":
-        return kind
     start = ends[clause - 1] if clause else 0
-    return "strong" if _COMPLAINS.search(text, start, ends[clause]) else kind
+    return "strong" if _COMPLAINS.search(text, start, ends[clause]) else "noun"
 
 
-def _position(evidence: Evidence) -> tuple[int, int]:
-    return evidence.start, evidence.end
+_position = attrgetter("start", "end")
 
 
 def _clauses(text: str) -> tuple[list[int], list[int]]:
@@ -165,18 +158,24 @@ def _clauses(text: str) -> tuple[list[int], list[int]]:
 
 
 def _all_combined(
-    lexicon: Lexicon, members: dict[int, list[tuple[int, Hit, int]]]
-) -> Iterator[Evidence]:
-    for number, found in members.items():
-        combination = lexicon.combinations[number]
-        if len(found) >= combination.size:
-            yield from _combined(combination, found)
+    lexicon: Lexicon, told: dict[int, int], hits: list[Hit], ends: list[int]
+) -> list[Evidence]:
+    """What the combinations say of which every group was heard."""
+    members: dict[int, list[tuple[int, Hit, int]]] = {
+        number: [] for number, groups in told.items() if groups == lexicon.combinations[number].all
+    }
+    if not members:
+        return []
+    for hit in hits:
+        for number, group in hit.entry.members:
+            if number in members:
+                members[number].append((group, hit, bisect_left(ends, hit.start + 1)))
+    combined = (_combined(lexicon.combinations[number], found) for number, found in members.items())
+    return [one for evidence in combined for one in evidence]
 
 
 def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:
     """One evidence for each clause in which every group of the combination has a word in reach."""
-    if len({group for group, _, _ in found}) < combination.size:
-        return []
     evidence: list[Evidence] = []
     done: set[int] = set()
     for group, hit, clause in found:

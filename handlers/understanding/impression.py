@@ -20,16 +20,19 @@ _MODEL_WORTH = 0.5  # points for each nat that the linear model gives for a repo
 _LEAF_WORTH = 0.6  # … and for each that it lacks of being sure of the leaf
 
 # What each signal adds to the impression of a report, and how many words of it count.
-_ADDS = (
-    ("appeal", 1.9, 2),
-    ("wrong", 0.9, 2),
-    ("wish", 0.7, 2),
-    ("asking", 0.6, 2),
-    ("plea", 0.8, 2),
-    ("quality", 0.8, 2),
-)
-_FRAMES = (("formal", 1.3, 2), ("trouble", 0.2, 2))
-_TAKES = (("chat", 0.5, 5), ("ad", 0.5, 3), ("casual", 0.6, 3))
+_WORTH = {
+    "appeal": (1.9, 2),
+    "wrong": (0.9, 2),
+    "wish": (0.7, 2),
+    "asking": (0.6, 2),
+    "plea": (0.8, 2),
+    "quality": (0.8, 2),
+    "formal": (1.3, 2),
+    "trouble": (0.2, 2),
+    "chat": (-0.5, 5),
+    "ad": (-0.5, 3),
+    "casual": (-0.6, 3),
+}
 _STRONG, _MOST_STRONG = 0.7, 6.0  # for each point of what is told to be wrong; so many count
 _TOPIC, _NOUN, _PROPOSED, _GREETED = 0.7, 0.6, 1.2, 3.8
 _BODIES, _BODY = 0.4, 0.2  # for any body or place named, and for each
@@ -61,7 +64,7 @@ class Impression:
         told = self.points + self.letter_points
         if self.opinion is None or told + _MODEL_WORTH * MOST_NATS < needed:
             return told
-        doubt = math.log(max(self.opinion.leaves.values()))
+        doubt = math.log(self.opinion.surest)
         return told + _MODEL_WORTH * self.opinion.report_odds + _LEAF_WORTH * doubt
 
     @property
@@ -99,12 +102,17 @@ def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
     topics = sum(1 for one in ranked if one.total >= 1.0)
     points = min(strong, _MOST_STRONG) * _STRONG + min(topics, 2) * _TOPIC
     points += _NOUN if any(one.has_noun for one in ranked) else 0.0
-    points += _sum(heard, _ADDS) + _sum(heard, _FRAMES) - _sum(heard, _TAKES)
+    points += _of_signals(heard)
     points += _PROPOSED if _PROPOSAL.search(heard.plain) else 0.0
     bodies = min(3, heard.count("body") + (1 if names_a_place(heard.plain) else 0))
     points += _BODIES + _BODY * bodies if bodies else 0.0
     return points + (_GREETED if opens_a_letter(heard.plain) else 0.0)
 
 
-def _sum(heard: Heard, weights: Sequence[tuple[str, float, int]]) -> float:
-    return sum(min(heard.count(name), most) * weight for name, weight, most in weights)
+def _of_signals(heard: Heard) -> float:
+    points = 0.0
+    for name in heard.signals:
+        worth = _WORTH.get(name)
+        if worth is not None:
+            points += worth[0] * min(heard.count(name), worth[1])
+    return points

@@ -65,6 +65,7 @@ class Combination(NamedTuple):
     size: int
     reach: int
     clauses: int  # how many clauses further they may stand
+    all: int  # a bit for each group
 
 
 class Hit(NamedTuple):
@@ -125,6 +126,7 @@ class Lexicon:
             self._automaton.add_word(word, (len(word), Known(entry, _covered(entry))))
         self._automaton.make_automaton()
         self._drafts.clear()
+        self._insides: dict[tuple[str, str], Entry | None] = {}
 
     def _of(self, words: Iterable[str]) -> list[_Draft]:
         return [self._drafts[word] for word in {plain(word): None for word in words}]
@@ -150,7 +152,10 @@ class Lexicon:
     @staticmethod
     def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
-        return Combination(leaf.id, len(groups), leaf.wording.reach, int(leaf.is_emergency))
+        size = len(groups)
+        return Combination(
+            leaf.id, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
+        )
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
@@ -177,6 +182,13 @@ class Lexicon:
         return kept
 
     def _inside(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
+        """What is left of a word inside a longer one; of each pair it is found out once."""
+        pair = whole.word, cover.word
+        if pair not in self._insides:
+            self._insides[pair] = self._left_of(whole, covered, cover)
+        return self._insides[pair]
+
+    def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
         leaves = {vote.leaf for vote in cover.votes}
         members = tuple(one for one in whole.members if self.combinations[one[0]].leaf in leaves)
         if not members:

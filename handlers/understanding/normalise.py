@@ -79,7 +79,8 @@ def normalise(text: str) -> Normal:
     emoticons: tuple[str, ...] = ()
     if _RARE.search(clean):
         clean, emoticons = _without_pictures(clean)
-    clean = _RUNS.sub(r"\1\1\1", clean)
+    if _RUNS.search(clean):
+        clean = _RUNS.sub(r"\1\1\1", clean)
     clean = _BLANK_RUNS.sub(" ", clean).strip()[:LONGEST]
     return Normal(clean, plain(clean), emoticons)
 

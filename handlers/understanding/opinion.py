@@ -33,6 +33,7 @@ class Opinion:
         self._model = model
         self._plain = plain
         self._marks = marks
+        self._danger_odds: float | None = None
 
     @cached_property
     def _judgement(self) -> Judgement:
@@ -44,6 +45,11 @@ class Opinion:
         return self._judgement[REPORT][REPORT]
 
     @cached_property
+    def surest(self) -> float:
+        """How probable the likeliest leaf is."""
+        return max(self.leaves.values())
+
+    @cached_property
     def report_odds(self) -> float:
         """How much more is for a report than against it, in nats."""
         return _odds(self.report)
@@ -53,10 +59,15 @@ class Opinion:
 
         A model that was not taught this is asked for the leaves.
         """
+        if self._danger_odds is None:
+            self._danger_odds = _odds(self._danger(alarms))
+        return self._danger_odds
+
+    def _danger(self, alarms: Collection[str]) -> float:
         if DANGER in self._model.head_names:
-            return _odds(self._judgement[DANGER][DANGER])
+            return self._judgement[DANGER][DANGER]
         leaves = self.leaves
-        return _odds(self.report * sum(leaves[leaf] for leaf in alarms if leaf in leaves))
+        return self.report * sum(leaves[leaf] for leaf in alarms if leaf in leaves)
 
     @cached_property
     def leaves(self) -> Scores:

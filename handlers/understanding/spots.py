@@ -25,7 +25,7 @@ def _any_of(*lists: Sequence[str]) -> str:
 _SIGNALS, _OWN = signal_words(), signal_words(_WORDS)
 _NUMBER = r"(?<![月\d])(?:\d{1,4}|[一二三四五六七八九十]{1,3}|(?<![a-z])[a-h])"
 _UNIT = (
-    rf"(?!一排(?![东西南北第\d]))第?{_NUMBER}\s?(?:号楼|号院|号地|栋|幢|座|单元|号门|楼|层|组|队|社|排|室|巷|弄|号(?!线|文|的|前|后|晚|早|上午|下午|左右|到|才|就|电话))"
+    rf"(?=[第\d一二三四五六七八九十a-h])(?!一排(?![东西南北第\d]))第?{_NUMBER}\s?(?:号楼|号院|号地|栋|幢|座|单元|号门|楼|层|组|队|社|排|室|巷|弄|号(?!线|文|的|前|后|晚|早|上午|下午|左右|到|才|就|电话))"
     rf"|(?<![\d.])\d{{1,2}}#(?:楼)?"
 )
 _ROAD = r"[^\W\da-z_在的到从我你他咱这那了是有被就把和与去来走过条段修上下出进大小同一半公铁马网道线思村通组]{2,4}(?:路|街|大道|胡同|巷)(?!灯|面|上|过|人|口|边|由|况|政|坏|烂|堵|不)|[进出]村(?:的|那条)?(?:水泥|柏油|沥青|土)?路|[东西南北](?:大|小)?街口?(?!道|坊|社)"
@@ -45,11 +45,19 @@ _LIKE_ONE = (
     r"[店馆铺坊站场厂社行园院楼塘坝庙桥树林房棚摊所库校厅部局宫室池沟渠坡坟窑架塔亭碑台]"
     rf"(?=老?(?:{_SIDES}|[东西南北]门|大门|胡同|那(?:条|片|棵|个|排|家)))"
 )
-_PIECE = re.compile(
+_TOLD = (
     rf"(?P<onward>{_ONWARD})|(?P<unit>{_UNIT})|(?P<spot>{_any_of(_SIGNALS['spot'])})|(?P<road>{_ROAD})"
     rf"|(?P<side>{_any_of(_OWN['side'])})|(?P<vague>{_any_of(_OWN['vague'])})|(?P<relative>{_any_of(_SIGNALS['relative'])})"
     rf"|(?P<thing>老?(?:{_any_of(_SIGNALS['thing'], _OWN['landmark'])})子?|{_LIKE_ONE})"
 )
+_LISTS = (*(_SIGNALS[name] for name in ("spot", "relative", "thing")), *_OWN.values())
+_FIRSTS = "".join(sorted({word[0] for words in _LISTS for word in words if word[0].isalpha()}))
+# Where no list has a word beginning with that letter, only what is told by its end is looked for.
+_PIECE = re.compile(
+    rf"(?=[{_FIRSTS}老那这第往向朝进出东西南北一二三四五六七八九十a-h\d])(?:{_TOLD})"
+    rf"|(?P<ended_road>{_ROAD})|(?P<ended_thing>{_LIKE_ONE})"
+)
+_KINDS = {"ended_road": "road", "ended_thing": "thing"}
 _RELATIVE = re.compile(_any_of(_SIGNALS["relative"], _OWN["side"]))
 _TAIL = re.compile(
     r"(?:前(?![天年几段])|后(?![天来年面边])|口(?!罩|水|味|碑)|旁"
@@ -153,7 +161,8 @@ def _pieces(text: str, named: Sequence[Named]) -> Chain:
         start, end = found.span()
         if any(start < until and begin < end for begin, until in taken):
             continue
-        pieces.append(Piece(start, end, found.lastgroup or ""))
+        kind = found.lastgroup or ""
+        pieces.append(Piece(start, end, _KINDS.get(kind, kind)))
     pieces.sort()
     return [_with_tail(piece, text) for piece in pieces]
 

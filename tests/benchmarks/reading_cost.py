@@ -8,6 +8,7 @@ from time import process_time_ns
 
 import ahocorasick
 
+from bot.memory import spare_what_lasts
 from handlers.ports import Reader
 from handlers.situation import World
 from handlers.understanding.model.linear import shipped_model
@@ -33,6 +34,7 @@ async def measure(_folder: Path, template: Path, *, quick: bool) -> list[Figure]
     names = names_of_a_county(world.directory.names)
     reader = TextReader(world.categories, names, shipped_model())
     words = _all_words(world, names)
+    spare_what_lasts()  # as the service does when it starts
     rounds = 3 if quick else 7
     return [
         await _figure("understanding: chit-chat", world, reader, words, chit_chat(), rounds),

@@ -59,8 +59,8 @@ class LinearModel:
     def judge(self, plain: str, marks: Sequence[str] = ()) -> "Judgement":
         """For each head the probability of each label; of a normalised text and what was heard."""
         known = self._rows
-        rows = [known[gram] for gram in grams(plain, self._longest) if gram in known]
-        rows += [known[mark] for mark in marks if mark in known]
+        told = [*grams(plain, self._longest), *marks]
+        rows = list(filter(None, map(known.get, told)))
         totals = self._numbers(rows[:_TOGETHER])
         for at in range(_TOGETHER, len(rows), _TOGETHER):
             more = self._numbers(rows[at : at + _TOGETHER])
