@@ -10,10 +10,11 @@ from aiohttp import web
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bot import console
+from bot import console, lookup
 from bot import web as pages
 from bot.channels.base import Channel
 from bot.connected import connected
+from bot.lookup.address import page_address
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
@@ -52,6 +53,7 @@ class Service:
         self.ticker = Ticker(self._tick)
         rooms = console.Console(_house(settings, loops))
         routes = [*(route for one in channels for route in one.routes()), *rooms.routes()]
+        routes += lookup.routes(_house(settings, loops))
         self.app = pages.create(routes, self.checks, loops.metrics, settings.web.public_url)
         rooms.mind(self.app)
         self._newest = migrate.newest()
@@ -141,7 +143,8 @@ def _source(settings: Settings) -> WorldSource:
     categories = load_categories(settings.taxonomy_file)
     path = settings.model_file
     model = None if path is None else model_of_tree(path)
-    return WorldSource(settings.policy, categories, readers_of(categories, model))
+    readers = readers_of(categories, model)
+    return WorldSource(settings.policy, categories, readers, page_address(settings))
 
 
 async def serve(settings: Settings, announce: Announce) -> None:

@@ -38,9 +38,14 @@ class WorldSource:
     """Gives the current World; the same one as long as `directory_version` stays the same."""
 
     def __init__(
-        self, policy: Policy, categories: Categories, readers: Readers | None = None
+        self,
+        policy: Policy,
+        categories: Categories,
+        readers: Readers | None = None,
+        page_address: str = "",
     ) -> None:
         self._policy = policy
+        self._page_address = page_address
         self._categories = categories
         self._readers = readers or readers_of(categories)
         self._world: World | None = None
@@ -70,4 +75,5 @@ class WorldSource:
             calendar=kept.county,
             policy=self._policy,
             department_calendars=kept.departments,
+            page_address=self._page_address,
         )

@@ -11,6 +11,7 @@ from handlers.delivery import Cause
 from handlers.performing import (
     on_cases,
     on_consults,
+    on_lookups,
     on_mediations,
     on_papers,
     on_people,
@@ -120,6 +121,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_people.answer_round(work, effect)
         case do.RecordLook():
             on_people.record_look(work, effect)
+        case do.GiveCode():
+            on_lookups.give_code(work, effect)
         case do.ForgetPerson():
             on_people.forget_person(work, effect)
         case do.DraftLetter():

@@ -35,6 +35,7 @@ class World:
     calendar: Calendar
     policy: Policy
     department_calendars: Mapping[int, Calendar] = field(default_factory=dict)
+    page_address: str = ""  # where residents look how far their matter is; empty when only inside
 
     def calendar_of(self, department_id: int | None) -> Calendar:
         """The department's own working time, where it keeps hours of its own; else the county's."""

@@ -186,6 +186,7 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
         case TimerKind.PURGE_CHAT:
             purge.purge_chat(session, timer.county_id, now - _kept_at_least(world))
             purge.purge_counts(session, now)
+            purge.purge_doors(session, now)
             start_housekeeping(session, now, timer.county_id, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
             effects = digests.DECISIONS[timer.kind](session, timer, now, world)

@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from storage.tables.account import Account, SavedView, SignIn
 
 IDLE_AFTER = timedelta(hours=2)
 ENDS_AFTER = timedelta(hours=12)
+KEPT_FOR = timedelta(days=180)  # as long as a log must be kept (网络安全法 art. 21)
 _SEEN_EVERY = timedelta(minutes=1)
 
 
@@ -72,6 +73,11 @@ def end_sign_ins(session: Session, person_id: int, now: datetime, but: int | Non
         )
         .values(ended_at=now)
     )
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Sign-ins of more than half a year ago are gone; none of them holds any more."""
+    session.execute(delete(SignIn).where(col(SignIn.begun_at) < now - KEPT_FOR))
 
 
 def list_views(session: Session, person_id: int) -> list[SavedView]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from storage import kept_sheets, sending, signatures
+from storage import accounts, kept_sheets, lookups, sending, signatures
 from storage.codes import InboxState
 from storage.prepared import run
 from storage.tables.message import LEFT_WORDS, InboundMessage
@@ -43,3 +43,9 @@ def purge_counts(session: Session, now: datetime) -> None:
     sending.purge(session, now)
     signatures.purge(session, now)
     kept_sheets.drop_expired(session, now)
+
+
+def purge_doors(session: Session, now: datetime) -> None:
+    """Sign-ins that ended long ago, and codes of residents that are over, are gone."""
+    accounts.purge(session, now)
+    lookups.purge(session, now)

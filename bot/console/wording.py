@@ -34,6 +34,7 @@ from storage.codes import (
     WhistleState,
 )
 from storage.console import CaseFile, Names
+from storage.lookups import hide_code
 from storage.tables.case import CaseEvent
 from storage.tables.person import Person, Post
 
@@ -64,6 +65,7 @@ def templates() -> jinja2.Environment:
         "actor": actor,
         "when": moment,
         "left": left,
+        "without_code": hide_code,
     }
     return environment
 
@@ -187,7 +189,7 @@ def talk(found: CaseFile) -> list[dict[str, Any]]:
             "who": row.audience,
             "is_bot": True,
             "is_group": row.is_group,
-            "text": row.text,
+            "text": hide_code(row.text),  # a resident's own, also while it is good
             "picture": "",
         }
         for row in found.said

@@ -116,12 +116,16 @@ def sheet(codes: Sequence[tuple[Code, str]]) -> str:
     return _PAGE.replace("{cards}", cards)
 
 
-def _card(code: Code, address: str) -> str:
+def drawn(address: str) -> str:
+    """The code as a drawing within a page."""
     import segno  # noqa: PLC0415
 
-    drawn = segno.make(address, error="q", micro=False).svg_inline(border=4, omitsize=True)
+    return segno.make(address, error="q", micro=False).svg_inline(border=4, omitsize=True)
+
+
+def _card(code: Code, address: str) -> str:
     return (
-        f"<section><p>{escape(code.under)}</p><h2>{escape(code.name)}</h2>{drawn}"
+        f"<section><p>{escape(code.under)}</p><h2>{escape(code.name)}</h2>{drawn(address)}"
         "<p>微信扫一扫，关注后直接说事：<br>什么事、在哪里。</p>"
         "<p>有危险请先拨打110、119、120。</p></section>"
     )

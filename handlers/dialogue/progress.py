@@ -1,6 +1,7 @@
 """How far is it: asked by number or by "俺报的那个咋样了"; a matter that is not solved is reopened."""
 
 import re
+from datetime import datetime
 
 from handlers.effects import Effect, Judge, Say
 from handlers.intake.account import here
@@ -14,6 +15,7 @@ from handlers.understanding.masking import mask
 from handlers.understanding.reading import Intent, Reading
 from handlers.wording import day_of
 from storage.codes import CaseState, Pause
+from storage.tables.case import Case
 
 _ENDED_OTHERWISE = frozenset(
     {CaseState.HANDED_OFF, CaseState.GUIDED, CaseState.WITHDRAWN, CaseState.FALSE_ALARM}
@@ -61,7 +63,7 @@ def told(s: Situation, view: CaseView) -> list[Effect]:
         return _unknown_number(s)
     in_private = is_hidden(view.case) or not leaf.is_public
     to: To = ToPerson(s.speaker.id) if in_private else here(s)
-    key = f"progress.{_key(s, view)}"
+    key = f"progress.{state_key(view, s.now, in_group=s.group is not None)}"
     params = {"state": render(f"case_state.{view.case.state.value}"), "who": who_handles(s, view)}
     if view.case.review_at is not None:
         said = view.case.deferral_reason
@@ -69,7 +71,8 @@ def told(s: Situation, view: CaseView) -> list[Effect]:
     return [Say(to, Text(key, params), view.id), Judge(Intent.ASK_PROGRESS.value, view.id)]
 
 
-def _key(s: Situation, view: CaseView) -> str:
+def state_key(view: CaseView, now: datetime, *, in_group: bool = False) -> str:
+    """Which sentence tells how far a case is; the last part of a text's key."""
     case = view.case
     if case.state is CaseState.MERGED:
         return "merged"
@@ -79,19 +82,18 @@ def _key(s: Situation, view: CaseView) -> str:
         return "closed"
     if case.answered_at is not None:
         return "answered"
-    return _running(s, view)
+    return _running(case, now, in_group=in_group)
 
 
-def _running(s: Situation, view: CaseView) -> str:
+def _running(case: Case, now: datetime, *, in_group: bool) -> str:
     """How a case stands that is worked on: by its clock, which may stand still."""
-    case = view.case
     if case.pause is Pause.SUSPENDED and case.review_at is not None:
         return "suspended"
-    if case.pause is Pause.WAITING and s.group is None:
+    if case.pause is Pause.WAITING and not in_group:
         return "waiting"
     if case.resolve_due_at is None:
         return "no_date"
-    return "overdue" if case.resolve_due_at < s.now else "open"
+    return "overdue" if case.resolve_due_at < now else "open"
 
 
 def _unknown_number(s: Situation) -> list[Effect]:

@@ -9,6 +9,7 @@ from handlers.dialogue import (
     confidences,
     deferrals,
     delegating,
+    lookups,
     mediating,
     progress,
     supplied,
@@ -74,7 +75,7 @@ def _answers(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def _asked(s: Situation, reading: Reading) -> list[Effect] | None:
     """What needs no case: a question about confidence, and one to one all that is no report."""
-    effects = confidences.asked(s)
+    effects = confidences.asked(s) or lookups.asked(s)
     if effects is None and s.group is None:
         effects = _one_to_one(s, reading)
     return effects

@@ -34,6 +34,7 @@ from handlers.effects.people import (
     BindHome,
     FinishTask,
     ForgetPerson,
+    GiveCode,
     OpenTask,
     SetMuted,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "EndTry",
     "FinishTask",
     "ForgetPerson",
+    "GiveCode",
     "Judge",
     "KeepContact",
     "KeepDraft",
@@ -145,6 +147,7 @@ Effect = (
     | BindGroup
     | BindHome
     | ForgetPerson
+    | GiveCode
     | KeepExample
     | RecordLook
     | AnswerRound

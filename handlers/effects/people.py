@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from handlers.effects.cases import CaseRef
 from handlers.speech import ToPerson, ToRole
+from handlers.texts import Text
 from storage.codes import GroupKind, TaskKind
 
 
@@ -66,3 +67,12 @@ class AnswerRound:
 
     region_id: int
     week: str
+
+
+@dataclass(frozen=True)
+class GiveCode:
+    """A reporter gets a code for the public page of their case; `text` lacks only the code."""
+
+    person_id: int
+    case: CaseRef
+    text: Text

@@ -12,7 +12,7 @@ from handlers.effects import (
 )
 from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
-from storage import looks, people, regions, rounds, tasks
+from storage import looks, lookups, people, regions, rounds, tasks
 from storage.codes import Role
 from storage.tables.case import Task
 from storage.tables.conversation import ChatGroup
@@ -99,6 +99,7 @@ def bind_group(work: Work, e: BindGroup) -> None:
 def forget_person(work: Work, e: ForgetPerson) -> None:
     """Nothing stored names the person any more."""
     people.forget(work.session, e.person_id)
+    lookups.forget(work.session, e.person_id)
 
 
 def _assignee(work: Work, to: ToRole | ToPerson | None) -> int | None:

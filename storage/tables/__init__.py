@@ -11,6 +11,7 @@ from storage.tables.counter import Counter
 from storage.tables.lease import Lease, SyncCursor
 from storage.tables.letter import Letter
 from storage.tables.look import Look
+from storage.tables.lookup import LookupCode
 from storage.tables.mediation import Mediation
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
@@ -47,6 +48,7 @@ __all__ = [
     "Lease",
     "Letter",
     "Look",
+    "LookupCode",
     "Mediation",
     "OfficeHours",
     "OpenCard",

@@ -13,7 +13,7 @@ from typing import Any
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import console, web
+from bot import console, lookup, web
 from bot.channels.webchat import WebChat
 from bot.inlet import Inlet
 from bot.metrics import Metrics
@@ -137,7 +137,8 @@ async def open_room(
         db, clock, wall or SystemClock(), county_source(), media_root, is_demo=is_demo
     )
     rooms = console.Console(house)
-    app = web.create([*channel.routes(), *rooms.routes()], ready, metrics)
+    own = lookup.Pages(house, answers_after=0.05)
+    app = web.create([*channel.routes(), *rooms.routes(), *own.routes()], ready, metrics)
     rooms.mind(app)
     async with TestClient(TestServer(app)) as client:
         yield Room(db, clock, channel, client, media_root, moves)

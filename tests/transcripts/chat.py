@@ -32,6 +32,7 @@ from bot.replay.passing import pass_until
 from handlers.coordinates import Point, to_gcj02
 from storage.clock import CHINA, SetClock
 from storage.codes import MessageKind
+from storage.lookups import hide_code
 from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity, Person
 
@@ -203,7 +204,7 @@ def _told(row: OutboundMessage) -> Iterator[str]:
     later = ""
     if row.not_before > row.created_at:
         later = f" ({row.not_before.astimezone(CHINA):%m-%d %H:%M})"
-    first, *rest = row.text.split("\n")
+    first, *rest = hide_code(row.text).split("\n")  # a code is drawn anew each time
     yield f"    → {_audience(row)}{later}: {first}"
     yield from (f"        {line}" for line in rest)
     buttons: list[dict[str, Any]] = (row.card or {}).get("buttons", [])

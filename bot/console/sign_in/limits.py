@@ -1,4 +1,4 @@
-"""How often one address may try to sign in."""
+"""How often one address may try to come in."""
 
 from collections import OrderedDict, deque
 from datetime import datetime, timedelta
@@ -11,9 +11,10 @@ _REMEMBERED = 10_000  # addresses; the one that tried longest ago is forgotten f
 
 
 class Limits:
-    """Counts the tries of each address; kept in memory, for this process alone."""
+    """Counts the tries of each address, or of what is tried; in memory, for this process alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = _MOST) -> None:
+        self._most = most
         self._tries: OrderedDict[str, deque[datetime]] = OrderedDict()
 
     def try_once(self, address: str, now: datetime) -> bool:
@@ -24,7 +25,7 @@ class Limits:
             tries.popleft()
         while len(self._tries) > _REMEMBERED:
             self._tries.popitem(last=False)
-        if len(tries) >= _MOST:
+        if len(tries) >= self._most:
             return False
         tries.append(now)
         return True

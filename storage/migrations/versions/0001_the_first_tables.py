@@ -964,6 +964,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_look_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "lookupcode",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("wrong_tries", sa.Integer(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("token_digest", sa.String(), nullable=True),
+        sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["county_id"],
+            ["county.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("token_digest"),
+    )
+    with op.batch_alter_table("lookupcode", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_lookupcode_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lookupcode_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lookupcode_expires_at"), ["expires_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lookupcode_person_id"), ["person_id"], unique=False)
+
+    op.create_table(
         "mediation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1396,6 +1430,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_mediation_case_id"))
 
     op.drop_table("mediation")
+    with op.batch_alter_table("lookupcode", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_lookupcode_person_id"))
+        batch_op.drop_index(batch_op.f("ix_lookupcode_expires_at"))
+        batch_op.drop_index(batch_op.f("ix_lookupcode_county_id"))
+        batch_op.drop_index(batch_op.f("ix_lookupcode_case_id"))
+
+    op.drop_table("lookupcode")
     with op.batch_alter_table("look", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_look_county_id"))
         batch_op.drop_index(batch_op.f("ix_look_case_id"))
