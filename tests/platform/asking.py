@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from tests.platform import world
+from tests.platform import gateway, world
 from tests.platform.official_account.account import NAME as ACCOUNT_HOST
 from tests.platform.wecom.company import NAME as COMPANY_HOST
 from tests.platform.wecom.directory import APP
@@ -39,6 +39,7 @@ def settings_of(platform: Platform, *, robot_mode: str = "socket") -> dict[str, 
             **_callback("aibot"),
             "socket_url": platform.base(world.SOCKET).replace("http", "ws", 1),
         },
+        "bridge": {"secret": gateway.SECRET, "out_url": f"{platform.base(gateway.NAME)}/out"},
     }
 
 

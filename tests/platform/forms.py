@@ -9,7 +9,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Protocol
 
@@ -29,16 +29,18 @@ class Stamp:
 
 @dataclass(frozen=True)
 class Call:
-    """One callback: what follows the question mark, the body, its type."""
+    """One callback: what follows the question mark, the body, its type, and other headers."""
 
     query: Mapping[str, str]
     body: bytes
     content_type: str = "text/xml"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def forged(self) -> "Call":
         """The same with signatures that do not fit."""
         wrong = {k: "0" * 40 for k in self.query if k in {"signature", "msg_signature"}}
-        return Call({**self.query, **wrong}, self.body, self.content_type)
+        headers = {k: "0" * 64 if k.endswith("Signature") else v for k, v in self.headers.items()}
+        return replace(self, query={**self.query, **wrong}, headers=headers)
 
 
 class Form(Protocol):

@@ -39,6 +39,7 @@ class Line:
 
     clock: Clock
     form: Form
+    path: str
     url: str = ""
     session: ClientSession | None = None
     patience: float = PATIENCE
@@ -99,7 +100,7 @@ class Line:
     async def _try(self, call: Call) -> Tried:
         assert self.session is not None
         began = perf_counter()
-        head = {"Content-Type": call.content_type}
+        head = {"Content-Type": call.content_type, **call.headers}
         try:
             async with asyncio.timeout(self.patience):
                 asked = self.session.post(self.url, params=call.query, data=call.body, headers=head)

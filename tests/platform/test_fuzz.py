@@ -18,7 +18,7 @@ QUIET = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
 )
-NAMES = st.sampled_from(["official-account", "wecom", "wecom-kf", "wecom-aibot"])
+NAMES = st.sampled_from(["official-account", "wecom", "wecom-kf", "wecom-aibot", "bridge"])
 LETTERS = st.text(max_size=50)
 QUERIES = st.dictionaries(
     st.sampled_from(
@@ -68,12 +68,19 @@ def test_spoilt_words_in_a_perfect_seal_never_break_us(runner: asyncio.Runner, r
         assert found.is_good, (found, found.faults[:3])
 
 
+def _headers(query: dict[str, str]) -> dict[str, str]:
+    """The same guesses for where the bridge looks."""
+    guesses = {"Timestamp": query.get("timestamp"), "Signature": query.get("msg_signature")}
+    return {f"X-Gridwhistle-{name}": said for name, said in guesses.items() if said is not None}
+
+
 def test_nothing_at_all_gets_through_by_guessing(runner: asyncio.Runner, room: Room) -> None:
     @QUIET
     @given(name=NAMES, query=QUERIES, body=st.binary(max_size=400) | LETTERS.map(str.encode))
     def guess(name: str, query: dict[str, str], body: bytes) -> None:
         if name in room.names:
-            assert 400 <= runner.run(room.throw(name, Call(query, body))) < 500
+            call = Call(query, body, headers=_headers(query))
+            assert 400 <= runner.run(room.throw(name, call)) < 500
             assert 400 <= runner.run(room.throw(name, Call(query, b""), "GET")) < 500
 
     guess()

@@ -50,7 +50,7 @@ class Town:
 
     @property
     def open_lines(self) -> dict[str, Line]:
-        """The callbacks that the service listens to."""
+        """The callbacks that the service listens to, and that the platform checks."""
         routes = self.service.app.router.routes()
         paths = {getattr(one.resource, "canonical", "") for one in routes}
         lines = self.platform.lines.items()

@@ -1,7 +1,8 @@
 """The whole platform as one aiohttp application: both hosts, the socket, and who lives there.
 
-Every host is a folder of the same address, `/api.weixin.qq.com/cgi-bin/…`, so that one port serves
-them all. It follows the clock it is given; whatever it tells us is sealed as the real one seals.
+A gateway at our bridge stands beside them. Every host is a folder of the same address,
+`/api.weixin.qq.com/cgi-bin/…`, so that one port serves them all. It follows the clock it is
+given; whatever it tells us is sealed as the real one seals.
 """
 
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from typing import Any
 from aiohttp import ClientSession, TCPConnector, web
 
 from storage.clock import Clock
+from tests.platform import gateway as gateways
 from tests.platform.aibot.callbacks import Callbacks
 from tests.platform.aibot.frames import Frames
 from tests.platform.aibot.robot import Robot
@@ -67,15 +69,17 @@ class Platform:
         self._stand_account()
         self._stand_company()
         self._stand_robot()
+        self._stand_gateway()
         self.app = web.Application()
         self.app.add_subapp(f"/{accounts.NAME}", self.official_host.finish())
         self.app.add_subapp(f"/{companies.NAME}", self.wecom_host.finish())
+        self.app.add_subapp(f"/{gateways.NAME}", self.gateway.host.finish())
         self.app.router.add_get(f"/{SOCKET}", self.socket.handle)
         self._runner: web.AppRunner | None = None
         self._session: ClientSession | None = None
 
-    def _line(self, name: str, form: Any) -> Line:
-        self.lines[name] = Line(self.clock, form)
+    def _line(self, name: str, form: Any, path: str = "") -> Line:
+        self.lines[name] = Line(self.clock, form, path or f"/callback/{name}")
         return self.lines[name]
 
     def _stand_account(self) -> None:
@@ -108,6 +112,10 @@ class Platform:
         line = self._line("wecom-aibot", RobotForm(seal("aibot", "")))
         self.callbacks = Callbacks(self.robot, line, self.wecom_host)
 
+    def _stand_gateway(self) -> None:
+        line = self._line("bridge", gateways.BridgeForm(), "/bridge/messages")
+        self.gateway = gateways.Gateway(self.clock, Host(gateways.NAME, self.clock), line)
+
     async def start(self, port: int = 0) -> str:
         """Both hosts listen; gives the address they share."""
         self._runner = web.AppRunner(self.app, access_log=None, shutdown_timeout=0.2)
@@ -121,12 +129,12 @@ class Platform:
         """From now on callbacks go to the service at this address."""
         if self._session is None:
             self._session = ClientSession(connector=TCPConnector(limit=0))
-        for name, line in self.lines.items():
-            line.url, line.session = f"{ours}/callback/{name}", self._session
+        for line in self.lines.values():
+            line.url, line.session = f"{ours}{line.path}", self._session
 
     async def stop(self) -> None:
         """Nothing listens and nothing calls any more."""
-        for host in (self.official_host, self.wecom_host):
+        for host in (self.official_host, self.wecom_host, self.gateway.host):
             host.knobs.all_well()
         await self.socket.revive()
         if self._session is not None:

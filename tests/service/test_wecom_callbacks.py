@@ -120,3 +120,8 @@ async def test_the_address_check_gets_the_bare_words_inside(room: Room) -> None:
     assert (answer.status, await answer.text()) == (200, "1616140317555161061")
     answer = await room.client.get(PATH, params={**query, "msg_signature": signed[::-1]})
     assert (answer.status, await answer.text()) == (403, "")
+
+
+async def test_a_file_under_an_id_that_no_platform_gives_is_not_asked_for(room: Room) -> None:
+    await room.hears(says("image", f"<MediaId>{'[' * 4000}</MediaId><PicUrl>http://p/0</PicUrl>"))
+    assert (room.inbox.only.kind, room.inbox.only.data["media_id"]) == (MessageKind.IMAGE, "")

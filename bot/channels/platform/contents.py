@@ -10,6 +10,7 @@ from bot.channels.platform.fields import Fields, FieldsError
 from storage.codes import MessageKind
 
 LONGEST_ID = 128
+_LONGEST_FILE_ID = 512
 
 Content = tuple[MessageKind, str, dict[str, Any]]
 Reader = Callable[[Fields], Content]
@@ -36,20 +37,30 @@ def moment_of(fields: Fields, now: datetime) -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
 
 
+def file_id_of(fields: Fields, name: str) -> str:
+    """Under which id the platform keeps a file; empty when it is longer than any it ever gave."""
+    found = fields.text(name)
+    return found if len(found) <= _LONGEST_FILE_ID else ""
+
+
 def _image(fields: Fields) -> Content:
-    data = {"media_id": fields.text("MediaId"), "mime": "image/jpeg", "url": fields.text("PicUrl")}
+    data = {
+        "media_id": file_id_of(fields, "MediaId"),
+        "mime": "image/jpeg",
+        "url": fields.text("PicUrl"),
+    }
     return MessageKind.IMAGE, "", data
 
 
 def _voice(fields: Fields) -> Content:
     mime = f"audio/{fields.text('Format').lower() or 'amr'}"
-    data = {"media_id": fields.text("MediaId"), "mime": mime}
+    data = {"media_id": file_id_of(fields, "MediaId"), "mime": mime}
     return MessageKind.VOICE, fields.text("Recognition"), data
 
 
 def _video(fields: Fields) -> Content:
     data = {
-        "media_id": fields.text("MediaId"),
+        "media_id": file_id_of(fields, "MediaId"),
         "mime": "video/mp4",
         "thumb_media_id": fields.text("ThumbMediaId"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.channels.base import Inbound
 from bot.channels.bounce import Bounce
+from bot.channels.platform.contents import file_id_of
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.menus import as_typed
 from bot.channels.wecom_kf.saying import receipt_in
@@ -101,7 +102,7 @@ def _text(fields: Fields) -> _Content:
 
 def _media(kind: MessageKind, mime: str) -> "Callable[[Fields], _Content]":
     def read(fields: Fields) -> _Content:
-        return kind, "", {"media_id": fields.text("media_id"), "mime": mime}
+        return kind, "", {"media_id": file_id_of(fields, "media_id"), "mime": mime}
 
     return read
 

@@ -5,7 +5,8 @@ Only `sealed_anew` is signed and sealed as it should be, over words that are spo
 be taken, yet must never break us.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from random import Random
 
@@ -37,6 +38,14 @@ _PIECES = (
     b"%00",
     b"true",
 )
+_VALUE = re.compile(r"(?<=CDATA\[)[^\]]*|(?<=>)\d[\d.]*(?=<)|(?<=:)\d[\d.]*|(?<=:\")[^\"]*(?=\")")
+_VALUES = (
+    *("", " ", "-1", "0", "1e309", "NaN", "true", "null", "9" * 40, "１２３", "-0.0"),
+    *("[" * 20_000, "堵" * 3000, "http://127.0.0.1:9/x", "%00", "../../etc", "📷" * 200),
+    *("\u202e", "\ud7ff", "accept:99999999999999999999", "GRIDWHISTLE", "image", "event"),
+)
+_SIGNED = "X-Gridwhistle-Signature"
+_HEADERS = ("X-Gridwhistle-Timestamp", _SIGNED)
 _TIMES = ("", "0", "-1", "abc", "9" * 40, "1e9", "１２３", "nan", " 1 ", "1700000000", "0x10")
 
 
@@ -83,17 +92,22 @@ def encoded(random: Random, call: Call) -> Call:
 
 
 def ill_asked(random: Random, call: Call) -> Call:
-    """What follows the question mark is wrong, missing or of another time."""
-    query = dict(call.query)
-    name = random.choice(sorted(query.keys() & {"timestamp", "nonce", "msg_signature"}))
-    if random.random() < 0.3:
-        del query[name]
-    else:
-        query[name] = random.choice(_TIMES) if name == "timestamp" else _letters(random)
-    if name == "nonce" and query.get(name) == call.query[name]:
-        del query[name]
+    """What the signature stands with is wrong, missing or of another time."""
+    if not call.query:
+        return replace(call, headers=_ill(random, call.headers, _HEADERS))
+    query = _ill(random, call.query, ("timestamp", "nonce", "msg_signature"))
     query.pop("signature", None)
     return replace(call, query=query)
+
+
+def _ill(random: Random, given: Mapping[str, str], among: Sequence[str]) -> dict[str, str]:
+    found = dict(given)
+    name = random.choice(sorted(found.keys() & set(among)))
+    is_time = name.lower().endswith("timestamp")
+    found[name] = random.choice(_TIMES) if is_time else _letters(random)
+    if random.random() < 0.3 or found[name] == given[name]:
+        del found[name]
+    return found
 
 
 def mistyped(random: Random, call: Call) -> Call:
@@ -116,7 +130,9 @@ SPOILS: tuple[Spoil, ...] = (
 
 
 def sealed_anew(random: Random, form: Form, plain: str, stamp: Stamp) -> Call:
-    """Spoilt words in a perfect seal."""
+    """Spoilt words in a perfect seal; one time in two only what stands in single fields."""
+    if random.random() < 0.5:
+        return form.call(_values_spoilt(random, plain), stamp, "oyORnu-fuzz")
     letters = list(plain)
     for _ in range(random.randint(1, 6)):
         at = random.randrange(len(letters) + 1)
@@ -125,9 +141,18 @@ def sealed_anew(random: Random, form: Form, plain: str, stamp: Stamp) -> Call:
     return form.call("".join(letters), stamp, "oyORnu-fuzz")
 
 
+def _values_spoilt(random: Random, plain: str) -> str:
+    """The document still well-formed, with other values than anybody would think of."""
+    values = list(_VALUE.finditer(plain))
+    for found in sorted(random.sample(values, random.randint(1, 2)), key=lambda one: -one.start()):
+        plain = plain[: found.start()] + random.choice(_VALUES) + plain[found.end() :]
+    return plain
+
+
 def _nobodys(random: Random, call: Call) -> Call:
     wrong = {k: _letters(random) for k in call.query if k in {"signature", "msg_signature"}}
-    return replace(call, query={**call.query, **wrong})
+    headers = {k: _letters(random) if k == _SIGNED else v for k, v in call.headers.items()}
+    return replace(call, query={**call.query, **wrong}, headers=headers)
 
 
 def _letters(random: Random) -> str:

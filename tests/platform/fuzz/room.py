@@ -79,11 +79,11 @@ class Room:
         routes = {
             getattr(one.resource, "canonical", "") for one in self.service.app.router.routes()
         }
-        return [name for name in self.platform.lines if f"/callback/{name}" in routes]
+        return [name for name, line in self.platform.lines.items() if line.path in routes]
 
     async def throw(self, name: str, call: Call, method: str = "POST") -> int:
         """The status by which the callback answers."""
-        request = self._request(f"/callback/{name}", call, method)
+        request = self._request(self.platform.lines[name].path, call, method)
         try:
             answer = await self.service.app._handle(request)
             status = answer.status
@@ -97,7 +97,8 @@ class Room:
 
     def _request(self, path: str, call: Call, method: str) -> web.Request:
         at = URL(f"{path}?{urlencode(call.query, errors='replace')}", encoded=True)
-        head = {"Content-Type": call.content_type, "Content-Length": str(len(call.body))}
+        length = {"Content-Length": str(len(call.body))}
+        head = {"Content-Type": call.content_type, **length, **call.headers}
         message = RawRequestMessage(
             method,
             str(at),
@@ -161,6 +162,7 @@ async def a_room(folder: Path) -> AsyncIterator[Room]:
     await build_template(url)
     await platform.start()
     sections = settings_of(platform, robot_mode="callback")
+    sections["official_account"]["passive_within"] = 0  # nobody is there who would answer
     known = {name: given for name, given in sections.items() if name in Settings.model_fields}
     settings = Settings(
         database_url=url,

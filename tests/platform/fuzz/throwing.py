@@ -1,5 +1,6 @@
 """Throws spoilt callbacks at one address and looks at what it did to us."""
 
+import json
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from tests.platform.fields import xml_of
 from tests.platform.forms import Call, Stamp
 from tests.platform.fuzz.mutations import SPOILS, sealed_anew
 from tests.platform.fuzz.room import Room
-from tests.platform.world import GH_ID
+from tests.platform.world import BOT_ID, GH_ID
 
 GENUINE = 25  # different callbacks to spoil
 Told = Callable[[int, Counter[int]], None]
@@ -97,9 +98,11 @@ def _stamp(room: Room, nonce: str) -> Stamp:
 def _plain(room: Room, name: str, number: int) -> str:
     if name == "wecom-aibot":
         return (
-            f'{{"msgid":"m{number}","aibotid":"a","chattype":"single","from":{{"userid":"guo"}},'
+            f'{{"msgid":"m{number}","aibotid":"{BOT_ID}","chattype":"single","from":{{"userid":"guo"}},'
             f'"msgtype":"text","text":{{"content":"3号楼下水道堵了"}}}}'
         )
+    if name == "bridge":
+        return _document(number)
     head = {"ToUserName": GH_ID, "FromUserName": "oyORnu-fuzz", "CreateTime": 1_776_000_000}
     kinds: tuple[dict[str, object], ...] = (
         {"MsgType": "text", "Content": "3号楼下水道堵了", "MsgId": number},
@@ -110,3 +113,17 @@ def _plain(room: Room, name: str, number: int) -> str:
         {"MsgType": "event", "Event": "subscribe", "EventKey": "qrscene_1"},
     )
     return xml_of({**head, **kinds[number % len(kinds)], "AgentID": 1})
+
+
+def _document(number: int) -> str:
+    chat = {"id": "wr_dongguan", "is_group": True}
+    head = {"key": f"a:{number}", "chat": chat, "sender": {"id": "wm_wang", "name": "王大妈"}}
+    kinds: tuple[dict[str, object], ...] = (
+        {"text": "3号楼下水道堵了"},
+        {"kind": "image", "media": {"base64": "/9j/4AAQSkZJRg==", "mime": "image/jpeg"}},
+        {"kind": "location", "place": {"latitude": 34.1, "longitude": 113.2, "label": "东关"}},
+        {"kind": "button", "button": {"key": "accept:1"}},
+        {"kind": "recall", "recall": {"key": "a:0"}},
+    )
+    when = {"sent_at": "2026-04-15T09:05:00+08:00"}
+    return json.dumps({**head, **when, **kinds[number % len(kinds)]}, ensure_ascii=False)
