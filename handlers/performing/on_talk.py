@@ -30,6 +30,8 @@ from storage.tables.case import Case
 from storage.tables.conversation import Draft
 from storage.tables.message import OutboundMessage
 
+_OPENING = 10  # letters by which words are known among others
+
 
 def say(work: Work, e: Say) -> None:
     """The words wait in the outbox for everyone meant.
@@ -84,9 +86,13 @@ def _row(work: Work, e: Say, target: Target, case: Case | None) -> dict[str, obj
 
 
 def _introduction(row: dict[str, object], group: str) -> dict[str, object]:
-    """What stands before words that are to be copied, in a message of its own."""
-    key = "draft.for_group"
-    said = {"key": f"{row['key']}:for", "text_key": key, "text": render(key, group=group)}
+    """What stands before words that are to be copied, in a message of its own.
+
+    It says how they begin: another message may come between when the platform fails for a moment.
+    """
+    key, opening = "draft.for_group", str(row["text"])[:_OPENING]
+    text = render(key, group=group, opening=opening)
+    said = {"key": f"{row['key']}:for", "text_key": key, "text": text}
     return {**row, **said}
 
 

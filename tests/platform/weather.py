@@ -1,7 +1,8 @@
 """Bad weather: the platform fails by chance, always in the same way for the same seed.
 
 Calls are answered with "busy", with HTTP 500, with nonsense or late; where nothing is said to people,
-connections break as well; the token is revoked just before a message. Callbacks come twice.
+connections break as well; the token is revoked just before a message. Callbacks come twice. The
+gateway at the bridge loses answers too: it knows by the key what it has.
 """
 
 from random import Random
@@ -27,6 +28,9 @@ def storm(platform: Platform, seed: int, share: float = 0.2) -> None:
     """From now on everything fails now and then, and callbacks come twice."""
     for number, host in enumerate((platform.official_host, platform.wecom_host)):
         _stir(host, Random(f"{seed}-{number}"), share)
+    odd = (*PASSING[1:], Trouble(status=429), BROKEN, LOST_ANSWER)
+    by_gateway = Chance(Random(f"{seed}-gateway"), share, odd)
+    platform.gateway.host.knobs.by_chance("/out", by_gateway)
     for name, line in platform.lines.items():
         line.random, line.repeats = Random(f"{seed}-{name}"), share
         line.seals_again = seed % 2 == 0

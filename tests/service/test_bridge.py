@@ -245,6 +245,13 @@ async def test_a_gateway_that_says_no_is_not_asked_again(room: Room) -> None:
         await room.bridge.send(to_say())
 
 
+async def test_a_page_in_between_is_no_receipt(room: Room) -> None:
+    room.answers.append(web.Response(text="<html>busy</html>"))
+    with pytest.raises(SendLater, match="网页"):
+        await room.bridge.send(to_say())
+    assert await room.bridge.send(to_say()) == "r1"
+
+
 async def test_a_gateway_that_is_gone_is_tried_again(room: Room, tmp_path: Path) -> None:
     settings = BridgeSettings(secret=SecretStr(SECRET), out_url="http://127.0.0.1:9/out")
     alone = Bridge(settings, room.ground)

@@ -65,7 +65,8 @@ def name_of(session: Session, row: OutboundMessage) -> str:
 def test_the_grid_member_gets_the_words_in_a_message_of_their_own(county: Session) -> None:
     introduction, words, *_ = says(county, NINE)
     assert name_of(county, introduction) == name_of(county, words) == "郭网格"
-    assert introduction.text.startswith("“东关家属院邻里群”里要回下面这段话")
+    assert introduction.text.startswith("“东关家属院邻里群”里要回一段话：请长按开头是")
+    assert f"“{words.text[:10]}”" in introduction.text
     assert words.text_key == SAID.key
     assert not words.is_group
     assert not {words.may_merge, introduction.may_merge} - {False}

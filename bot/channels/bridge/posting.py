@@ -74,8 +74,11 @@ async def _receipt(answer: ClientResponse) -> str:
         raise SendLater(f"网关暂时不收（HTTP {status}）。", _wait(answer))
     if not 200 <= status < 300:
         raise SendRefused(f"网关不收（HTTP {status}）。")
+    content = await answer.content.read(_LARGEST)
+    if content.lstrip().startswith(b"<"):
+        raise SendLater("网关回了一张网页：请看中间的代理，或网关的地址。")
     try:
-        said = json.loads(await answer.content.read(_LARGEST))
+        said = json.loads(content)
         return str(said.get("receipt", "ok"))[:128]
     except (ValueError, AttributeError, RecursionError):
         return "ok"  # it said yes; what else it said is its own affair
