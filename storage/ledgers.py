@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
 from storage.cases import FINAL_STATES
-from storage.codes import Colour, Level
+from storage.codes import CaseState, Colour, Level
+from storage.queue import IS_OPEN
+from storage.reach import Reach, within
 from storage.tables.case import Case, Whistle
 
 
@@ -18,18 +20,52 @@ class LedgerFilter:
 
     region_ids: tuple[int, ...] = ()
     level: Level | None = None
-    leaf: str = ""
+    leaves: tuple[str, ...] = ()
     colour: Colour | None = None
     department_id: int | None = None
+    state: CaseState | None = None
     opened_since: datetime | None = None
     opened_until: datetime | None = None
     is_open: bool | None = None
 
 
-def list_for(session: Session, county_id: int, wanted: LedgerFilter) -> list[Case]:
-    """The cases of a ledger in the order of their numbers."""
-    chosen = [col(Case.county_id) == county_id, *_chosen(wanted)]
-    return list(session.scalars(select(Case).where(*chosen).order_by(col(Case.number))))
+@dataclass(frozen=True)
+class Behind:
+    """Behind which case a page of a ledger begins."""
+
+    opened_at: datetime
+    case_id: int
+
+
+def list_page(
+    session: Session,
+    whose: int | Reach,
+    wanted: LedgerFilter,
+    behind: Behind | None = None,
+    most: int = 1000,
+) -> list[Case]:
+    """The next cases in the order they were opened, of a whole county or within somebody's reach.
+
+    By the moment, not the number: an index begins where a time does, and what was imported from
+    an old ledger has a new number.
+    """
+    chosen = [_of(whose), *_chosen(wanted)]
+    opened, id_ = col(Case.opened_at), col(Case.id)
+    if behind is not None:
+        chosen.append(opened >= behind.opened_at)  # a bound that an index can begin at
+        same = and_(opened == behind.opened_at, id_ > behind.case_id)
+        chosen.append(or_(opened > behind.opened_at, same))
+    return list(session.scalars(select(Case).where(*chosen).order_by(opened, id_).limit(most)))
+
+
+def count(session: Session, whose: int | Reach, wanted: LedgerFilter, most: int) -> int:
+    """How many there are; one more than `most` stands for many more."""
+    some = select(col(Case.id)).where(_of(whose), *_chosen(wanted)).limit(most + 1)
+    return session.scalar(select(func.count()).select_from(some.subquery())) or 0
+
+
+def _of(whose: int | Reach) -> ColumnElement[bool]:
+    return within(whose) if isinstance(whose, Reach) else col(Case.county_id) == whose
 
 
 def list_of_month(session: Session, county_id: int, since: datetime, until: datetime) -> list[Case]:
@@ -48,8 +84,10 @@ def _chosen(wanted: LedgerFilter) -> Iterable[ColumnElement[bool]]:
         yield col(Case.region_id).in_(wanted.region_ids)
     if wanted.level is not None:
         yield col(Case.level) == wanted.level
-    if wanted.leaf:
-        yield col(Case.leaf) == wanted.leaf
+    if wanted.leaves:
+        yield col(Case.leaf).in_(wanted.leaves)
+    if wanted.state is not None:
+        yield col(Case.state) == wanted.state
     if wanted.colour is not None:
         yield col(Case.colour) == wanted.colour
     if wanted.department_id is not None:
@@ -64,5 +102,4 @@ def _in_time(wanted: LedgerFilter) -> Iterable[ColumnElement[bool]]:
     if wanted.opened_until is not None:
         yield col(Case.opened_at) < wanted.opened_until
     if wanted.is_open is not None:
-        over = col(Case.state).in_(FINAL_STATES)
-        yield ~over if wanted.is_open else over
+        yield IS_OPEN if wanted.is_open else col(Case.state).in_(FINAL_STATES)

@@ -11,6 +11,7 @@ from bot.console.case.pages import routes as case_routes
 from bot.console.door import Door
 from bot.console.emergencies.pages import routes as emergencies_routes
 from bot.console.house import House
+from bot.console.ledgers.pages import routes as ledgers_routes
 from bot.console.letters.pages import routes as letters_routes
 from bot.console.live import Live
 from bot.console.live import routes as live_routes
@@ -34,6 +35,7 @@ _PAGES = (
     triage_routes,
     surveys_routes,
     letters_routes,
+    ledgers_routes,
     rates_routes,
     trouble_routes,
     accounts_routes,

@@ -26,6 +26,7 @@ ROOMS = (
     Room("triage", "/console/triage", "待判", DUTY),
     Room("surveys", "/console/surveys", "回访", STAFF),
     Room("letters", "/console/letters", "函件", STAFF),
+    Room("ledgers", "/console/ledgers", "台账", STAFF),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
     Room("trouble", "/console/trouble", "没送到的", COUNTY),
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),

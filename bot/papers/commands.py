@@ -1,23 +1,27 @@
 """The commands that write papers: `letter`, `ledger`, `monthly`; faults are said in Chinese."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import IO, Annotated, TypeVar
 
 import typer
 from sqlmodel import Session
 
 from bot.papers.errors import PaperError
 from bot.settings import Settings, load
+from bot.sheets.values import day_of
 from bot.world import NotSeededError, WorldSource
 from handlers.dialogue.letter_words import letter_named
+from handlers.governance.ledgers import leaves_of
 from handlers.governance.monthly import Report, as_markdown
 from handlers.loading.situations import load_directory
 from handlers.situation import Speaker, World
 from handlers.understanding.tree import load_categories
 from storage import letters
-from storage.clock import SystemClock
+from storage.clock import CHINA, SystemClock
 from storage.codes import Colour, Level
 from storage.db import Database
 from storage.ledgers import LedgerFilter
@@ -58,33 +62,40 @@ def ledger(  # noqa: PLR0913 (the options of a command)
     ],
     where: Annotated[str, typer.Option("--region", help="只看这个乡镇、村或网格（名称）。")] = "",
     level: Annotated[Level | None, typer.Option("--level", help="只看这一层办理的。")] = None,
-    leaf: Annotated[str, typer.Option("--leaf", help="只看这一类（事项编号）。")] = "",
+    leaf: Annotated[
+        str, typer.Option("--leaf", help="只看这一类（事项编号或名称，大类也行）。")
+    ] = "",
     colour: Annotated[Colour | None, typer.Option("--colour", help="只看这种颜色。")] = None,
     department: Annotated[str, typer.Option("--department", help="只看这个单位的。")] = "",
     as_: Annotated[
         str, typer.Option("--as", help="以谁的身份看：只有本人能看的，保密事项才会列出来。")
     ] = "",
+    since: Annotated[str, typer.Option("--since", help="从哪一天登记的起，如 2026-01-01。")] = "",
+    until: Annotated[str, typer.Option("--until", help="到哪一天登记的为止，含这一天。")] = "",
     still_open: Annotated[bool, typer.Option("--open", help="只看没有办完的。")] = False,
 ) -> None:
     """The ledger is an Excel file."""
-    from bot.papers.ledger import ledger_file  # noqa: PLC0415
+    from bot.papers.ledger import Asked, write_ledger  # noqa: PLC0415
 
     settings = load()
 
-    def write(session: Session) -> tuple[bytes, int]:
+    def write(session: Session) -> int:
         world = _world(session, settings)
         wanted = LedgerFilter(
             region_ids=_regions(where, world),
             level=level,
-            leaf=leaf,
+            leaves=leaves_of(leaf, world.categories),
             colour=colour,
             department_id=_department(department, world),
+            opened_since=_midnight(since, 0),
+            opened_until=_midnight(until, 1),
             is_open=True if still_open else None,
         )
-        return ledger_file(session, wanted, _reader(as_, world), world)
+        asked = Asked(wanted, _reader(as_, world))
+        with opened(out) as target:
+            return write_ledger(session, target, asked, world, SystemClock().now())
 
-    content, count = read(settings, write)
-    put(out, content)
+    count = read(settings, write)
     typer.echo(f"台账 {count} 件，已写到 {out}。")
 
 
@@ -114,6 +125,16 @@ def monthly(
     is_word = out.suffix.lower() == ".docx"
     put(out, reports.as_word(report) if is_word else as_markdown(report).encode())
     typer.echo(f"{report.title} 已写到 {out}。")
+
+
+def _midnight(day: str, later: int) -> datetime | None:
+    """The beginning of a day in China, or of the one after."""
+    if not day:
+        return None
+    found = day_of(day)
+    if found is None:
+        raise PaperError(f"看不懂日期“{day}”，要写成 2026-01-01 这样")
+    return datetime.combine(found + timedelta(days=later), time(), CHINA)
 
 
 def _world(session: Session, settings: Settings) -> World:
@@ -179,9 +200,17 @@ def read(settings: Settings, look: Callable[[Session], T]) -> T:
 
 def put(path: Path, content: bytes) -> None:
     """The file holds this; raises PaperError."""
+    with opened(path) as file:
+        file.write(content)
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """The file, to be written; raises PaperError."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        with path.open("wb") as file:
+            yield file
     except OSError as error:
         raise PaperError(f"写不了文件 {path}：{error.strerror}") from None
 

@@ -1,39 +1,40 @@
 """The ledger of cases (台账): a view, never kept; masked, and confidential matters without words."""
 
-from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from handlers.permissions import circle_of, roles_on
 from handlers.situation import CaseView, Speaker, World
 from handlers.texts import render
+from handlers.understanding.categories import Categories
 from handlers.understanding.masking import mask
 from handlers.wording import in_full, number, public_place
 from storage.codes import Level, WhistleRole
 from storage.tables.plan import CasePlan
 
 COLUMNS = (
-    ("number", 10),
-    ("opened", 18),
-    ("township", 12),
-    ("village", 12),
-    ("grid", 14),
-    ("place", 18),
-    ("leaf", 16),
-    ("summary", 40),
-    ("urgency", 8),
-    ("level", 10),
-    ("lead", 16),
-    ("helpers", 20),
-    ("leader", 12),
-    ("plan", 30),
-    ("colour", 6),
-    ("state", 10),
-    ("due", 18),
-    ("answered", 18),
-    ("closed", 18),
-    ("result", 40),
-    ("reopened", 8),
-    ("reporters", 8),
+    ("number", 9),
+    ("opened", 12),
+    ("township", 10),
+    ("village", 10),
+    ("grid", 11),
+    ("place", 12),
+    ("leaf", 11),
+    ("summary", 28),
+    ("urgency", 6),
+    ("level", 8),
+    ("lead", 11),
+    ("helpers", 12),
+    ("leader", 8),
+    ("plan", 16),
+    ("colour", 5),
+    ("state", 8),
+    ("due", 12),
+    ("answered", 12),
+    ("closed", 12),
+    ("result", 26),
+    ("reopened", 5),
+    ("reporters", 5),
+    ("remark", 12),
 )
 """The columns of a ledger, and how wide each is in letters."""
 
@@ -41,6 +42,22 @@ COLUMNS = (
 def headings() -> tuple[str, ...]:
     """What stands over the columns."""
     return tuple(render(f"ledger.{name}") for name, _ in COLUMNS)
+
+
+def leaves_of(name: str, categories: Categories) -> tuple[str, ...]:
+    """The leaves of a kind or of a whole group of kinds, by id or name; the name itself for none.
+
+    What nobody knows is thus looked for and not found, instead of not mattering.
+    """
+    if not name:
+        return ()
+    tops = [id_ for id_, called in categories.tops.items() if name in (id_, called)]
+    found = [
+        leaf.id
+        for leaf in categories.leaves.values()
+        if leaf.top in tops or name in (leaf.id, leaf.name, leaf.short_name)
+    ]
+    return tuple(found) or (name,)
 
 
 def may_list(view: CaseView, reader: Speaker | None, world: World) -> bool:
@@ -53,21 +70,16 @@ def may_list(view: CaseView, reader: Speaker | None, world: World) -> bool:
     return bool(roles_on(reader, view, world.directory))
 
 
-def rows_of(
-    views: Iterable[CaseView],
-    plans: Mapping[int, CasePlan],
-    reader: Speaker | None,
-    world: World,
-) -> list[tuple[str, ...]]:
-    """The lines of the ledger that the reader may see, in the order given."""
-    listed = (view for view in views if may_list(view, reader, world))
-    return [row_of(view, plans.get(view.id), world) for view in listed]
-
-
 def row_of(view: CaseView, plan: CasePlan | None, world: World) -> tuple[str, ...]:
     """One case as a line of the ledger, in the order of the columns."""
+    found = line_of(view, plan, world)
+    return tuple(found[name] for name, _ in COLUMNS)
+
+
+def line_of(view: CaseView, plan: CasePlan | None, world: World) -> dict[str, str]:
+    """What the ledger says of one case, by the names of the columns."""
     case, told = view.case, _words(view, plan, world)
-    found = {
+    return {
         **told,
         **_where(view, world),
         **_who(view, world),
@@ -83,8 +95,8 @@ def row_of(view: CaseView, plan: CasePlan | None, world: World) -> tuple[str, ..
         "closed": _at(case.closed_at),
         "reopened": str(case.reopen_count or ""),
         "reporters": str(len(view.reporter_ids)),
+        "remark": "",
     }
-    return tuple(found[name] for name, _ in COLUMNS)
 
 
 def _words(view: CaseView, plan: CasePlan | None, world: World) -> dict[str, str]:

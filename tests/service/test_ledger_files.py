@@ -66,7 +66,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *words: str) -> int:
 
 def numbers(path: Path) -> list[str]:
     sheet = openpyxl.load_workbook(path).worksheets[0]
-    return [str(row[1]) for row in sheet.iter_rows(min_row=3, values_only=True)]
+    return [str(row[1]) for row in sheet.iter_rows(min_row=4, values_only=True)]
 
 
 def test_the_ledger_is_an_excel_file_with_a_frozen_head(
@@ -75,11 +75,16 @@ def test_the_ledger_is_an_excel_file_with_a_frozen_head(
     assert run(monkeypatch, "ledger", "--out", "l.xlsx") == 0
     book = openpyxl.load_workbook(here / "l.xlsx")
     sheet = book.worksheets[0]
-    assert (sheet["A1"].value, sheet.freeze_panes) == ("青河县事项台账", "C3")
-    assert [c.value for c in sheet[2]][:3] == ["序号", "编号", "登记时间"]
-    first = {str(c.value): str(d.value) for c, d in zip(sheet[2], sheet[3], strict=True)}
-    assert first["主要内容"] == "'=3号楼灯不亮,电话【电话】"
-    assert first["登记时间"].startswith("2026年")
+    assert (sheet["A1"].value, sheet.freeze_panes) == ("青河县事项台账", "C4")
+    assert [c.value for c in sheet[3]][:3] == ["序号", "编号", "登记时间"]
+    first = {str(c.value): d for c, d in zip(sheet[3], sheet[4], strict=True)}
+    words = first["主要内容"]
+    assert (words.value, words.data_type, words.quotePrefix) == (
+        "=3号楼灯不亮,电话【电话】",
+        "s",
+        True,
+    )
+    assert str(first["登记时间"].value).startswith("2026年")
     assert numbers(here / "l.xlsx") == ["#00001", "#00002", "#00004"]
     assert book.sheetnames[1] == "函件"
 
@@ -95,6 +100,14 @@ def test_the_ledger_is_an_excel_file_with_a_frozen_head(
         (["--department", "城管局"], []),
         (["--as", "县值班"], ["#00001", "#00002", "#00003", "#00004"]),
         (["--as", "郭网格"], ["#00001", "#00002", "#00004"]),
+        (["--leaf", "市政设施与道路", "--colour", "red"], ["#00002"]),
+        (["--leaf", "没有这一类"], []),
+        (
+            ["--since", f"{TUESDAY:%Y-%m-%d}", "--until", f"{TUESDAY:%Y.%m.%d}"],
+            ["#00001", "#00002", "#00004"],
+        ),
+        (["--since", "2099年1月1日"], []),
+        (["--until", "2020-01-01"], []),
     ],
 )
 def test_a_ledger_holds_what_was_asked_for_and_who_asks_may_see(
@@ -106,7 +119,12 @@ def test_a_ledger_holds_what_was_asked_for_and_who_asks_may_see(
 
 @pytest.mark.parametrize(
     ("option", "told"),
-    [("--region", "这个地方"), ("--department", "这个单位"), ("--as", "名册里没有")],
+    [
+        ("--since", "看不懂日期"),
+        ("--region", "这个地方"),
+        ("--department", "这个单位"),
+        ("--as", "名册里没有"),
+    ],
 )
 def test_what_the_county_does_not_know_is_said(
     here: Path,
@@ -152,4 +170,5 @@ def test_what_looks_like_a_formula_is_text(tmp_path: Path) -> None:
     book.sheet("a", "t", ("x",), (8,), [("=1+1",), ("@x",), ("普通",)])
     (tmp_path / "b.xlsx").write_bytes(book.content())
     sheet = openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets[0]
-    assert [row[1].value for row in sheet.iter_rows(min_row=3)] == ["'=1+1", "'@x", "普通"]
+    assert [row[1].value for row in sheet.iter_rows(min_row=3)] == ["=1+1", "@x", "普通"]
+    assert {row[1].data_type for row in sheet.iter_rows(min_row=3)} == {"s"}

@@ -46,17 +46,17 @@ class Asked:
         directory, leaves = visitor.world.directory, visitor.world.categories.leaves.values()
         digits = self.q.lstrip("#＃")
         number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
-        region = directory.region(_number(self.region))
+        region = directory.region(id_in(self.region))
         named = [r.id for r in directory.regions.values() if self.q and self.q in r.name]
         below = (directory.within(one) for one in named if one is not None)
         return Wanted(
             is_open=None if number else {"open": True, "closed": False}.get(self.which),
-            state=_code(CaseState, self.state),
-            colour=_code(Colour, self.colour),
-            urgency=_code(Urgency, self.urgency),
-            level=_code(Level, self.level),
+            state=code_in(CaseState, self.state),
+            colour=code_in(Colour, self.colour),
+            urgency=code_in(Urgency, self.urgency),
+            level=code_in(Level, self.level),
             region_ids=directory.within(region.id or 0) if region is not None else None,
-            department_id=_number(self.department),
+            department_id=id_in(self.department),
             leaves=tuple(one.id for one in leaves if self.leaf in (one.id, one.top) and self.leaf),
             owner_id=visitor.id if self.mine else None,
             owner_departments=visitor.departments,
@@ -69,7 +69,7 @@ class Asked:
     def begins_after(self) -> After | None:
         """Where the page begins; None at the top."""
         moment, _, digits = self.after.rpartition("_")
-        case_id = _number(digits)
+        case_id = id_in(digits)
         if case_id is None:
             return None
         try:
@@ -106,9 +106,11 @@ class Asked:
         return bool(replace(self, which="open").query)
 
 
-def _code(enum: type[E], value: str) -> E | None:
+def code_in(enum: type[E], value: str) -> E | None:
+    """The code of this value; None when there is none."""
     return next((one for one in enum if one.value == value), None)
 
 
-def _number(digits: str) -> int | None:
+def id_in(digits: str) -> int | None:
+    """The id that these digits are; None when they are none."""
     return int(digits) if digits.isdecimal() and len(digits) < 16 else None

@@ -66,7 +66,7 @@ def test_a_private_case_is_listed_without_what_was_told() -> None:
 
 def listed(view: CaseView, reader: Person | None) -> bool:
     who = speaker(reader) if reader is not None else None
-    return bool(ledgers.rows_of([view], {}, who, WORLD))
+    return ledgers.may_list(view, who, WORLD)
 
 
 def test_who_may_know_of_a_case_finds_it_and_nobody_else() -> None:
