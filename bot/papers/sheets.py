@@ -30,7 +30,7 @@ _LONGEST = 32_000  # Excel keeps 32,767 letters in a cell
 _SAMPLE = re.compile(rb'<row r="(\d+)"[^>]*>((?:(?!</row>).)*@sample@.*?)</row>', re.DOTALL)
 _STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
-_FILTER = re.compile(rb'(<autoFilter ref="A\d+:[A-Z]+)\d+"')
+_ROWS_END = b"</sheetData>"
 _A4 = "9"
 _LETTERS = tuple(get_column_letter(position) for position in range(2, 200))
 
@@ -114,8 +114,9 @@ class Writing:
         self._page.write(drawn[: sample.start()])
 
     def _end(self) -> None:
-        last = max(self._layout.begins + self._count - 1, self._layout.begins - 1)
-        self._page.write(_FILTER.sub(rb'\g<1>%d"' % last, self._rest))
+        head = self._layout.begins - 1
+        filtered = f'<autoFilter ref="A{head}:{self._layout.last}{head + self._count}"/>'
+        self._page.write(self._rest.replace(_ROWS_END, _ROWS_END + filtered.encode(), 1))
         self._stack.close()
 
     def _cell(self, address: str, value: str) -> str:
@@ -183,7 +184,6 @@ def _draw_sheet(sheet: Worksheet, layout: Layout) -> None:
     _draw_head(sheet, head)
     _draw_sample(sheet, layout.begins)
     sheet.freeze_panes = f"C{layout.begins}"
-    sheet.auto_filter.ref = f"A{head}:{layout.last}{layout.begins}"
     _print(sheet, head)
 
 
