@@ -16,7 +16,7 @@ HELP = "检查环境变量，列出每一项现在的值；接好的渠道逐个
 def check_settings(
     *,
     offline: Annotated[
-        bool, typer.Option("--offline", help="不连微信平台，只看填得对不对。")
+        bool, typer.Option("--offline", help="不连平台和网关，只看填得对不对。")
     ] = False,
 ) -> None:
     """The settings are fine and the channels work, or everything wrong with them is listed."""
@@ -32,7 +32,8 @@ def check_settings(
 
 
 def _try_channels(settings: Settings) -> None:
-    if not (settings.official_account or settings.wecom or settings.wecom_aibot):
+    served = (settings.official_account, settings.wecom, settings.wecom_aibot)
+    if not any((*served, settings.group_robots, settings.bridge)):
         return
     from bot.trying import try_all  # noqa: PLC0415 (it brings 15 MB of libraries)
 

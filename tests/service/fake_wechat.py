@@ -127,6 +127,7 @@ class FakePlatform:
         app = web.Application()
         app.router.add_post("/cgi-bin/stable_token", self._token)
         app.router.add_post("/cgi-bin/message/custom/send", self._send)
+        app.router.add_get("/cgi-bin/getcallbackip", self._addresses)
         return app
 
     def revoke(self) -> None:
@@ -156,6 +157,11 @@ class FakePlatform:
             self.current = f"token+{len(self.asked)}/="
             self.good.add(self.current)
         return web.json_response({"access_token": self.current, "expires_in": self.expires_in})
+
+    async def _addresses(self, request: web.Request) -> web.StreamResponse:
+        if request.query.get("access_token") not in self.good:
+            return _error(40001, "invalid credential, access_token is invalid or not latest")
+        return web.json_response({"ip_list": ["127.0.0.1"]})
 
     async def _send(self, request: web.Request) -> web.StreamResponse:
         if request.query.get("access_token") not in self.good:

@@ -1,19 +1,21 @@
 """Tries whether a channel works: is a token to be had, does our address answer from outside."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from urllib.parse import quote
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 from pydantic import SecretStr
 
-from bot.channels.base import SendLater
+from bot.channels.base import SendLater, SendRefused
 from bot.channels.platform.api import ApiError
 from bot.channels.platform.errcodes import Meanings, outcome
 from bot.channels.platform.seal import Seal, signature
 from bot.channels.platform.tokens import TokenSource
 from storage.clock import Clock
+
+Ask = Callable[[str], Awaitable[None]]
 
 _WITHIN = ClientTimeout(total=5)
 
@@ -23,7 +25,8 @@ class Trial:
     """One channel to try: its name for people, how it gets a token, where it is called.
 
     A channel without a source needs no access token. Without a seal the echo goes in clear text,
-    as a 公众号 has it in every mode.
+    as a 公众号 has it in every mode. `ask` is a harmless call with the token: only then the platform
+    looks from where it comes, and what the secret may do.
     """
 
     name: str
@@ -32,17 +35,20 @@ class Trial:
     seal: Seal | None = None
     source: TokenSource | None = None
     meanings: Meanings = field(default_factory=dict)
+    ask: Ask | None = None
 
 
 async def try_token(trial: Trial) -> str:
-    """What is wrong with id, secret, address or rights; empty when the platform gave a token."""
+    """What is wrong with id, secret, address or rights; empty when the platform let us in."""
     if trial.source is None:
         return ""
     try:
-        await trial.source.fetch(force=False)
+        answer = await trial.source.fetch(force=False)
+        if trial.ask is not None:
+            await trial.ask(str(answer.get("access_token", "")))
     except ApiError as error:
         return outcome(error, trial.meanings).reason
-    except SendLater as error:
+    except (SendLater, SendRefused) as error:
         return error.reason
     return ""
 
