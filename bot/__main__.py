@@ -13,7 +13,7 @@ import typer
 from sqlmodel import Session
 
 from bot import app as service
-from bot import calendar, checking, rates
+from bot import calendar, checking, figures, rates
 from bot import classify as classifying
 from bot import compare as comparing
 from bot.console.sign_in import command as admin
@@ -199,6 +199,9 @@ cli.command("directory", help=directory.HELP)(directory.command)
 cli.command("simulate", help="在青河县演一年：真收真办，时钟跳着走，最后逐项核对。")(
     simulation.command
 )
+
+
+cli.command("figures", help=figures.HELP)(figures.command)
 
 
 cli.command("check-settings", help=checking.HELP)(checking.check_settings)

@@ -111,6 +111,7 @@ class Loops:
         due.start_housekeeping(session, now, county_id, world)
         due.start_calendar_check(session, now, county_id)
         due.start_survey_check(session, now, county_id)
+        due.start_figures(session, now, county_id, is_more=True)
         digests.start_agenda(session, now, world)
         return True
 

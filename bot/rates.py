@@ -5,7 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
@@ -16,11 +16,13 @@ from bot.world import NotSeededError
 from handlers.directory import Directory
 from handlers.loading.situations import load_directory
 from handlers.ports import Calendar
-from handlers.survey.rates import MonthReport, Rate, RateName, report
+from handlers.survey.rates import MonthReport, report
 from handlers.survey.records import Month, Record, gather, month_of, townships, within
+from handlers.survey.shares import Rate, RateName
 from handlers.texts import render
 from scheduler.calendar import calendars
 from storage import rates as stored
+from storage.clock import SystemClock
 from storage.db import Database
 from storage.regions import directory_version
 from storage.workdays import county_time
@@ -62,8 +64,9 @@ def parse_month(text: str) -> Month:
     return month_of(date(int(found[1]), int(found[2]), 1))
 
 
-def count(session: Session, month: Month, region: str = "") -> list[Counted]:
+def count(session: Session, month: Month, now: datetime, region: str = "") -> list[Counted]:
     """The rates of the county, its townships and departments; or of the region that is named."""
+    month = month.until(now)
     if directory_version(session) == 0:
         raise NotSeededError(NotSeededError.__doc__)
     directory = load_directory(session)
@@ -92,7 +95,8 @@ def lines(one: Counted) -> Iterator[str]:
 async def _counted(month: Month, region: str) -> list[Counted]:
     db = Database.open(load().database_url)
     try:
-        return await db.read(lambda session: count(session, month, region))
+        now = SystemClock().now()
+        return await db.read(lambda session: count(session, month, now, region))
     finally:
         await db.close()
 

@@ -24,6 +24,7 @@ from scheduler import (
     consults,
     deadlines,
     digests,
+    figures,
     honesty,
     ladder,
     letters,
@@ -137,6 +138,15 @@ def start_survey_check(session: Session, now: datetime, county_id: int) -> None:
     _start(session, Timer(county_id=county_id, subject="", kind=kind, due_at=at))
 
 
+def start_figures(
+    session: Session, now: datetime, county_id: int, *, is_more: bool = False
+) -> None:
+    """What the charts show is counted every few hours, and at once as long as there is more."""
+    at, kind = figures.next_roll(now, is_more=is_more), TimerKind.FIGURES
+    late = Lateness.COALESCE
+    _start(session, Timer(county_id=county_id, subject="", kind=kind, due_at=at, lateness=late))
+
+
 def _start(session: Session, timer: Timer) -> None:
     timer.subject = f"county:{timer.county_id}"
     timers.start(session, timer)
@@ -183,20 +193,11 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
     match timer.kind:
         case TimerKind.SETTLE:
             turn.settle(session, timer, now, world)
-        case TimerKind.PURGE_CHAT:
-            purge.purge_chat(session, timer.county_id, now - _kept_at_least(world))
-            purge.purge_counts(session, now)
-            purge.purge_doors(session, now)
-            start_housekeeping(session, now, timer.county_id, world)
         case TimerKind.AGENDA | TimerKind.DIGEST:
             effects = digests.DECISIONS[timer.kind](session, timer, now, world)
             _perform(session, effects, timer, now, world)
-        case TimerKind.CALENDAR_CHECK:
-            _check_calendar(session, timer, now, world)
-            start_calendar_check(session, now, timer.county_id)
-        case TimerKind.SURVEY_CHECK:
-            _check_surveys(session, timer, now, world)
-            start_survey_check(session, now, timer.county_id)
+        case kind if kind in _ROUNDS:
+            _ROUNDS[kind](session, timer, now, world)
         case kind if kind in letters.DECISIONS or kind in mediations.DECISIONS:
             _perform(session, _of_papers(session, timer, now, world), timer, now, world)
         case _:
@@ -205,12 +206,25 @@ def _carry_out(session: Session, timer: Timer, now: datetime, world: World) -> N
                 _perform(session, decide(situation, timer), timer, now, world)
 
 
+def _purge(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    purge.purge_chat(session, timer.county_id, now - _kept_at_least(world))
+    purge.purge_counts(session, now)
+    purge.purge_doors(session, now)
+    start_housekeeping(session, now, timer.county_id, world)
+
+
+def _count(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    is_more = figures.roll(session, now, world)
+    start_figures(session, now, timer.county_id, is_more=is_more)
+
+
 def _check_surveys(session: Session, timer: Timer, now: datetime, world: World) -> None:
     month = honesty.month_before(timer.due_at)
     rows = rates.read_month(session, timer.county_id, month.begins_at, month.ends_at)
     phones = people.phones_of(session, {r.person_id for r in rows.reports})
     effects = honesty.looked_into(gather(*rows), phones, month, now, world)
     _perform(session, effects, timer, now, world)
+    start_survey_check(session, now, timer.county_id)
 
 
 def _check_calendar(session: Session, timer: Timer, now: datetime, world: World) -> None:
@@ -218,6 +232,16 @@ def _check_calendar(session: Session, timer: Timer, now: datetime, world: World)
     if year is not None:
         _log.warning("calendar.missing", year=year)
     _perform(session, missing_calendar.reminded(now, world), timer, now, world)
+    start_calendar_check(session, now, timer.county_id)
+
+
+# What the county needs again and again: each plans its next time.
+_ROUNDS: dict[TimerKind, Callable[[Session, Timer, datetime, World], None]] = {
+    TimerKind.PURGE_CHAT: _purge,
+    TimerKind.CALENDAR_CHECK: _check_calendar,
+    TimerKind.SURVEY_CHECK: _check_surveys,
+    TimerKind.FIGURES: _count,
+}
 
 
 def _of_papers(session: Session, timer: Timer, now: datetime, world: World) -> list[Effect]:

@@ -252,10 +252,12 @@ def whistle(session: Session, whistles: Sequence[Mapping[str, object]]) -> None:
     run_each(session, BLOW, whistles)
 
 
-def undo_reports(session: Session, report_ids: Sequence[int], now: datetime) -> None:
-    """These accounts count no more for their case."""
-    if report_ids:
-        session.execute(update(Report).where(col(Report.id).in_(report_ids)).values(undone_at=now))
+def undo_reports(session: Session, report_ids: Sequence[int], now: datetime) -> frozenset[int]:
+    """These accounts count no more for their cases; gives which those are."""
+    if not report_ids:
+        return frozenset()
+    undone = update(Report).where(col(Report.id).in_(report_ids)).values(undone_at=now)
+    return frozenset(session.scalars(undone.returning(col(Report.case_id))))
 
 
 def tell(session: Session, reports: Sequence[Mapping[str, object]]) -> None:

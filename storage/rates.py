@@ -31,7 +31,17 @@ def read_month(
     moments = (col(Case.opened_at), col(Case.closed_at), col(Case.resolve_due_at))
     inside = or_(*((at >= begins_at) & (at < ends_at) for at in moments))
     query = select(Case).where(col(Case.county_id) == county_id, inside).order_by(col(Case.id))
-    cases = list(session.exec(query))
+    return _with_all(session, list(session.exec(query)))
+
+
+def read_cases(session: Session, case_ids: Sequence[int]) -> MonthRows:
+    """The same of these cases."""
+    query = select(Case).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
+    return _with_all(session, list(session.exec(query)))
+
+
+def _with_all(session: Session, cases: list[Case]) -> MonthRows:
+    """The cases with everything that hangs on them."""
     ids = [case.id for case in cases if case.id is not None]
     return MonthRows(
         cases,

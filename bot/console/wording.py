@@ -10,7 +10,7 @@ import jinja2
 
 from handlers import texts
 from handlers.directory import Directory
-from handlers.survey.rates import RateName
+from handlers.survey.shares import RateName
 from handlers.wording import number, when
 from storage.codes import (
     AttemptState,

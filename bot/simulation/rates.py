@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sqlmodel import Session, select
@@ -10,10 +10,14 @@ from sqlmodel import Session, select
 from bot.rates import count
 from bot.simulation.stories import Story, Told, stories
 from handlers.lifecycle.transitions import AT_WORK
-from handlers.survey.rates import RateName
 from handlers.survey.records import Month, month_of
+from handlers.survey.shares import RateName
+from handlers.survey.tallies import COUNTED
 from handlers.texts import render
+from storage.charts import NAMES, Days, Scope, sums_by_day
+from storage.clock import local
 from storage.codes import CaseState, Move, SurveyState
+from storage.regions import get_county
 from storage.tables.case import CaseEvent
 from storage.tables.survey import Survey
 
@@ -77,16 +81,27 @@ def disagreements(session: Session, since: datetime, now: datetime) -> tuple[int
     compared, wrong = 0, []
     month = month_of(since.date())
     while month.begins_at < now:
-        by_hand = _count(told, month)
-        rates = count(session, month)[0].report.rates
+        by_hand = _count(told, month.until(now))
+        rates = count(session, month, now)[0].report.rates
+        kept = _kept(session, month)
         for name, found in by_hand.items():
+            shown = {(rates[name].n, rates[name].numerator)}
+            if name in COUNTED:
+                shown.add((int(kept[f"{name.value}_n"]), kept[name.value]))
             compared += 1
-            shown = (rates[name].n, rates[name].numerator)
-            if shown != found:
+            if shown != {found}:
                 label = render(f"rate.{name.value}")
                 wrong.append(f"{month.begins_at:%Y-%m} {label}：算出{shown}，逐件数是{found}")
         month = month_of(month.ends_at.date())
     return compared, wrong
+
+
+def _kept(session: Session, month: Month) -> Mapping[str, float]:
+    """The same figures as the charts have them: kept day by day."""
+    last = local(month.ends_at) - timedelta(days=1)
+    days = Days(local(month.begins_at).date(), last.date())
+    sums = sums_by_day(session, Scope(get_county(session).id or 0), days).values()
+    return {name: sum(one[name] for one in sums) for name in NAMES}
 
 
 def _count(told: Told, month: Month) -> Counted:

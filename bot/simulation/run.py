@@ -60,6 +60,7 @@ async def simulate(
         year = Year(db, WorldSource(Policy(), categories), categories, plan, scene)
         spare_what_lasts()
         await year.play(progress)
+        await year.count()
         seen = findings.Seen(year.heard, dict(year.ear.said), STARTS, year.clock.now())
         return Outcome(
             plan,

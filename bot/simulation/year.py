@@ -22,6 +22,7 @@ from bot.world import WorldSource
 from handlers.lifecycle.transitions import OPEN
 from handlers.understanding.categories import Categories
 from scheduler.calendar import is_published_workday
+from scheduler.figures import roll
 from storage.clock import CHINA, SetClock
 from storage.codes import Colour
 from storage.db import Database
@@ -86,6 +87,12 @@ class Year:
             progress(worked)
         self.last_day = day
         await self._quieten(day)
+
+    async def count(self) -> None:
+        """What the charts show is counted up to now."""
+        now, world = self.clock.now(), self.loops.source.current
+        while await self.loops.db.tx(lambda session: roll(session, now, world(session))):
+            continue
 
     def _talk(self, day: datetime, worked: int) -> None:
         """As much is said today as is missing on the way to all the messages."""

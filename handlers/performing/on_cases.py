@@ -89,7 +89,7 @@ def add_report(work: Work, e: AddReport) -> None:
 
 def undo_reports(work: Work, e: UndoReports) -> None:
     """The accounts are set aside, with the moment it was done."""
-    cases.undo_reports(work.session, e.report_ids, work.now)
+    work.to_tally.update(cases.undo_reports(work.session, e.report_ids, work.now))
 
 
 def move_case(work: Work, e: MoveCase) -> None:

@@ -52,6 +52,7 @@ def record_survey(work: Work, e: RecordSurvey) -> None:
         survey.asked_at = survey.asked_at or work.now
     if e.state is SurveyState.ANSWERED:
         survey.answered_at = survey.answered_at or work.now
+    work.to_tally.add(survey.case_id)
     work.session.add(survey)
     if e.state in _ENDED:
         attempts.end(work.session, e.survey_id, _ENDED[e.state], work.now)

@@ -10,6 +10,7 @@ from storage.tables.case import Whistle
 def whistle_to(work: Work, e: WhistleTo) -> None:
     """The department is whistled, in the next round of its role."""
     case_id = work.case_id(e.case) or 0
+    work.to_tally.add(case_id)
     work.to_whistle.append(
         {
             **blank(Whistle),
@@ -38,6 +39,7 @@ def move_whistle(work: Work, e: MoveWhistle) -> None:
         whistle.reported_in_at = whistle.reported_in_at or work.now
     if e.to is WhistleState.DONE:
         whistle.done_at = work.now
+    work.to_tally.add(whistle.case_id)
     work.session.add(whistle)
 
 
@@ -46,6 +48,7 @@ def pause_whistle(work: Work, e: PauseWhistle) -> None:
     whistle = work.session.get_one(Whistle, e.whistle_id)
     whistle.asked_at, whistle.told_at = work.now, None
     whistle.refusal_code, whistle.refusal_reason = RefusalCode.R4, e.refusal_reason
+    work.to_tally.add(whistle.case_id)
     work.session.add(whistle)
 
 
@@ -54,6 +57,7 @@ def resume_whistle(work: Work, e: ResumeWhistle) -> None:
     whistle = work.session.get_one(Whistle, e.whistle_id)
     whistle.told_at = work.now
     whistle.report_in_due_at = e.report_in_due_at
+    work.to_tally.add(whistle.case_id)
     work.session.add(whistle)
 
 
@@ -61,4 +65,5 @@ def redate_whistle(work: Work, e: RedateWhistle) -> None:
     """The department must have reported in by that moment."""
     whistle = work.session.get_one(Whistle, e.whistle_id)
     whistle.report_in_due_at = e.report_in_due_at
+    work.to_tally.add(whistle.case_id)
     work.session.add(whistle)

@@ -11,7 +11,7 @@ from handlers.delivery import Cause
 from handlers.effects import CaseRef
 from handlers.manners import NOTICES
 from handlers.situation import World
-from storage import cases, history, merging, outbox, timers
+from storage import cases, figures, history, merging, outbox, timers
 from storage.codes import WhistleRole
 from storage.rows import amend
 from storage.tables.case import Case, CaseEvent
@@ -44,6 +44,7 @@ class Work:
     locked: dict[int, Case] = field(default_factory=dict)
     changed: dict[int, dict[str, object]] = field(default_factory=dict)
     rounds: dict[int, list[tuple[WhistleRole, int]]] = field(default_factory=dict)
+    to_tally: set[int] = field(default_factory=set)
     intent: str = ""
     judged_case_id: int | None = None
 
@@ -96,6 +97,7 @@ class Work:
     def put_down(self) -> None:
         """Everything that was only named so far is a row; many rows cost little more than one."""
         self.start_timers()
+        figures.mark(self.session, self.county_id, self._to_tally())
         for case_id, changes in self.changed.items():
             cases.change(self.session, case_id, changes)
         self.changed = {}
@@ -107,3 +109,10 @@ class Work:
             merging.overtake(self.session, row, NOTICES, self.now)
         self.overtaking = []
         self.to_append, self.to_whistle, self.to_tell, self.to_say = [], [], [], []
+
+    def _to_tally(self) -> set[int]:
+        """The cases of which something that is counted may have changed."""
+        happened = {event.case_id for event in self.to_append}
+        named = [self.to_tally, happened, self.changed.keys()]
+        self.to_tally = set()
+        return set().union(*named)

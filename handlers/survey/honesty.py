@@ -7,8 +7,8 @@ from datetime import timedelta
 from enum import StrEnum
 
 from handlers.directory import Directory
-from handlers.survey.rates import FEWEST
 from handlers.survey.records import Record
+from handlers.survey.shares import FEWEST
 from storage.codes import SurveyKind
 from storage.tables.survey import Survey
 

@@ -1,112 +1,19 @@
 """The rates of a month (domain 3e): each with its numerator, its n, what is left out, its cases."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
-from enum import StrEnum
-from statistics import median
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from handlers.ports import Calendar
 from handlers.survey.records import Month, Record
+from handlers.survey.shares import Durations, Rate, RateName, Unit
 from storage.codes import Level, SurveyState, WhistleState
 from storage.tables.case import Whistle
 
-FEWEST = 10  # below this nothing is shown but n
 _CONTENT = 4  # stars
 _SOLVED = {1: 1.0, 2: 0.5, 3: 0.0}
 _LOCAL = (Level.GRID, Level.VILLAGE, Level.TOWNSHIP)
 _SHARES = (("response", 0.30), ("solved", 0.35), ("content", 0.35))
-
-
-class RateName(StrEnum):
-    """What is counted."""
-
-    ACCEPTED_IN_TIME = "accepted_in_time"
-    RESPONSE = "response"
-    REPORTED_IN = "reported_in"
-    VALID_WHISTLES = "valid_whistles"
-    HANDED_BACK = "handed_back"
-    ANSWERED_IN_TIME = "answered_in_time"
-    SOLVED = "solved"
-    CONTENT = "content"
-    THREE_STARS = "three_stars"
-    ASKED = "asked"
-    NOT_RATED = "not_rated"
-    REOPENED = "reopened"
-    SOLVED_LOCALLY = "solved_locally"
-    FINISHED = "finished"
-    REPEATED = "repeated"
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One thing that is counted, the case behind it, and how much of it was reached."""
-
-    number: int
-    reached: float
-
-
-@dataclass(frozen=True)
-class Rate:
-    """A share of what should be; `excluded` has the numbers of the cases left out, by reason."""
-
-    units: tuple[Unit, ...]
-    excluded: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
-
-    @property
-    def n(self) -> int:
-        """How many were counted."""
-        return len(self.units)
-
-    @property
-    def numerator(self) -> float:
-        """How much was reached."""
-        return sum(unit.reached for unit in self.units)
-
-    @property
-    def is_hidden(self) -> bool:
-        """True for so few that somebody could be recognised, or chance decides."""
-        return self.n < FEWEST
-
-    @property
-    def value(self) -> float | None:
-        """The share; None while it is hidden."""
-        return None if self.is_hidden else self.numerator / self.n
-
-    @property
-    def cases(self) -> tuple[int, ...]:
-        """The numbers of the cases behind it, each once."""
-        return tuple(sorted({unit.number for unit in self.units}))
-
-    @property
-    def missed(self) -> tuple[int, ...]:
-        """The numbers of the cases in which not all was reached."""
-        return tuple(sorted({unit.number for unit in self.units if unit.reached < 1}))
-
-
-@dataclass(frozen=True)
-class Durations:
-    """How long cases took until they were answered, in working hours."""
-
-    hours: tuple[tuple[int, float], ...]  # case number, working hours
-
-    @property
-    def n(self) -> int:
-        """How many were counted."""
-        return len(self.hours)
-
-    @property
-    def median(self) -> float | None:
-        """Half took no longer; None when there are too few to show."""
-        return None if self.n < FEWEST else median(length for _, length in self.hours)
-
-    @property
-    def ninth(self) -> float | None:
-        """Nine of ten took no longer (P90, nearest rank); None when there are too few."""
-        if self.n < FEWEST:
-            return None
-        lengths = sorted(length for _, length in self.hours)
-        return lengths[-(-9 * self.n // 10) - 1]
 
 
 @dataclass(frozen=True)
@@ -127,16 +34,24 @@ class MonthReport:
 def report(
     records: Iterable[Record], month: Month, calendar: Calendar, department_id: int | None = None
 ) -> MonthReport:
-    """The rates of these cases in this month.
+    """The rates of these cases in this month, and how long they took.
 
     Of a department the cases are counted that it led, and its own whistles wherever it helped.
     """
     given = list(records)
-    every = [r for r in given if department_id in (None, r.department_id)]
+    kept = [r for r in _of(given, department_id) if belongs(r, month) and r.left is None]
+    return MonthReport(rates_of(given, month, department_id), _durations(kept, calendar))
+
+
+def rates_of(
+    records: Sequence[Record], month: Month, department_id: int | None = None
+) -> dict[RateName, Rate]:
+    """The rates of these cases in this span of time."""
+    every = _of(records, department_id)
     counted = [r for r in every if belongs(r, month)]
     kept = [r for r in counted if r.left is None]
     left = _left_out(counted)
-    helped = [r for r in given if belongs(r, month) and r.left is None]
+    helped = [r for r in records if belongs(r, month) and r.left is None]
     own = _whistles(helped, department_id)
     rates = {name: Rate(tuple(count(kept)), left) for name, count in _OF_CASES.items()}
     rates |= {name: Rate(tuple(count(own)), left) for name, count in _OF_WHISTLES.items()}
@@ -146,15 +61,27 @@ def report(
     taken_in = [r for r in opened if r.left is None]
     for name, count in _OF_OPENED.items():
         rates[name] = Rate(tuple(count(taken_in)), _left_out(opened))
-    return MonthReport(rates, _durations(kept, calendar))
+    return rates
+
+
+def _of(records: Sequence[Record], department_id: int | None) -> list[Record]:
+    return [r for r in records if department_id in (None, r.department_id)]
 
 
 def belongs(record: Record, month: Month) -> bool:
     """True for what ended in the month, and for what ran out of time in it and is still open."""
+    return month.holds(counted_at(record))
+
+
+def counted_at(record: Record) -> datetime | None:
+    """When it ended, or ran out of time unanswered; None as long as there is nothing to count.
+
+    Whoever asks before its time is up gives a span that ends now (`Month.until`).
+    """
     case = record.case
     if case.closed_at is not None:
-        return month.holds(case.closed_at)
-    return case.answered_at is None and month.holds(case.resolve_due_at)
+        return case.closed_at
+    return case.resolve_due_at if case.answered_at is None else None
 
 
 # ---- what is counted of cases

@@ -14,6 +14,7 @@ from storage.tables.case import Case, Report, Whistle
 from storage.tables.survey import Survey
 
 R = TypeVar("R", Whistle, Survey, Report)
+_THIS_MOMENT = timedelta.resolution
 _TOLD = (ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE)
 
 
@@ -37,6 +38,10 @@ class Month:
     def holds(self, moment: datetime | None) -> bool:
         """True when the moment lies in it."""
         return moment is not None and self.begins_at <= moment < self.ends_at
+
+    def until(self, now: datetime) -> "Month":
+        """As much of it as is over: what is due later has not run out of time yet."""
+        return Month(self.begins_at, min(self.ends_at, now + _THIS_MOMENT))
 
 
 def month_of(day: date) -> Month:

@@ -48,6 +48,7 @@ class TimerKind(StrEnum):
     MEDIATION_SESSION = "mediation_session"
     MEDIATION_CONFIRM = "mediation_confirm"
     VISIT_DUE = "visit_due"
+    FIGURES = "figures"
 
 
 class TimerState(StrEnum):

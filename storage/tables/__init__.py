@@ -8,6 +8,7 @@ from storage.tables.click import Click
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
+from storage.tables.figure import CaseTally, DayFigure, Tallied, ToTally
 from storage.tables.lease import Lease, SyncCursor
 from storage.tables.letter import Letter
 from storage.tables.look import Look
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "CaseEvent",
     "CasePlan",
+    "CaseTally",
     "ChatGroup",
     "Click",
     "Consult",
@@ -40,6 +42,7 @@ __all__ = [
     "Conversation",
     "Counter",
     "County",
+    "DayFigure",
     "Department",
     "Draft",
     "Identity",
@@ -68,8 +71,10 @@ __all__ = [
     "Survey",
     "SurveyAttempt",
     "SyncCursor",
+    "Tallied",
     "Task",
     "Timer",
+    "ToTally",
     "TrainingRow",
     "Visit",
     "Whistle",

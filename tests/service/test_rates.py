@@ -17,6 +17,7 @@ from tests.service.test_console import page, put_case
 from tests.service.webchat_room import TUESDAY, Room, open_room
 
 APRIL = parse_month("2026-04")
+LATER = TUESDAY + timedelta(days=60)
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def _put(survey: Survey, session: Session) -> None:
 
 async def test_every_number_has_its_denominator_and_its_cases(room: Room) -> None:
     await twelve_closed(room)
-    counted = await room.db.read(lambda session: count(session, APRIL))
+    counted = await room.db.read(lambda session: count(session, APRIL, LATER))
     county = counted[0]
     told = plain(county)
     assert told["rates"]["answered_in_time"]["value"] == round(10 / 12, 4)
@@ -63,20 +64,21 @@ async def test_every_number_has_its_denominator_and_its_cases(room: Room) -> Non
 
 async def test_a_region_is_counted_alone_and_an_unknown_one_is_named(room: Room) -> None:
     await twelve_closed(room)
-    (other,) = await room.db.read(lambda session: count(session, APRIL, "城南镇"))
+    (other,) = await room.db.read(lambda session: count(session, APRIL, LATER, "城南镇"))
     assert {rate.n for rate in other.report.rates.values()} == {0}
     with pytest.raises(RatesError, match="没有“月亮镇”"):
-        await room.db.read(lambda session: count(session, APRIL, "月亮镇"))
+        await room.db.read(lambda session: count(session, APRIL, LATER, "月亮镇"))
 
 
 async def test_what_ended_in_another_month_is_not_counted(room: Room) -> None:
     await twelve_closed(room)
-    may = await room.db.read(lambda session: count(session, parse_month("2026-05")))
+    may = await room.db.read(lambda session: count(session, parse_month("2026-05"), LATER))
     assert {rate.n for rate in may[0].report.rates.values()} == {0}
 
 
 async def test_the_page_shows_rates_and_hides_the_few(room: Room) -> None:
     await twelve_closed(room)
+    room.clock.move(timedelta(days=2))
     shown = await page(room, "rates", month="2026-04")
     assert "83.3%" in shown
     assert "n=0" in shown

@@ -16,12 +16,14 @@ from bot.simulation.findings import Finding, Seen
 from bot.simulation.run import Outcome, found, simulate
 from bot.simulation.year import STARTS, Plan
 from handlers.understanding.tree import load_categories
+from scheduler.figures import roll
 from storage import history, inbox, timers
 from storage.codes import CaseState, Level, Move, Role, TimerKind, Urgency
 from storage.db import Database
 from storage.tables.case import Case, CaseEvent
 from storage.tables.timer import Timer
 from tests.fakes import arrived
+from tests.service.webchat_room import county_source
 
 TALKATIVE = Dials(talk=MappingProxyType({"chit_chat": 80, "report": 12, "thanks": 8}))
 PLAN = Plan(messages=300, days=20, seed=7, dials=TALKATIVE)
@@ -63,6 +65,7 @@ async def county(tmp_path: Path) -> AsyncIterator[Database]:
 
 async def wrong(db: Database, heard: int = 0, **sent: int) -> list[Finding]:
     seen = Seen(heard, sent, STARTS, NOW)
+    await db.tx(lambda session: roll(session, NOW, county_source().current(session)))
     looked = await db.read(lambda session: findings.look(session, seen))
     return [one for one in looked if not one.is_clean]
 

@@ -24,10 +24,12 @@ _MOST_STEPS = 3000
 _EARLY = (8, 15)  # o'clock
 _MOST_NAMED = 3
 _TOGETHER = timedelta(seconds=5)  # what is due so soon after each other is one stop on the way
+_TIDYING = (TimerKind.PURGE_CHAT, TimerKind.FIGURES)
 _UNSEEN = (
     TimerKind.SETTLE,
     TimerKind.PURGE_CHAT,
     TimerKind.CALENDAR_CHECK,
+    TimerKind.FIGURES,
 )  # nobody is told anything
 
 
@@ -86,7 +88,7 @@ class TimeMachine:
 
     async def _next_due(self) -> datetime:
         now = self._clock.now()
-        due = await self._db.read(lambda s: next_due_after(s, now, but=(TimerKind.PURGE_CHAT,)))
+        due = await self._db.read(lambda s: next_due_after(s, now, but=_TIDYING))
         if due is None:
             raise RefusedError("现在没有等着到期的事。", 409)
         return due

@@ -6,7 +6,7 @@ from bot.console.door import Door
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 from bot.rates import RatesError, count, parse_month
-from handlers.survey.rates import RateName
+from handlers.survey.shares import RateName
 from storage.clock import local
 
 _SHOWN = (
@@ -30,7 +30,7 @@ def routes(door: Door) -> list[web.RouteDef]:
             month = parse_month(asked)
         except RatesError as error:
             raise web.HTTPBadRequest(text=str(error)) from None
-        rows = await door.house.db.read(lambda session: count(session, month))
+        rows = await door.house.db.read(lambda session: count(session, month, visitor.now))
         return door.show("rates.html", visitor, {"month": asked, "rows": rows, "names": _SHOWN})
 
     return [web.get("/console/rates", door.page(show, ROLES["rates"]))]

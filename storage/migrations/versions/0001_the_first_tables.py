@@ -25,6 +25,43 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_calendaryear_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "case_tally",
+        sa.Column("finished_n", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.Float(), nullable=False),
+        sa.Column("reopened_n", sa.Integer(), nullable=False),
+        sa.Column("reopened", sa.Float(), nullable=False),
+        sa.Column("answered_in_time_n", sa.Integer(), nullable=False),
+        sa.Column("answered_in_time", sa.Float(), nullable=False),
+        sa.Column("response_n", sa.Integer(), nullable=False),
+        sa.Column("response", sa.Float(), nullable=False),
+        sa.Column("reported_in_n", sa.Integer(), nullable=False),
+        sa.Column("reported_in", sa.Float(), nullable=False),
+        sa.Column("handed_back_n", sa.Integer(), nullable=False),
+        sa.Column("handed_back", sa.Float(), nullable=False),
+        sa.Column("solved_n", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Float(), nullable=False),
+        sa.Column("content_n", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Float(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("township_id", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.String(), nullable=False),
+        sa.Column("is_confidential", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("case_id", "department_id", "day"),
+    )
+    with op.batch_alter_table("case_tally", schema=None) as batch_op:
+        batch_op.create_index(
+            "case_tally_day", ["county_id", "department_id", "day", "case_id"], unique=False
+        )
+        batch_op.create_index("case_tally_region", ["region_id", "day"], unique=False)
+        batch_op.create_index(
+            "case_tally_township", ["township_id", "department_id", "day", "case_id"], unique=False
+        )
+
+    op.create_table(
         "counter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -48,6 +85,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("code"),
     )
+    op.create_table(
+        "day_figure",
+        sa.Column("finished_n", sa.Integer(), nullable=False),
+        sa.Column("finished", sa.Float(), nullable=False),
+        sa.Column("reopened_n", sa.Integer(), nullable=False),
+        sa.Column("reopened", sa.Float(), nullable=False),
+        sa.Column("answered_in_time_n", sa.Integer(), nullable=False),
+        sa.Column("answered_in_time", sa.Float(), nullable=False),
+        sa.Column("response_n", sa.Integer(), nullable=False),
+        sa.Column("response", sa.Float(), nullable=False),
+        sa.Column("reported_in_n", sa.Integer(), nullable=False),
+        sa.Column("reported_in", sa.Float(), nullable=False),
+        sa.Column("handed_back_n", sa.Integer(), nullable=False),
+        sa.Column("handed_back", sa.Float(), nullable=False),
+        sa.Column("solved_n", sa.Integer(), nullable=False),
+        sa.Column("solved", sa.Float(), nullable=False),
+        sa.Column("content_n", sa.Integer(), nullable=False),
+        sa.Column("content", sa.Float(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("department_id", sa.Integer(), nullable=False),
+        sa.Column("township_id", sa.Integer(), nullable=False),
+        sa.Column("leaf", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("county_id", "day", "department_id", "township_id", "leaf"),
+    )
+    with op.batch_alter_table("day_figure", schema=None) as batch_op:
+        batch_op.create_index(
+            "day_figure_of_all",
+            ["county_id", "department_id", "day"],
+            unique=False,
+            sqlite_where=sa.text("leaf = ''"),
+            postgresql_where=sa.text("leaf = ''"),
+        )
+
     op.create_table(
         "inbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -186,6 +257,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_synccursor_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "tallied",
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("county_id"),
+    )
+    op.create_table(
         "timer",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -207,6 +285,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_timer_case_id"), ["case_id"], unique=False)
         batch_op.create_index("timer_next", ["state", "next_attempt_at", "id"], unique=False)
 
+    op.create_table(
+        "to_tally",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id"),
+    )
     op.create_table(
         "workdayoverride",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1574,11 +1659,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_workdayoverride_county_id"))
 
     op.drop_table("workdayoverride")
+    op.drop_table("to_tally")
     with op.batch_alter_table("timer", schema=None) as batch_op:
         batch_op.drop_index("timer_next")
         batch_op.drop_index(batch_op.f("ix_timer_case_id"))
 
     op.drop_table("timer")
+    op.drop_table("tallied")
     with op.batch_alter_table("synccursor", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_synccursor_county_id"))
 
@@ -1615,11 +1702,25 @@ def downgrade() -> None:
         batch_op.drop_index("inbox_chat")
 
     op.drop_table("inbox")
+    with op.batch_alter_table("day_figure", schema=None) as batch_op:
+        batch_op.drop_index(
+            "day_figure_of_all",
+            sqlite_where=sa.text("leaf = ''"),
+            postgresql_where=sa.text("leaf = ''"),
+        )
+
+    op.drop_table("day_figure")
     op.drop_table("county")
     with op.batch_alter_table("counter", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_counter_county_id"))
 
     op.drop_table("counter")
+    with op.batch_alter_table("case_tally", schema=None) as batch_op:
+        batch_op.drop_index("case_tally_township")
+        batch_op.drop_index("case_tally_region")
+        batch_op.drop_index("case_tally_day")
+
+    op.drop_table("case_tally")
     with op.batch_alter_table("calendaryear", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_calendaryear_county_id"))
 

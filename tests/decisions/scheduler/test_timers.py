@@ -161,6 +161,7 @@ def test_every_timer_kind_of_a_case_has_its_decision() -> None:
         TimerKind.AGENDA,
         TimerKind.DIGEST,
         TimerKind.SURVEY_CHECK,
+        TimerKind.FIGURES,
     }
     papers = {*letters.DECISIONS, *mediations.DECISIONS}
     assert set(due._DECISIONS) == set(TimerKind) - others - papers

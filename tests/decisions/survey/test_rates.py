@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.lifecycle.timing.working_time import CHINA, WorkingCalendar
-from handlers.survey.rates import FEWEST, Durations, MonthReport, Rate, RateName, Unit, report
+from handlers.survey.rates import MonthReport, report
 from handlers.survey.records import Month, Record, gather
+from handlers.survey.shares import FEWEST, Durations, Rate, RateName, Unit
 from storage.codes import (
     CaseState,
     Level,
