@@ -1,4 +1,4 @@
-"""Which of many areas a point lies in: a grid of cells, then the rings that reach into the cell."""
+"""Which of many areas a point lies in: a grid of cells, then the areas that reach into the cell."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -8,12 +8,13 @@ from typing import NamedTuple
 from handlers.coordinates import Point
 
 Ring = Sequence[Sequence[float]]  # [longitude, latitude] of each corner, closed or open
+Rings = Sequence[Ring]  # what lies within an odd number of them is the area: parts, holes, islands
 _MOST_CELLS = 96  # a side
 
 
 class _Area(NamedTuple):
     key: int
-    ring: tuple[Point, ...]
+    rings: tuple[tuple[Point, ...], ...]
     west: float
     south: float
     east: float
@@ -23,8 +24,8 @@ class _Area(NamedTuple):
 class Areas:
     """Areas that may lie in each other; the first one given that holds a point is found."""
 
-    def __init__(self, rings: Iterable[tuple[int, Ring]]) -> None:
-        areas = [_area(key, ring) for key, ring in rings if len(ring) > 2]
+    def __init__(self, rings_of: Iterable[tuple[int, Rings]]) -> None:
+        areas = [_area(key, rings) for key, rings in rings_of if any(len(r) > 2 for r in rings)]
         self._cells: dict[tuple[int, int], list[_Area]] = defaultdict(list)
         if not areas:
             return
@@ -64,14 +65,14 @@ class Areas:
         return int(x), int((point.latitude - self._south) // self._high)
 
 
-def is_within(point: Point, ring: Ring) -> bool:
-    """True when a ray from the point eastwards crosses the ring an odd number of times."""
-    return len(ring) > 2 and _holds(_area(0, ring), point)
+def is_within(point: Point, *rings: Ring) -> bool:
+    """True when a ray from the point eastwards crosses the rings an odd number of times."""
+    return any(len(ring) > 2 for ring in rings) and _holds(_area(0, rings), point)
 
 
-def _area(key: int, ring: Ring) -> _Area:
-    corners = tuple(Point(corner[0], corner[1]) for corner in ring)
-    longitudes, latitudes = zip(*corners, strict=True)
+def _area(key: int, rings: Rings) -> _Area:
+    corners = tuple(tuple(Point(c[0], c[1]) for c in ring) for ring in rings if len(ring) > 2)
+    longitudes, latitudes = zip(*(corner for ring in corners for corner in ring), strict=True)
     return _Area(key, corners, min(longitudes), min(latitudes), max(longitudes), max(latitudes))
 
 
@@ -79,12 +80,16 @@ def _holds(area: _Area, point: Point) -> bool:
     x, y = point
     if not (area.west <= x <= area.east and area.south <= y <= area.north):
         return False
-    inside = False
-    before_x, before_y = area.ring[-1]
-    for corner_x, corner_y in area.ring:
+    return sum(_crossings(ring, x, y) for ring in area.rings) % 2 == 1
+
+
+def _crossings(ring: Sequence[Point], x: float, y: float) -> int:
+    found = 0
+    before_x, before_y = ring[-1]
+    for corner_x, corner_y in ring:
         # Half-open: of two areas that share a corner or an edge exactly one holds it.
         if (corner_y > y) != (before_y > y):
             crossing = corner_x + (y - corner_y) * (before_x - corner_x) / (before_y - corner_y)
-            inside ^= x < crossing
+            found += x < crossing
         before_x, before_y = corner_x, corner_y
-    return inside
+    return found

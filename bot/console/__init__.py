@@ -15,6 +15,7 @@ from bot.console.ledgers.pages import routes as ledgers_routes
 from bot.console.letters.pages import routes as letters_routes
 from bot.console.live import Live
 from bot.console.live import routes as live_routes
+from bot.console.map.pages import routes as map_routes
 from bot.console.queue.pages import routes as queue_routes
 from bot.console.rates.pages import routes as rates_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
@@ -34,6 +35,7 @@ _PAGES = (
     whistles_routes,
     triage_routes,
     surveys_routes,
+    map_routes,
     letters_routes,
     ledgers_routes,
     rates_routes,

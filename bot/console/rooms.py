@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.console.visitor import Visitor
-from handlers.permissions import COUNTY, DEPARTMENT, DUTY, STAFF
+from handlers.permissions import COUNTY, DEPARTMENT, DUTY, GRID, STAFF
 from storage.codes import Role
 
 EVERYBODY = frozenset(Role) - {Role.RESIDENT, Role.BOT}
@@ -25,6 +25,7 @@ ROOMS = (
     Room("whistles", "/console/whistles", "吹哨", DEPARTMENT | DUTY),
     Room("triage", "/console/triage", "待判", DUTY),
     Room("surveys", "/console/surveys", "回访", STAFF),
+    Room("map", "/console/map", "地图", GRID | DUTY | {Role.VILLAGE_CADRE, Role.LEADER}),
     Room("letters", "/console/letters", "函件", STAFF),
     Room("ledgers", "/console/ledgers", "台账", STAFF),
     Room("rates", "/console/rates", "各项率", EVERYBODY),

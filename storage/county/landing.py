@@ -76,6 +76,8 @@ def _change(session: Session, writing: Writing, change: Change, rows: Mapping[st
     table = SQLModel.metadata.tables[str(row.__tablename__)]
     given = values(table, row).items()
     new = {name: value for name, value in given if name not in _KEPT}
+    if _keeps_borders(change):
+        del new["polygon"]  # the entry knows its corners, not its parts and holes
     if isinstance(change.after, PersonEntry):
         new = {name: value for name, value in new.items() if name in _OF_A_PERSON}
     elif isinstance(change.after, PostEntry):
@@ -83,6 +85,13 @@ def _change(session: Session, writing: Writing, change: Change, rows: Mapping[st
     elif change.is_revived:
         new["ended_at"] = None
     session.execute(update(table).where(table.c.id == rows[change.after.label]).values(new))
+
+
+def _keeps_borders(change: Change) -> bool:
+    before, after = change.before, change.after
+    if not isinstance(before, RegionEntry) or not isinstance(after, RegionEntry):
+        return False
+    return before.polygon == after.polygon
 
 
 def _end(session: Session, entry: RosterEntry, rows: Mapping[str, int], now: datetime) -> None:

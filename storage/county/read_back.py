@@ -89,7 +89,7 @@ def region_entry(row: Region, codes: Codes) -> RegionEntry:
         parent=codes[row.parent_id],
         households=row.households,
         aliases=tuple(row.aliases),
-        polygon=tuple((point[0], point[1]) for point in row.polygon),
+        polygon=tuple((point[0], point[1]) for ring in row.polygon for point in ring),
     )
 
 

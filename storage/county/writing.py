@@ -163,7 +163,7 @@ class Writing:
             name=entry.name,
             households=entry.households,
             aliases=list(entry.aliases),
-            polygon=[list(point) for point in entry.polygon],
+            polygon=[[list(point) for point in entry.polygon]] if entry.polygon else [],
         )
 
     def _place(self, entry: PlaceEntry) -> Place:

@@ -35,9 +35,9 @@ class Region(SQLModel, table=True):
     path: str = Field(default="", index=True)
     households: int = 0
     aliases: list[str] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
-    polygon: list[list[float]] = Field(
+    polygon: list[list[list[float]]] = Field(
         default_factory=list, sa_column=Column(Json, nullable=False)
-    )  # one outer ring of [longitude, latitude], WGS-84
+    )  # rings of [longitude, latitude], WGS-84: parts, and the holes within them
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -12,7 +12,10 @@ from storage.columns import Json, UtcDateTime, code
 class Survey(SQLModel, table=True):
     """One reporter's answer (回访) in one round; silence stays UNANSWERED, never satisfied."""
 
-    __table_args__ = (UniqueConstraint("case_id", "person_id", "round", "kind"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "person_id", "round", "kind"),
+        Index("survey_answered", "county_id", "answered_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(index=True)

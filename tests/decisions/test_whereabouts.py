@@ -66,7 +66,9 @@ class LampReader:
 
 def _drawn(shapes: dict[int, list[list[float]]]) -> World:
     regions = [
-        Region(**region.model_dump() | {"polygon": shapes.get(region.id or 0, [])})
+        Region(
+            **region.model_dump() | {"polygon": [shapes[region.id]] if region.id in shapes else []}
+        )
         for region in REGIONS
     ]
     county = County(id=1, code="QH", name="青河县", centre_name="中心")

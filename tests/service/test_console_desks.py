@@ -194,7 +194,7 @@ async def test_a_call_is_written_down_only_by_whoever_was_to_make_it(room: Room)
 
 PAGES = (
     "", "cases/101", "emergencies", "whistles", "triage", "surveys", "letters", "ledgers", "rates", "trouble",
-    "password", "sign-in",
+    "map", "password", "sign-in",
 )  # fmt: skip
 
 

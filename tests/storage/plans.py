@@ -39,7 +39,7 @@ def fill(session: Session, statement: str, last: int, **values: object) -> None:
 
 
 def plan_of(session: Session, ask: Callable[[], object]) -> str:
-    """The plans of the SELECT and UPDATE statements that `ask` sends, one below the other.
+    """The plans of the SELECT (also WITH …) and UPDATE statements that `ask` sends, one below the other.
 
     Listened to at the driver, where every statement passes. What PostgreSQL is sent for many rows
     at once names each by its id and is left out.
@@ -49,7 +49,7 @@ def plan_of(session: Session, ask: Callable[[], object]) -> str:
     how = "EXPLAIN QUERY PLAN " if isinstance(driver, sqlite3.Connection) else "EXPLAIN "
     lines: list[str] = []
     for statement, values in asked(driver, ask):
-        if statement.startswith(("SELECT", "UPDATE")):
+        if statement.startswith(("SELECT", "UPDATE", "WITH")):
             rows = driver.execute(how + statement, values)
             lines += [str(row[-1]) for row in rows]
     return "\n".join(lines)

@@ -190,6 +190,25 @@ async def test_an_ended_region_that_is_wanted_again_is_the_same_one(db: Database
 NEW_DESK = DepartmentEntry("烟草局", "tobacco", "QH", ("烟草",), ("noise",), line=5)
 
 
+async def test_a_renamed_region_keeps_the_parts_and_holes_of_its_borders(db: Database) -> None:
+    rings = [
+        [[113.0, 33.0], [113.0, 33.1], [113.1, 33.1]],
+        [[113.2, 33.0], [113.2, 33.1], [113.3, 33.1]],
+    ]
+
+    def draw(session: Session) -> None:
+        grid = session.exec(select(Region).where(col(Region.code) == "G101")).one()
+        grid.polygon = rings
+        session.add(grid)
+
+    await db.tx(draw)
+    before = next(one for one in (await known(db)).file.regions if one.code == "G101")
+    await changed(db, replace(before, name="东关新院"))
+    (grid,) = await rows(db, Region, col(Region.code) == "G101")
+    assert isinstance(grid, Region)
+    assert (grid.name, grid.polygon) == ("东关新院", rings)
+
+
 async def test_a_department_with_open_whistles_does_not_end(db: Database) -> None:
     await changed(db, NEW_DESK)
 

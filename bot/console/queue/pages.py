@@ -62,9 +62,9 @@ class _Queue:
             }
 
         found = await self._db.read(find)
-        return {**found, **self._choices(visitor), "asked": asked, "told": ()}
+        return {**found, **self._choices(visitor, asked), "asked": asked, "told": ()}
 
-    def _choices(self, visitor: Visitor) -> dict[str, object]:
+    def _choices(self, visitor: Visitor, asked: Asked) -> dict[str, object]:
         directory, categories = visitor.world.directory, visitor.world.categories
         levels = (Level.TOWNSHIP, Level.VILLAGE)
         return {
@@ -75,7 +75,11 @@ class _Queue:
             "colour_codes": Colour,
             "urgencies": Urgency,
             "levels": Level,
-            "regions": [r for r in directory.regions.values() if r.level in levels],
+            "regions": [
+                r
+                for r in directory.regions.values()
+                if r.level in levels or str(r.id) == asked.region
+            ],
             "departments": directory.departments.values(),
             "tops": categories.tops,
             "moves": BULK if visitor.is_any(MAY_BULK) else (),

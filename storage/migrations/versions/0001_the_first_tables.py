@@ -1160,6 +1160,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_survey_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_survey_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_survey_person_id"), ["person_id"], unique=False)
+        batch_op.create_index("survey_answered", ["county_id", "answered_at"], unique=False)
 
     op.create_table(
         "task",
@@ -1503,6 +1504,7 @@ def downgrade() -> None:
 
     op.drop_table("task")
     with op.batch_alter_table("survey", schema=None) as batch_op:
+        batch_op.drop_index("survey_answered")
         batch_op.drop_index(batch_op.f("ix_survey_person_id"))
         batch_op.drop_index(batch_op.f("ix_survey_county_id"))
         batch_op.drop_index(batch_op.f("ix_survey_case_id"))
