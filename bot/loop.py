@@ -17,7 +17,10 @@ class StepFailedError(Exception):
 
 
 class Loop:
-    """Calls `step` again and again; it gives how much it did, and 0 means: sleep a little."""
+    """Calls `step` again and again; it gives how much it did, and 0 means: sleep a little.
+
+    When woken it first lets more come together for `gather_seconds`, so that one step does it all.
+    """
 
     def __init__(
         self,
@@ -27,12 +30,14 @@ class Loop:
         *,
         idle_seconds: float = 1.0,
         pause_seconds: float = 0.5,
+        gather_seconds: float = 0.0,
     ) -> None:
         self.name = name
         self._step = step
         self._metrics = metrics
         self._idle = idle_seconds
         self._pause = pause_seconds
+        self._gather = gather_seconds
         self._failures = 0
         self._awake = asyncio.Event()
         self._stopping = False
@@ -105,6 +110,8 @@ class Loop:
                 await self._awake.wait()
         except TimeoutError:
             return
+        if self._gather and not self._stopping:
+            await asyncio.sleep(self._gather)
 
     async def _until_stopped(self) -> None:
         while not self._stopping:

@@ -74,7 +74,7 @@ class Loops:
             return self._fire(session, now, self.source.current(session), TIMERS_AT_ONCE)
 
         try:
-            fired = await self.db.tx(fire)
+            fired = await self.db.tx(fire, may_wait=True)
         except NotSeededError:
             return 0
         if fired:

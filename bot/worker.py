@@ -89,7 +89,7 @@ class Worker:
     async def step(self) -> int:
         """One batch is taken; gives how many messages that was."""
         try:
-            batch = await self._db.tx(self._batch)
+            batch = await self._db.tx(self._batch, may_wait=True)
         except DatabaseUnavailableError:
             raise
         except Exception as error:

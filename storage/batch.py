@@ -2,15 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from queue import Empty, SimpleQueue
+from queue import Empty
 from time import monotonic
 from types import TracebackType
 
+from storage.line import AnyUnit, UnitLine
 from storage.troubles import DatabaseUnavailableError, trouble_of
-from storage.unit import Unit
-
-AnyUnit = Unit[object]
-UnitQueue = SimpleQueue[AnyUnit | None]
 
 UNITS_PER_COMMIT = 64
 SECONDS_PER_COMMIT = 0.025
@@ -19,8 +16,8 @@ SECONDS_PER_COMMIT = 0.025
 class Batch:
     """Units that share one commit: when it fails, each of their callers learns why."""
 
-    def __init__(self, first: AnyUnit, queue: UnitQueue, where: str) -> None:
-        self._queue = queue
+    def __init__(self, first: AnyUnit, line: UnitLine, where: str) -> None:
+        self._line = line
         self._where = where
         self._first = first
         self._taken: list[AnyUnit] = []
@@ -40,14 +37,14 @@ class Batch:
 
     @property
     def is_awaited(self) -> bool:
-        """True when others wait for the unit under way to end, in this commit or the next."""
-        return len(self._taken) > 1 or not self._queue.empty()
+        """True when somebody waits for the unit under way to end, in this commit or the next."""
+        return self._line.is_awaited or any(not unit.may_wait for unit in self._taken[:-1])
 
     def _next(self) -> AnyUnit | None:
         with suppress(Empty):
-            unit = self._queue.get_nowait()
+            unit = self._line.get_nowait()
             if unit is None:
-                self._queue.put(None)  # the sign to stop is for the writer, not for us
+                self._line.put(None)  # the sign to stop is for the writer, not for us
             return unit
         return None
 

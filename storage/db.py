@@ -22,15 +22,15 @@ GIVE_UP_AFTER = timedelta(seconds=3)
 class Lanes(Protocol):
     """The ways into a database: which thread and which connection a unit of work gets."""
 
-    async def write(self, fn: Callable[[Session], T]) -> T:
-        """What `fn` gave back, after its work was committed."""
+    async def write(self, fn: Callable[[Session], T], *, may_wait: bool = False) -> T:
+        """What `fn` gave back, after its work was committed; what may wait lets others go first."""
 
     async def read(self, fn: Callable[[Session], T]) -> T:
         """What `fn` found."""
 
     @property
     def is_awaited(self) -> bool:
-        """True when others wait for what is being written now."""
+        """True when somebody waits for what is being written now to end."""
         ...
 
     async def close(self) -> None:
@@ -51,12 +51,13 @@ class Database:
         parsed = parse_url(url)
         return cls(parsed, _lanes(parsed, give_up_after))
 
-    async def tx(self, fn: Callable[[Session], T]) -> T:
+    async def tx(self, fn: Callable[[Session], T], *, may_wait: bool = False) -> T:
         """What `fn` gave back, after everything it did was committed; if it raised, nothing was.
 
         `fn` may run more than once when transactions collide: it must touch only its session.
+        A loop that works through what is stored already may wait; nobody hangs on for it.
         """
-        return await self._lanes.write(fn)
+        return await self._lanes.write(fn, may_wait=may_wait)
 
     async def read(self, fn: Callable[[Session], T]) -> T:
         """What `fn` found, without waiting for writers; it cannot write."""
@@ -64,7 +65,7 @@ class Database:
 
     @property
     def is_awaited(self) -> bool:
-        """True when others wait for the unit under way to end: a long one should."""
+        """True when somebody waits for the unit under way to end: a long one should."""
         return self._lanes.is_awaited
 
     async def close(self) -> None:

@@ -37,8 +37,8 @@ class PostgresLanes:
         self._readers = ThreadPoolExecutor(READERS, "postgres-reader")
         self._dice = SystemRandom()
 
-    async def write(self, fn: Callable[[Session], T]) -> T:
-        """What `fn` gave back, after its work was committed."""
+    async def write(self, fn: Callable[[Session], T], *, may_wait: bool = False) -> T:  # noqa: ARG002
+        """What `fn` gave back, after its work was committed; there are threads for all."""
         return await asyncio.get_running_loop().run_in_executor(self._writers, self._write, fn)
 
     async def read(self, fn: Callable[[Session], T]) -> T:

@@ -8,6 +8,7 @@ from sqlmodel import Session, SQLModel, col
 
 from storage.errors import NotFoundError
 from storage.prepared import read_rows
+from storage.rows import as_read
 from storage.tables.conversation import ChatGroup
 from storage.tables.person import Person, Post
 from storage.tables.region import County, Department, Place, Region
@@ -94,8 +95,8 @@ def _staff(session: Session, county_id: int) -> tuple[tuple[Post, Person], ...]:
 def _free(
     session: Session, model: type[R], county_id: int, *only: ColumnElement[bool]
 ) -> tuple[R, ...]:
-    # Read as plain rows and built anew: an object of the session would be emptied by a rollback.
+    # An object of the session would be emptied by a rollback.
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     county = table.c.id if model is County else table.c.county_id
     rows = session.execute(select(table).where(county == county_id, *only).order_by(table.c.id))
-    return tuple(model(**row) for row in rows.mappings())
+    return tuple(as_read(model, row._asdict()) for row in rows)

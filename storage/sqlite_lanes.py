@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from queue import SimpleQueue
 from threading import Lock, Thread
 from typing import TypeVar, cast
 
@@ -12,8 +11,9 @@ from sqlalchemy import URL, Connection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from storage.batch import AnyUnit, Batch, UnitQueue
+from storage.batch import Batch
 from storage.engines import in_transaction, shown, sqlite_engine
+from storage.line import AnyUnit, UnitLine
 from storage.troubles import Trouble, told, trouble_of
 from storage.unit import Unit
 
@@ -32,20 +32,20 @@ class SqliteLanes:
         self._engine = sqlite_engine(url, give_up_after)
         self._read_engine = sqlite_engine(url, give_up_after, readers=READERS)
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
-        self._queue: UnitQueue = SimpleQueue()
+        self._line = UnitLine()
         self._batch: Batch | None = None
         self._door = Lock()
         self._closed = False
         self._writer = Thread(target=self._write_for_ever, name="sqlite-writer", daemon=True)
         self._writer.start()
 
-    async def write(self, fn: Callable[[Session], T]) -> T:
+    async def write(self, fn: Callable[[Session], T], *, may_wait: bool = False) -> T:
         """What `fn` gave back, after its work was committed."""
-        unit = Unit(fn, asyncio.get_running_loop())
+        unit = Unit(fn, asyncio.get_running_loop(), may_wait=may_wait)
         with self._door:
             if self._closed:
                 raise RuntimeError("the database is closed")
-            self._queue.put(cast("AnyUnit", unit))
+            self._line.put(cast("AnyUnit", unit))
         return await unit.future
 
     async def read(self, fn: Callable[[Session], T]) -> T:
@@ -54,7 +54,7 @@ class SqliteLanes:
 
     @property
     def is_awaited(self) -> bool:
-        """True when others wait for what is being written."""
+        """True when somebody waits for what is being written to end."""
         return self._batch is not None and self._batch.is_awaited
 
     async def close(self) -> None:
@@ -62,7 +62,7 @@ class SqliteLanes:
         with self._door:
             if not self._closed:
                 self._closed = True
-                self._queue.put(None)
+                self._line.put(None)
         await asyncio.to_thread(self._stop)
 
     def _stop(self) -> None:
@@ -81,9 +81,9 @@ class SqliteLanes:
             raise told(error, self._where) from error
 
     def _write_for_ever(self) -> None:
-        while (first := self._queue.get()) is not None:
+        while (first := self._line.get()) is not None:
             with (
-                Batch(first, self._queue, self._where) as batch,
+                Batch(first, self._line, self._where) as batch,
                 self._engine.begin() as connection,
             ):
                 self._batch = batch

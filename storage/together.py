@@ -23,10 +23,15 @@ class Together(Generic[Item, Answer]):
     """
 
     def __init__(
-        self, db: Database, fn: Callable[[Session, Sequence[Item]], Sequence[Answer]]
+        self,
+        db: Database,
+        fn: Callable[[Session, Sequence[Item]], Sequence[Answer]],
+        *,
+        may_wait: bool = False,
     ) -> None:
         self._db = db
         self._fn = fn
+        self._may_wait = may_wait
         self._waiting: list[tuple[Item, asyncio.Future[Answer]]] = []
         self._working: asyncio.Task[None] | None = None
 
@@ -46,7 +51,7 @@ class Together(Generic[Item, Answer]):
                 _tell(future, answer)
 
     async def _answers(self, items: Sequence[Item]) -> Sequence[Answer | BaseException]:
-        asked = self._db.tx(lambda session: self._fn(session, items))
+        asked = self._db.tx(lambda session: self._fn(session, items), may_wait=self._may_wait)
         [found] = await asyncio.gather(asked, return_exceptions=True)
         if not isinstance(found, BaseException):
             return found

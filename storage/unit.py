@@ -32,11 +32,18 @@ class UnitSession(Session):
 class Unit(Generic[T]):
     """A function that waits for its turn, and the future its caller awaits."""
 
-    __slots__ = ("error", "fn", "future", "loop", "result")
+    __slots__ = ("error", "fn", "future", "loop", "may_wait", "result")
 
-    def __init__(self, fn: Callable[[Session], T], loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        fn: Callable[[Session], T],
+        loop: asyncio.AbstractEventLoop,
+        *,
+        may_wait: bool = False,
+    ) -> None:
         self.fn = fn
         self.loop = loop
+        self.may_wait = may_wait
         self.future: asyncio.Future[T] = loop.create_future()
         self.error: BaseException | None = None
         self.result: T | None = None

@@ -39,7 +39,7 @@ class AtOnce:
         self._connection: Connection | None = None
         self._units = 0
 
-    async def write(self, fn: Callable[[Session], T]) -> T:
+    async def write(self, fn: Callable[[Session], T], *, may_wait: bool = False) -> T:  # noqa: ARG002
         """What `fn` gave back; when it raised, nothing it did is left."""
         unit = Unit(fn, asyncio.get_running_loop())
         unit.run(self._ready())

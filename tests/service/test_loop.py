@@ -61,6 +61,20 @@ async def test_being_woken_ends_its_sleep() -> None:
     await loop.stop()
 
 
+async def test_what_comes_in_quick_succession_is_one_step() -> None:
+    step = Step()
+    loop = Loop("test", step, Metrics(), idle_seconds=60.0, gather_seconds=0.1)
+    loop.start()
+    await until(lambda: step.calls == 1)
+    for _ in range(4):
+        loop.wake()
+        await asyncio.sleep(0.01)
+    await until(lambda: step.calls == 2)
+    await asyncio.sleep(0.15)
+    assert step.calls == 2
+    await loop.stop()
+
+
 async def test_a_wake_during_the_step_is_not_lost() -> None:
     loop: Loop
 

@@ -172,6 +172,33 @@ async def test_a_long_unit_hears_that_others_wait_for_its_commit(tmp_path: Path)
     await database.close()
 
 
+async def test_whoever_is_waited_for_goes_before_the_loops_of_the_service(tmp_path: Path) -> None:
+    database = Database.open(f"sqlite:///{tmp_path / 'line.db'}")
+    database.create_all()
+    loop, begun, may_end = asyncio.get_running_loop(), asyncio.Event(), asyncio.Event()
+    done: list[str] = []
+    awaited: list[bool] = []
+
+    def long_unit(session: Session) -> None:
+        loop.call_soon_threadsafe(begun.set)
+        asyncio.run_coroutine_threadsafe(may_end.wait(), loop).result(10)
+        done.append("long")
+
+    writing = asyncio.create_task(database.tx(long_unit, may_wait=True))
+    await begun.wait()
+    sending = asyncio.create_task(database.tx(lambda _: done.append("sender"), may_wait=True))
+    await asyncio.sleep(0)
+    awaited.append(database.is_awaited)
+    callback = asyncio.create_task(database.tx(lambda _: done.append("callback")))
+    await asyncio.sleep(0)
+    awaited.append(database.is_awaited)
+    may_end.set()
+    await asyncio.gather(writing, sending, callback)
+    assert done == ["long", "callback", "sender"]
+    assert awaited == [False, True]
+    await database.close()
+
+
 async def test_a_unit_whose_caller_went_away_harms_nobody(database: Database) -> None:
     abandoned = [
         asyncio.create_task(database.tx(lambda session: session.add(add("gone"))))
