@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from storage.codes import GroupKind, MessageKind, OutboxState
 from storage.regions import bump_directory
-from storage.tables.conversation import ChatGroup
+from storage.tables.conversation import ChatGroup, Conversation
 from storage.tables.message import InboundMessage, OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from storage.tables.region import County, Department, Place, Region
@@ -109,6 +109,16 @@ def list_said(
     if before is not None:
         query = query.where(or_(at < before.at, and_(at == before.at, id_ < before.said_id)))
     return list(session.exec(query.order_by(at.desc(), id_.desc()).limit(limit)))
+
+
+def list_unbound(session: Session, county_id: int, most: int = 50) -> list[tuple[str, str]]:
+    """Channel and id of the newest groups that were heard before anybody entered them."""
+    query = select(Conversation.channel, Conversation.chat_id).where(
+        col(Conversation.county_id) == county_id,
+        col(Conversation.person_id).is_(None),
+        col(Conversation.group_id).is_(None),
+    )
+    return list(session.exec(query.order_by(col(Conversation.id).desc()).limit(most)).all())
 
 
 def set_robots(session: Session, names: frozenset[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from bot.console.live import routes as live_routes
 from bot.console.map.pages import routes as map_routes
 from bot.console.queue.pages import routes as queue_routes
 from bot.console.rates.pages import routes as rates_routes
+from bot.console.roster.pages import routes as roster_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
 from bot.console.statics import routes as static_routes
 from bot.console.surveys.pages import routes as surveys_routes
@@ -40,6 +41,7 @@ _PAGES = (
     ledgers_routes,
     rates_routes,
     trouble_routes,
+    roster_routes,
     accounts_routes,
 )
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.console.visitor import Visitor
+from handlers.governance.roster_rights import KEEPERS
 from handlers.permissions import COUNTY, DEPARTMENT, DUTY, GRID, STAFF
 from storage.codes import Role
 
@@ -30,6 +31,7 @@ ROOMS = (
     Room("ledgers", "/console/ledgers", "台账", STAFF),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
     Room("trouble", "/console/trouble", "没送到的", COUNTY),
+    Room("roster", "/console/roster", "名册", KEEPERS),
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
 )
 ROLES = {room.key: room.roles for room in ROOMS}

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.channels.wecom.names import user_id_of
 from bot.directory.errors import DirectoryError
+from bot.directory.phones import PHONE
 from bot.directory.plan import Told
 from bot.papers.sheets import Book
 from storage.staff import StaffMember
@@ -29,7 +30,6 @@ _NAMES: Mapping[str, tuple[str, ...]] = {
 }
 _SEARCHED = 15  # rows in which the head is looked for
 _BROKEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, ParseError, EOFError)
-_PHONE = re.compile(r"(?:\+?86[- ]?)?(1\d{10}|0\d{2,3}-?\d{7,8})")
 _USER_ID = re.compile(r"[0-9A-Za-z][0-9A-Za-z_.@-]{0,63}")
 _LEFT = re.compile(r"停用|禁用|离职|退出|退休|调离|删除")
 
@@ -139,7 +139,7 @@ class _Reading:
     def _named(self, said: Mapping[str, str]) -> list[StaffMember]:
         """Those of this name and telephone, else of this name and unit; a name alone may be another."""
         found = [one for one in self._staff if one.name == said["name"]]
-        phone = _PHONE.fullmatch(said.get("phone", ""))
+        phone = PHONE.fullmatch(said.get("phone", ""))
         if phone and (same := [one for one in found if one.phone == phone[1]]):
             return same
         if unit := said.get("unit", ""):
@@ -149,7 +149,7 @@ class _Reading:
     def _phone(self, number: int, written: str, member: StaffMember) -> str | None:
         if written in ("", member.phone):
             return None
-        found = _PHONE.fullmatch(written)
+        found = PHONE.fullmatch(written)
         if found is None:
             self._bad(number, "phone", "手机号要写11位数字，固定电话带区号")
             return None

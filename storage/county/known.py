@@ -92,6 +92,14 @@ def load_known(session: Session, county: County) -> Known:
     )
 
 
+def file_id(session: Session, person_id: int) -> str:
+    """The id that a person goes by in a county file."""
+    known = select(col(Identity.external_id)).where(
+        col(Identity.person_id) == person_id, col(Identity.channel) == CHANNEL
+    )
+    return session.scalars(known).first() or f"person:{person_id}"
+
+
 def _all(session: Session, model: type[R], county: County) -> Sequence[R]:
     table = SQLModel.metadata.tables[str(model.__tablename__)]
     of_county = select(model).where(table.c.county_id == county.id).order_by(table.c.id)

@@ -84,7 +84,7 @@ def _change(session: Session, writing: Writing, change: Change, rows: Mapping[st
         new = {"rank": change.after.rank}
     elif change.is_revived:
         new["ended_at"] = None
-    session.execute(update(table).where(table.c.id == rows[change.after.label]).values(new))
+    session.execute(update(table).where(table.c.id == rows[change.before.label]).values(new))
 
 
 def _keeps_borders(change: Change) -> bool:
@@ -133,13 +133,15 @@ def _notes(known: Known, plan: Plan, rows: Mapping[str, int], by: By) -> list[Ro
     regions = {one.code: one.name for one in known.file.regions}
     regions |= {one.code: one.name for one in plan.added if isinstance(one, RegionEntry)}
 
-    def note(entry: RosterEntry, act: RosterAct, details: str = "") -> RosterChange:
+    def note(
+        entry: RosterEntry, act: RosterAct, details: str = "", was: RosterEntry | None = None
+    ) -> RosterChange:
         return RosterChange(
             county_id=known.county_id,
             at=by.now,
             by_id=by.person_id,
             kind=kind_of(entry),
-            subject_id=rows[entry.label],
+            subject_id=rows[(was or entry).label],
             subject=subject_of(entry, names, regions),
             act=act,
             details=details,
@@ -152,6 +154,7 @@ def _notes(known: Known, plan: Plan, rows: Mapping[str, int], by: By) -> list[Ro
                 one.after,
                 RosterAct.ADDED if one.is_revived else RosterAct.CHANGED,
                 details_of(one.before, one.after, regions),
+                one.before,
             )
             for one in plan.changed
         ),

@@ -1,7 +1,7 @@
 """What would change in a roster: pure, so that it can be shown before anything is written."""
 
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from storage.county.checks import YAML_WORDS, Words, check
 from storage.county.known import Known
@@ -23,6 +23,7 @@ class Wanted:
 
     there: tuple[RosterEntry, ...] = ()
     ended: tuple[RosterEntry, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)  # departments: the new name, the old
 
 
 @dataclass(frozen=True)
@@ -67,7 +68,10 @@ def make_plan(
         _check_ending(entry, merged, known, problems)
     there = {one.label: one for one in entries_of(known.file)}
     there |= {one.label: one for one in known.former}
+    there |= {f"部门 {new}": there[f"部门 {old}"] for new, old in wanted.renamed.items()}
     spoken = {one.label for one in (*wanted.there, *wanted.ended)}
+    spoken |= {f"部门 {old}" for old in wanted.renamed.values()}
+    spoken.add(f"区域 {known.file.county.code}")
     fresh = [one for one in wanted.there if one.label not in there]
     before = [(there[one.label], one) for one in wanted.there if one.label in there]
     return Plan(
@@ -95,8 +99,10 @@ def _merged(known: Known, wanted: Wanted) -> CountyFile:
     """The county as it would be; what is there already stands first, so that faults fall on the new."""
     ended = {one.label for one in wanted.ended}
     wished = {one.label: one for one in wanted.there}
+    ended |= {f"部门 {old}" for old in wanted.renamed.values()}
     kept = [one for one in entries_of(known.file) if one.label not in wished.keys() | ended]
-    every = (*kept, *wanted.there)
+    new_names = {old: new for new, old in wanted.renamed.items()}
+    every = [_moved(one, new_names) for one in (*kept, *wanted.there)]
     return replace(
         known.file,
         regions=tuple(one for one in every if isinstance(one, RegionEntry)),
@@ -105,6 +111,13 @@ def _merged(known: Known, wanted: Wanted) -> CountyFile:
         posts=tuple(one for one in every if isinstance(one, PostEntry)),
         groups=tuple(one for one in every if isinstance(one, GroupEntry)),
     )
+
+
+def _moved(entry: RosterEntry, new_names: Mapping[str, str]) -> RosterEntry:
+    """The entry at its department's new name."""
+    if isinstance(entry, PostEntry | GroupEntry) and entry.department in new_names:
+        return replace(entry, department=new_names[entry.department])
+    return entry
 
 
 def _check_ending(entry: RosterEntry, merged: CountyFile, known: Known, problems: Problems) -> None:

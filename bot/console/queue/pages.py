@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.console.door import Door, read_form
 from bot.console.queue.acting import BULK, MAY_BULK, MOST, Bulk, act
 from bot.console.queue.asked import PAGE_SIZE, Asked
-from bot.console.rooms import ROLES
+from bot.console.rooms import ROLES, open_to
 from bot.console.visitor import Visitor
 from bot.console.wording import names_in
 from handlers.loading.situations import load_views
@@ -26,7 +26,7 @@ def routes(door: Door) -> list[web.RouteDef]:
     pages, roles = _Queue(door), ROLES["queue"]
     return [
         web.get("/console", _to_the_queue),
-        web.get("/console/", door.page(pages.show, roles)),
+        web.get("/console/", door.page(pages.show)),
         web.post("/console/bulk", door.form(pages.bulk, roles & MAY_BULK)),
         web.post("/console/views", door.form(pages.keep, roles)),
         web.post("/console/views/{id:[0-9]{1,15}}/drop", door.form(pages.drop, roles)),
@@ -44,7 +44,10 @@ class _Queue:
         self._db = door.house.db
 
     async def show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        """One page of the queue."""
+        """One page of the queue; who has no cases comes to the first room that is open to them."""
+        if not visitor.is_any(ROLES["queue"]):
+            rooms = open_to(visitor)
+            raise web.HTTPFound(rooms[0].path) if rooms else web.HTTPForbidden
         asked = Asked.read(request.query)
         return self._door.show("queue.html", visitor, await self._page(visitor, asked))
 
