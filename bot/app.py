@@ -175,6 +175,7 @@ def _house(settings: Settings, loops: Loops) -> console.House:
         source=loops.source,
         media_root=settings.media_dir,
         forms=settings.letters.template_dir,
+        taxonomy_file=settings.taxonomy_file,
         is_demo=settings.demo,
         is_https=settings.web.public_url.startswith("https://"),
         is_behind_proxy=settings.web.behind_proxy,

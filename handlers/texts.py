@@ -43,6 +43,25 @@ def keys() -> frozenset[str]:
 
 
 @cache
+def in_order() -> tuple[str, ...]:
+    """Every key there is, in the order of the file."""
+    return tuple(_sentences())
+
+
+@cache
+def abouts() -> dict[str, str]:
+    """What each section is about, as the line above it says."""
+    found, said = {}, ""
+    for line in _FILE.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            said = line.lstrip("# ").strip()
+        elif line.startswith("["):
+            found[line.strip("[] ")] = said
+            said = ""
+    return found
+
+
+@cache
 def gaps(key: str) -> frozenset[str]:
     """The names that must be given to render `key`."""
     return frozenset(

@@ -27,6 +27,12 @@ def covers(year: int) -> bool:
     return FIRST_YEAR <= year <= LAST_YEAR
 
 
+def published_name(day: date) -> str:
+    """What the published calendar calls a free day: 国庆节; nothing for any other."""
+    name = chinese_calendar.holidays.get(day)
+    return str(chinese_calendar.Holiday(name).chinese) if name else ""
+
+
 def is_published_workday(day: date) -> bool:
     """Whether the published calendar calls this a working day, with its moved weekends (调休)."""
     return day in _MOVED_WORKDAYS or (weekday(day) and day not in _HOLIDAYS)

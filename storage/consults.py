@@ -8,6 +8,7 @@ from sqlmodel import Session, col, select
 
 from storage.codes import ConsultState, DelegateState
 from storage.errors import NotFoundError
+from storage.tables.case import Case
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 
 
@@ -33,6 +34,30 @@ def list_of_case(session: Session, case_id: int) -> list[ConsultRows]:
     """Every consult about a case, the first first."""
     rows = session.exec(select(Consult).where(Consult.case_id == case_id).order_by(col(Consult.id)))
     return [_whole(session, consult) for consult in rows.all()]
+
+
+class CalledAbout(NamedTuple):
+    """A consult with what hangs on it, and the case it is about."""
+
+    rows: ConsultRows
+    case: Case
+
+
+def list_by_state(
+    session: Session, county_id: int, state: ConsultState, most: int
+) -> list[CalledAbout]:
+    """The county's consults in this state: of what is called the next first, else the newest."""
+    is_called = state is ConsultState.CALLED
+    order = col(Consult.hold_at) if is_called else col(Consult.hold_at).desc()
+    rows = session.exec(
+        select(Consult, Case)
+        .join(Case, col(Case.id) == col(Consult.case_id))
+        .where(col(Consult.county_id) == county_id, col(Consult.state) == state)
+        .order_by(order, col(Consult.id))
+        .limit(most)
+    ).all()
+    whole = _all_whole(session, [consult for consult, _ in rows])
+    return [CalledAbout(whole[consult.id or 0], case) for consult, case in rows]
 
 
 def get_consult(session: Session, consult_id: int) -> Consult:
@@ -78,6 +103,28 @@ def put_delegate(
     if state is not DelegateState.ASKED:
         delegate.answered_at = now
     session.add(delegate)
+
+
+def _all_whole(session: Session, found: Sequence[Consult]) -> dict[int, ConsultRows]:
+    ids = [one.id for one in found]
+    demands = session.exec(
+        select(ConsultDemand)
+        .where(col(ConsultDemand.consult_id).in_(ids))
+        .order_by(col(ConsultDemand.position))
+    ).all()
+    delegates = session.exec(
+        select(ConsultDelegate)
+        .where(col(ConsultDelegate.consult_id).in_(ids))
+        .order_by(col(ConsultDelegate.id))
+    ).all()
+    return {
+        one.id or 0: ConsultRows(
+            one,
+            tuple(d for d in demands if d.consult_id == one.id),
+            tuple(d for d in delegates if d.consult_id == one.id),
+        )
+        for one in found
+    }
 
 
 def _whole(session: Session, consult: Consult) -> ConsultRows:

@@ -2,19 +2,21 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC
+from itertools import groupby
 
 from sqlalchemy import Table, bindparam, func, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.prepared import read_rows, run_each
 from storage.rows import amend
-from storage.tables.case import CaseEvent
+from storage.tables.case import Case, CaseEvent
 
 CASE_EVENT: Table = SQLModel.metadata.tables["caseevent"]
 APPEND = CASE_EVENT.insert()
 _COLUMNS = tuple(column.name for column in CASE_EVENT.columns if not column.primary_key)
+_EVENTS_OF_ONE = 8  # about as many things happen to a case
 _AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 LAST_EVENT = (
     select(col(CaseEvent.position), col(CaseEvent.hash))
@@ -89,6 +91,30 @@ def is_unbroken(events: Sequence[CaseEvent]) -> bool:
             return False
         before = event.hash
     return True
+
+
+def last_changed(session: Session, county_id: int, most: int) -> dict[int, int]:
+    """The cases that something happened to last, by id, with their numbers."""
+    newest = (
+        select(col(CaseEvent.case_id))
+        .where(col(CaseEvent.county_id) == county_id)
+        .order_by(col(CaseEvent.id).desc())
+        .limit(most * _EVENTS_OF_ONE)
+        .subquery()
+    )
+    found = select(col(Case.id), col(Case.number)).where(col(Case.id).in_(select(newest.c.case_id)))
+    rows = session.execute(found.order_by(col(Case.id).desc()).limit(most)).all()
+    return {case_id: number for case_id, number in rows if case_id is not None}
+
+
+def histories_of(session: Session, case_ids: Collection[int]) -> dict[int, list[CaseEvent]]:
+    """The history of each of these cases, oldest first."""
+    rows = session.scalars(
+        select(CaseEvent)
+        .where(col(CaseEvent.case_id).in_(case_ids))
+        .order_by(col(CaseEvent.case_id), col(CaseEvent.position))
+    )
+    return {case_id: list(of) for case_id, of in groupby(rows, key=lambda event: event.case_id)}
 
 
 def newest_event(session: Session) -> int:

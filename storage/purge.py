@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, update
 from sqlmodel import Session, col
 
-from storage import accounts, kept_sheets, lookups, sending, signatures
+from storage import accounts, audit, kept_sheets, lookups, sending, signatures
 from storage.codes import InboxState
 from storage.prepared import run
 from storage.tables.message import LEFT_WORDS, InboundMessage
@@ -48,4 +48,5 @@ def purge_counts(session: Session, now: datetime) -> None:
 def purge_doors(session: Session, now: datetime) -> None:
     """Sign-ins that ended long ago, and codes of residents that are over, are gone."""
     accounts.purge(session, now)
+    audit.purge(session, now)
     lookups.purge(session, now)

@@ -50,6 +50,16 @@ class After:
     case_id: int
 
 
+def count_open_by_leaf(session: Session, county_id: int) -> dict[str, int]:
+    """How many cases of each kind are still worked on."""
+    rows = session.execute(
+        select(col(Case.leaf), func.count())
+        .where(col(Case.county_id) == county_id, IS_OPEN)
+        .group_by(col(Case.leaf))
+    ).all()
+    return {row[0]: row[1] for row in rows}
+
+
 def list_page(
     session: Session, reach: Reach, wanted: Wanted, after: After | None, most: int
 ) -> list[Case]:

@@ -7,7 +7,11 @@ What is done on a page goes the way of a message (`handlers/click.py`).
 from aiohttp import web
 
 from bot.console.accounts.pages import routes as accounts_routes
+from bot.console.audit.pages import routes as audit_routes
+from bot.console.calendar.pages import routes as calendar_routes
 from bot.console.case.pages import routes as case_routes
+from bot.console.categories.pages import routes as categories_routes
+from bot.console.consults.pages import routes as consults_routes
 from bot.console.door import Door
 from bot.console.emergencies.pages import routes as emergencies_routes
 from bot.console.house import House
@@ -22,6 +26,7 @@ from bot.console.roster.pages import routes as roster_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
 from bot.console.statics import routes as static_routes
 from bot.console.surveys.pages import routes as surveys_routes
+from bot.console.texts.pages import routes as texts_routes
 from bot.console.triage.pages import routes as triage_routes
 from bot.console.trouble.pages import routes as trouble_routes
 from bot.console.whistle_desk.pages import routes as whistles_routes
@@ -43,6 +48,11 @@ _PAGES = (
     trouble_routes,
     roster_routes,
     accounts_routes,
+    consults_routes,
+    calendar_routes,
+    categories_routes,
+    texts_routes,
+    audit_routes,
 )
 
 

@@ -55,7 +55,7 @@ class Door:
             if visitor.must_change and request.path != "/console/password":
                 raise web.HTTPFound("/console/password")
             if not visitor.is_any(roles):
-                raise web.HTTPForbidden
+                raise _elsewhere(request, visitor)
             return await show(request, visitor)
 
         return self.kind(enter)
@@ -160,6 +160,14 @@ class Door:
         text = self.house.templates.get_template(name).render(given)
         headers = {"Cache-Control": "no-store"}
         return web.Response(text=text, status=status, content_type="text/html", headers=headers)
+
+
+def _elsewhere(request: web.Request, visitor: Visitor) -> web.HTTPException:
+    """Whoever signs in and may not see the cases begins on the first page that is open to them."""
+    rooms = open_to(visitor)
+    if request.path == "/console/" and rooms:
+        return web.HTTPFound(rooms[0].path)
+    return web.HTTPForbidden()
 
 
 def check_origin(request: web.Request) -> None:

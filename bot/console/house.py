@@ -29,6 +29,7 @@ class House:
     source: WorldSource
     media_root: Path
     forms: Path | None = None  # the county's own forms of letters
+    taxonomy_file: Path | None = None  # the county's own category file
     is_demo: bool = False
     is_https: bool = False
     is_behind_proxy: bool = False

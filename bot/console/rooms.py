@@ -18,7 +18,10 @@ class Room:
     path: str
     name: str
     roles: frozenset[Role]
+    of_county: bool = False  # only with a post for the whole county
 
+
+_SUPERVISORS = frozenset({Role.ADMINISTRATOR, Role.LEADER})
 
 ROOMS = (
     Room("queue", "/console/", "事项", STAFF),
@@ -30,13 +33,26 @@ ROOMS = (
     Room("letters", "/console/letters", "函件", STAFF),
     Room("ledgers", "/console/ledgers", "台账", STAFF),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
+    Room("consults", "/console/consults", "会商", STAFF),
+    Room("calendar", "/console/calendar", "工作日历", EVERYBODY),
+    Room("categories", "/console/categories", "类别与时限", EVERYBODY),
+    Room("texts", "/console/texts", "话术", DUTY | _SUPERVISORS),
     Room("trouble", "/console/trouble", "没送到的", COUNTY),
     Room("roster", "/console/roster", "名册", KEEPERS),
+    Room("audit", "/console/audit", "留痕", _SUPERVISORS, of_county=True),
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
 )
 ROLES = {room.key: room.roles for room in ROOMS}
+BY_KEY = {room.key: room for room in ROOMS}
 
 
 def open_to(visitor: Visitor) -> tuple[Room, ...]:
     """The rooms this person may enter, in their order."""
-    return tuple(room for room in ROOMS if visitor.is_any(room.roles))
+    return tuple(room for room in ROOMS if may_enter(room, visitor))
+
+
+def may_enter(room: Room, visitor: Visitor) -> bool:
+    """Whether the person holds a post that opens the room."""
+    top = visitor.world.directory.top.id
+    held = (one for one in visitor.speaker.posts if one.role in room.roles)
+    return any(not room.of_county or one.region_id in (None, top) for one in held)

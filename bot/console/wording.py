@@ -14,8 +14,12 @@ from handlers.survey.shares import RateName
 from handlers.wording import number, when
 from storage.codes import (
     AttemptState,
+    AuditKind,
+    AuditSource,
     CaseState,
     Colour,
+    ConsultTrigger,
+    DelegateState,
     LetterState,
     Level,
     MessageKind,
@@ -73,8 +77,12 @@ def templates() -> jinja2.Environment:
 
 _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     AttemptState: lambda code: f"attempt_state.{code}",
+    AuditKind: lambda code: f"audit_kind.{code}",
+    AuditSource: lambda code: f"audit_source.{code}",
     CaseState: lambda code: f"case_state.{code}",
     Colour: lambda code: f"colour.{code}",
+    ConsultTrigger: lambda code: f"consult_trigger.{code}",
+    DelegateState: lambda code: f"delegate_state.{code}",
     LetterState: lambda code: f"letter_state.{code}",
     Level: lambda code: f"level.{code}",
     Move: lambda code: f"move.{code}",

@@ -40,7 +40,7 @@ class CalendarFileError(Exception):
 def load_calendar_file(path: Path) -> CalendarFile:
     """The calendar at `path`; raises CalendarFileError."""
     try:
-        text = _decoded(path.read_bytes())
+        text = decoded(path.read_bytes())
     except OSError:
         raise CalendarFileError(
             path.name, (Problem(1, "打不开这个文件，看看路径和权限"),)
@@ -76,7 +76,8 @@ def _read_yaml(text: str, file: str, problems: Problems) -> CalendarFile:
     return read_tree(root, file, problems)
 
 
-def _decoded(data: bytes) -> str | None:
+def decoded(data: bytes) -> str | None:
+    """The text of a file in UTF-8 or GBK; None when it is neither."""
     for encoding in _ENCODINGS:
         try:
             return data.decode(encoding)

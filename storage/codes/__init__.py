@@ -1,5 +1,6 @@
 """The codes that rows carry: who, what, in which state. Values are stored; labels are texts."""
 
+from storage.codes.audit import AuditKind, AuditSource
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
 from storage.codes.clocks import Deferral, Pause
 from storage.codes.consults import ConsultState, ConsultTrigger, DelegateState
@@ -17,6 +18,8 @@ from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
     "AttemptState",
+    "AuditKind",
+    "AuditSource",
     "BeyondLaw",
     "CaseState",
     "Colour",

@@ -1,6 +1,7 @@
 """Every table, so that one import makes the metadata whole."""
 
 from storage.tables.account import Account, SavedView, SignIn
+from storage.tables.audit import AuditEntry
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.card import OpenCard
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
@@ -29,6 +30,7 @@ from storage.tables.visit import Visit
 
 __all__ = [
     "Account",
+    "AuditEntry",
     "CalendarYear",
     "Case",
     "CaseEvent",

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Text
+from sqlalchemy import Column, Index, Text
 from sqlmodel import Field, SQLModel
 
 from storage.columns import UtcDateTime
@@ -10,6 +10,8 @@ from storage.columns import UtcDateTime
 
 class Click(SQLModel, table=True):
     """One form that was sent off at the console (操作). Appended; sent twice it is one."""
+
+    __table_args__ = (Index("click_day", "county_id", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(index=True)

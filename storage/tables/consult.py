@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Column, Text, UniqueConstraint
+from sqlalchemy import Column, Index, Text, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from storage.codes import ConsultState, ConsultTrigger, DelegateState
@@ -11,6 +11,8 @@ from storage.columns import Json, UtcDateTime, code
 
 class Consult(SQLModel, table=True):
     """A meeting of departments about one case (会商): why, when, and who signed its minutes."""
+
+    __table_args__ = (Index("consult_desk", "county_id", "state", "hold_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(index=True)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from storage.codes import Role
@@ -10,6 +11,8 @@ from storage.columns import UtcDateTime, code
 
 class Look(SQLModel, table=True):
     """One look (查看) at a confidential case by one member of staff. Appended, never changed."""
+
+    __table_args__ = (Index("look_day", "county_id", "looked_at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(index=True)

@@ -197,6 +197,7 @@ PAGES = (
     "map", "password", "sign-in",
     "roster", "roster/people", "roster/people/20", "roster/groups",
     "roster/departments", "roster/departments/1", "roster/import", "roster/changes",
+    "consults", "calendar", "categories", "texts",
 )  # fmt: skip
 
 

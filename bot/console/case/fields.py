@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.console.visitor import Visitor
 from handlers.lifecycle.moves import Wish, possible
 from handlers.lifecycle.whistles.approving import waiting_for
+from handlers.lifecycle.wishes import Minute
 from handlers.loading.situations import load_views
 from handlers.permissions import circle_of
 from handlers.situation import CaseView
@@ -19,8 +20,9 @@ from storage.clock import CHINA
 from storage.codes import Move, RefusalCode
 from storage.tables.region import Department
 
-NOTE, DEPARTMENT, HELPER, CODE, OTHER, LEAF, DAY, MOMENT, PERSON = (
-    "note", "department", "helper", "code", "other", "leaf", "day", "moment", "person",
+NOTE, DEPARTMENT, HELPER, CODE, OTHER, LEAF, DAY, MOMENT, PERSON, ITEM, PUBLIC = (
+    "note", "department", "helper", "code", "other", "leaf", "day", "moment", "person", "item",
+    "public",
 )  # fmt: skip
 _LONGEST_NOTE = 2000
 
@@ -55,13 +57,14 @@ FORMS: dict[Move, Form] = {
     Move.WITHDRAW: Form((NOTE,), "谁要求撤回，为什么"),
     Move.ADMIT: Form((PERSON,)),
     Move.CONSULT: Form((MOMENT, NOTE), "会商什么"),
+    Move.CONCLUDE: Form((ITEM, DEPARTMENT, DAY, PUBLIC, NOTE), "这一项定了什么（或者新加的议题）"),
     Move.REPORT_IN: Form((NOTE,), "谁去、几点到（可以不写）"),
     Move.CLOSE: _ONLY_NOTE,
     Move.REMIND: Form((NOTE,), "要他们做什么（可以不写）"),
     Move.REOPEN: Form((NOTE,), "为什么重办"),
 }
-_IN_CHAT_ONLY = frozenset({Move.CONCLUDE})  # minutes are taken item by item
-_NEEDS_CONSULT = frozenset({Move.SIGN})
+_NEEDS_CONSULT = frozenset({Move.SIGN, Move.CONCLUDE})
+_NEW_ITEM = "new"  # instead of the position of an item
 _WHISTLE_WAITS = frozenset({Move.APPROVE_WHISTLE, Move.DENY_WHISTLE})
 
 
@@ -90,7 +93,7 @@ def choices_for(visitor: Visitor) -> Choices:
 def moves_for(visitor: Visitor, view: CaseView) -> tuple[Move, ...]:
     """The moves this person can make now, as forms."""
     legal = possible(visitor.speaker, view, visitor.world)
-    left = frozenset(legal) - _IN_CHAT_ONLY
+    left = frozenset(legal)
     if view.consult is None:
         left -= _NEEDS_CONSULT
     if not waiting_for(view):
@@ -118,16 +121,35 @@ def wish_of(
         other=_other(session, visitor, given.get(OTHER, "")),
         moment=_moment(given.get(MOMENT, "")),
         as_helper=given.get(HELPER) == "1",
+        minute=_minute(visitor, note, given) if move is Move.CONCLUDE else None,
     )
+
+
+def _minute(visitor: Visitor, note: str, given: Mapping[str, str]) -> Minute:
+    """What was written of one item of the agenda, or an item more."""
+    day = _day(given.get(DAY, ""))
+    public = {"1": True, "0": False}.get(given.get(PUBLIC, ""))
+    return Minute(
+        note,
+        position=_number(given.get(ITEM, "")),
+        department_id=_number(given.get(DEPARTMENT, "")),
+        due_at=visitor.world.calendar.close_of(day) if day is not None else None,
+        is_public=public,
+        is_new=given.get(ITEM) == _NEW_ITEM,
+    )
+
+
+def _day(given: str) -> date | None:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        return None
 
 
 def _dated(note: str, move: Move, day: str) -> str:
     """The words as somebody would say them in chat, where the day is read from them."""
-    if move not in (Move.EXTEND, Move.SUSPEND) or not day:
-        return note
-    try:
-        until = date.fromisoformat(day)
-    except ValueError:
+    until = _day(day)
+    if move not in (Move.EXTEND, Move.SUSPEND) or until is None:
         return note
     verb = "延期到" if move is Move.EXTEND else "挂账到"
     return f"{verb}{until.year}年{until.month}月{until.day}日，{note}"

@@ -21,10 +21,11 @@ from handlers.governance.units import speaks_for, unit_of_letter
 from handlers.loading.situations import load_views
 from handlers.situation import CaseView
 from handlers.wording import letter_name
-from storage import letters
+from storage import audit, letters
 from storage.cases import list_cases
-from storage.codes import LetterState
+from storage.codes import AuditKind, LetterState
 from storage.people import get_people
+from storage.tables.audit import AuditEntry
 from storage.tables.click import Click
 from storage.tables.letter import Letter
 
@@ -93,6 +94,7 @@ class _Letters:
         if written is None:
             raise web.HTTPNotFound
         name, content = written
+        await self._db.tx(lambda s: audit.note(s, _taken(visitor, name)))
         saved = f"attachment; filename*=UTF-8''{quote(name)}"
         headers = {"Content-Disposition": saved, "Cache-Control": "no-store"}
         return web.Response(body=content, content_type=_WORD, headers=headers)
@@ -122,6 +124,17 @@ class _Letters:
             raise web.HTTPNotFound
         self._house.acted()
         raise web.HTTPSeeOther(f"/console/letters?done={done.id}")
+
+
+def _taken(visitor: Visitor, name: str) -> AuditEntry:
+    """That somebody took a letter out as a file."""
+    return AuditEntry(
+        county_id=visitor.county_id,
+        kind=AuditKind.EXPORTED,
+        at=visitor.now,
+        person_id=visitor.id,
+        details=name,
+    )
 
 
 def _rows(session: Session, visitor: Visitor) -> list[Row]:

@@ -6,10 +6,12 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from bot.console import tokens
-from storage import accounts
+from storage import accounts, audit
+from storage.codes import AuditKind
 from storage.errors import NotFoundError
 from storage.regions import get_county
 from storage.tables.account import Account, SignIn
+from storage.tables.audit import AuditEntry
 from storage.tables.person import Person
 
 MOST_FAILURES = 5
@@ -73,6 +75,21 @@ def begin(
             begun_at=now,
             seen_at=now,
         )
+    )
+
+
+def failed(session: Session, account_id: int, address: str, now: datetime) -> None:
+    """That somebody tried this account in vain is kept, and from where."""
+    account = session.get_one(Account, account_id)
+    audit.note(
+        session,
+        AuditEntry(
+            county_id=account.county_id,
+            kind=AuditKind.SIGN_IN_FAILED,
+            at=now,
+            person_id=account.person_id,
+            details=f"从{address}" if address else "",
+        ),
     )
 
 

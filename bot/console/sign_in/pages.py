@@ -72,6 +72,7 @@ class _SignIn:
             lambda s: entering.enter(s, account_id, browser, now, is_right=is_right)
         )
         if not is_in:
+            await self._house.db.tx(lambda s: entering.failed(s, account_id, address, now))
             return await self._form(onward, _WRONG, 401)
         return self._onward(onward, browser)
 

@@ -805,6 +805,28 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_parent_id"), ["parent_id"], unique=False)
 
     op.create_table(
+        "auditentry",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("details", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    with op.batch_alter_table("auditentry", schema=None) as batch_op:
+        batch_op.create_index("audit_day", ["county_id", "at"], unique=False)
+
+    op.create_table(
         "caseevent",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -889,6 +911,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("click", schema=None) as batch_op:
+        batch_op.create_index("click_day", ["county_id", "at"], unique=False)
         batch_op.create_index(batch_op.f("ix_click_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_click_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_click_person_id"), ["person_id"], unique=False)
@@ -922,6 +945,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("consult", schema=None) as batch_op:
+        batch_op.create_index("consult_desk", ["county_id", "state", "hold_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_consult_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_consult_county_id"), ["county_id"], unique=False)
 
@@ -1047,6 +1071,7 @@ def upgrade() -> None:
     with op.batch_alter_table("look", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_look_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_look_county_id"), ["county_id"], unique=False)
+        batch_op.create_index("look_day", ["county_id", "looked_at"], unique=False)
 
     op.create_table(
         "lookupcode",
@@ -1525,6 +1550,7 @@ def downgrade() -> None:
 
     op.drop_table("lookupcode")
     with op.batch_alter_table("look", schema=None) as batch_op:
+        batch_op.drop_index("look_day")
         batch_op.drop_index(batch_op.f("ix_look_county_id"))
         batch_op.drop_index(batch_op.f("ix_look_case_id"))
 
@@ -1543,12 +1569,14 @@ def downgrade() -> None:
     with op.batch_alter_table("consult", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consult_county_id"))
         batch_op.drop_index(batch_op.f("ix_consult_case_id"))
+        batch_op.drop_index("consult_desk")
 
     op.drop_table("consult")
     with op.batch_alter_table("click", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_click_person_id"))
         batch_op.drop_index(batch_op.f("ix_click_county_id"))
         batch_op.drop_index(batch_op.f("ix_click_case_id"))
+        batch_op.drop_index("click_day")
 
     op.drop_table("click")
     with op.batch_alter_table("caseplan", schema=None) as batch_op:
@@ -1561,6 +1589,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_caseevent_case_id"))
 
     op.drop_table("caseevent")
+    with op.batch_alter_table("auditentry", schema=None) as batch_op:
+        batch_op.drop_index("audit_day")
+
+    op.drop_table("auditentry")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_parent_id"))
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))

@@ -1,0 +1,125 @@
+"""Who looked, who did, who came in, what was changed: read by day, kind, case and member of staff.
+
+There is no way in by a resident, and no column names one.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, case, delete, literal, or_, select
+from sqlmodel import Session, col
+
+from storage.accounts import KEPT_FOR
+from storage.codes import AuditKind, AuditSource
+from storage.tables.account import SignIn
+from storage.tables.audit import AuditEntry
+from storage.tables.case import Case
+from storage.tables.click import Click
+from storage.tables.look import Look
+from storage.tables.roster import RosterChange
+
+EXPORTED_LEDGER = "ledger_export"  # what such a click is called; it tells what was taken out
+
+
+class AuditRow(NamedTuple):
+    """One line: when, who of the staff, about which case, and what, as codes and words."""
+
+    id: int
+    at: datetime
+    person_id: int | None
+    number: int | None
+    code: str
+    words: str
+    is_done: bool
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which lines are wanted; `before` is the id to go on from, for the next page."""
+
+    county_id: int
+    source: AuditSource
+    begins_at: datetime
+    ends_at: datetime
+    person_ids: frozenset[int] | None = None
+    number: int | None = None
+    before: int | None = None
+
+
+class _Columns(NamedTuple):
+    id: Any
+    county_id: Any
+    at: Any
+    person_id: Any
+    case_id: Any
+    code: Any
+    words: Any
+    is_done: Any = literal(True)  # noqa: FBT003 (a value of SQL)
+
+
+_SOURCES = {
+    AuditSource.LOOKS: _Columns(
+        Look.id, Look.county_id, Look.looked_at, Look.person_id, Look.case_id, Look.role, literal("")
+    ),
+    AuditSource.ACTS: _Columns(
+        Click.id, Click.county_id, Click.at, Click.person_id, Click.case_id, Click.act,
+        case((col(Click.act) == EXPORTED_LEDGER, col(Click.answer)), else_=""), Click.is_done,
+    ),
+    AuditSource.SIGN_INS: _Columns(
+        SignIn.id, SignIn.county_id, SignIn.begun_at, SignIn.person_id, literal(None),
+        literal("sign_in"), SignIn.device,
+    ),
+    AuditSource.NOTES: _Columns(
+        AuditEntry.id, AuditEntry.county_id, AuditEntry.at, AuditEntry.person_id,
+        AuditEntry.case_id, AuditEntry.kind, AuditEntry.details,
+    ),
+    AuditSource.ROSTER: _Columns(
+        RosterChange.id, RosterChange.county_id, RosterChange.at, RosterChange.by_id, literal(None),
+        RosterChange.act, col(RosterChange.subject) + literal(" ") + col(RosterChange.details),
+    ),
+}  # fmt: skip
+
+
+def note(session: Session, entry: AuditEntry) -> None:
+    """It is written down."""
+    session.add(entry)
+
+
+def list_rows(session: Session, asked: Asked, most: int) -> list[AuditRow]:
+    """The lines of one source, the newest first."""
+    of = _SOURCES[asked.source]
+    rows = session.execute(_query(of, asked).limit(most)).all()
+    return [AuditRow(*row) for row in rows]
+
+
+def purge(session: Session, now: datetime) -> None:
+    """Vain tries to sign in of more than half a year ago are gone; everything else stays."""
+    session.execute(
+        delete(AuditEntry).where(
+            col(AuditEntry.kind) == AuditKind.SIGN_IN_FAILED, col(AuditEntry.at) < now - KEPT_FOR
+        )
+    )
+
+
+def _query(of: _Columns, asked: Asked) -> Select[Any]:
+    wanted: list[ColumnElement[bool]] = [
+        of.county_id == asked.county_id,
+        of.at >= asked.begins_at,
+        of.at < asked.ends_at,
+    ]
+    if asked.person_ids is not None:
+        wanted.append(of.person_id.in_(sorted(asked.person_ids)))
+    if asked.number is not None:
+        own = (col(Case.county_id) == asked.county_id, col(Case.number) == asked.number)
+        wanted.append(of.case_id.in_(select(col(Case.id)).where(*own)))
+    if asked.before is not None:
+        at = select(of.at).where(of.id == asked.before).scalar_subquery()
+        wanted.append(or_(of.at < at, and_(of.at == at, of.id < asked.before)))
+    found = select(of.id, of.at, of.person_id, col(Case.number), of.code, of.words, of.is_done)
+    return (
+        found.select_from(of.id.class_)
+        .outerjoin(Case, col(Case.id) == of.case_id)
+        .where(*wanted)
+        .order_by(of.at.desc(), of.id.desc())
+    )

@@ -1,0 +1,22 @@
+"""Codes of what is written down so that it can be looked into later."""
+
+from enum import StrEnum
+
+
+class AuditKind(StrEnum):
+    """What was done that no other row tells of."""
+
+    SIGN_IN_FAILED = "sign_in_failed"
+    EXPORTED = "exported"
+    CALENDAR_CHANGED = "calendar_changed"
+    HISTORY_CHECKED = "history_checked"
+
+
+class AuditSource(StrEnum):
+    """Where the rows of the audit page come from."""
+
+    LOOKS = "looks"
+    ACTS = "acts"
+    SIGN_INS = "sign_ins"
+    NOTES = "notes"
+    ROSTER = "roster"

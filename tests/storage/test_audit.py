@@ -1,0 +1,97 @@
+"""The audit's lines on both databases: every source, page by page, by an index and never by reading all."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlmodel import Session
+
+from storage import audit
+from storage.audit import Asked, AuditRow
+from storage.codes import AuditKind, AuditSource, RosterAct, RosterKind
+from storage.db import Database
+from storage.tables import AuditEntry, Click, County, Person, RosterChange, SignIn
+from tests.storage.cast import COUNTY, MORNING, at
+from tests.storage.plans import fill, plan_of, reads_all_of
+
+DAY = timedelta(days=1)
+ASKED = Asked(COUNTY, AuditSource.NOTES, MORNING - DAY, MORNING + DAY)
+
+
+def put(session: Session) -> None:
+    """The duty officer and one line in each source."""
+    session.add(County(id=1, code="410000", name="青河县", centre_name="中心"))
+    session.flush()
+    session.add(Person(id=3, county_id=1, name="县值班", created_at=MORNING))
+    session.flush()
+    own: dict[str, Any] = {"county_id": COUNTY, "person_id": 3}
+    session.add(Click(**own, key="k", act="ledger_export", at=MORNING, is_done=True, answer="3件"))
+    session.add(SignIn(**own, token_hash="t", begun_at=MORNING, seen_at=MORNING))
+    for n in range(5):
+        session.add(AuditEntry(**own, kind=AuditKind.EXPORTED, at=at(n // 2), details=f"第{n}份"))
+    session.add(
+        RosterChange(
+            county_id=COUNTY, at=MORNING, by_id=3, kind=RosterKind.POST, subject_id=1,
+            subject="郭网格", act=RosterAct.ENDED, details="调走",
+        )
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("source", list(AuditSource))
+async def test_every_source_can_be_read_by_day_and_person(
+    database: Database, source: AuditSource
+) -> None:
+    await database.tx(put)
+    asked = replace(ASKED, source=source)
+    rows = await database.read(lambda s: audit.list_rows(s, asked, 10))
+    assert len(rows) == {AuditSource.NOTES: 5, AuditSource.LOOKS: 0}.get(source, 1)
+    nobody = replace(asked, person_ids=frozenset({99}))
+    assert await database.read(lambda s: audit.list_rows(s, nobody, 10)) == []
+    earlier = replace(asked, ends_at=MORNING)
+    assert await database.read(lambda s: audit.list_rows(s, earlier, 10)) == []
+
+
+async def test_what_was_taken_out_of_the_ledger_is_told_and_no_other_answer(
+    database: Database,
+) -> None:
+    await database.tx(put)
+    other = Click(
+        county_id=COUNTY, person_id=3, key="k2", act="note", at=MORNING, answer="王大妈说好了"
+    )  # fmt: skip
+    await database.tx(lambda s: s.add(other))
+    asked = replace(ASKED, source=AuditSource.ACTS)
+    rows = await database.read(lambda s: audit.list_rows(s, asked, 10))
+    assert {row.code: row.words for row in rows} == {"ledger_export": "3件", "note": ""}
+
+
+async def test_page_after_page_every_line_comes_once_the_newest_first(database: Database) -> None:
+    await database.tx(put)
+    seen: list[str] = []
+    asked = ASKED
+
+    def read(session: Session) -> list[AuditRow]:
+        return audit.list_rows(session, asked, 2)
+
+    while rows := await database.read(read):
+        seen += [row.words for row in rows]
+        asked = replace(asked, before=rows[-1].id)
+    assert seen == ["第4份", "第3份", "第2份", "第1份", "第0份"]
+
+
+async def test_a_day_is_found_by_its_index_among_very_many(database: Database) -> None:
+    await database.tx(put)
+    old = (
+        "INSERT INTO auditentry (county_id, kind, at, person_id, details)"
+        " SELECT 1, 'exported', :now, 3, 'x' FROM n"
+    )
+    moment = MORNING - 100 * DAY
+    now = str(moment.replace(tzinfo=None)) if database.dialect == "sqlite" else moment
+    await database.tx(lambda s: fill(s, old, 50_000, now=now))
+
+    def look(session: Session) -> str:
+        return plan_of(session, lambda: audit.list_rows(session, ASKED, 100))
+
+    plan = await database.tx(look)
+    assert "audit_day" in plan
+    assert not reads_all_of(plan, "auditentry"), plan
