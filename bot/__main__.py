@@ -20,6 +20,7 @@ from bot.console.sign_in import command as admin
 from bot.directory import command as directory
 from bot.directory.errors import DirectoryError
 from bot.logs import configure
+from bot.old_ledgers import command as old_ledgers
 from bot.papers import codes
 from bot.papers import commands as papers
 from bot.papers.errors import PaperError, TemplateError
@@ -63,6 +64,7 @@ USER_ERRORS = (
     TemplateError,
     admin.AccountError,
     DirectoryError,
+    old_ledgers.OldLedgerError,
 )
 
 cli = typer.Typer(
@@ -188,6 +190,7 @@ cli.command(help="把一份函件写成 Word 文件，如：gridwhistle letter �
     papers.letter
 )
 cli.command(help="把事项台账写成 Excel 文件；保密事项只给有权看的人，也不写内容。")(papers.ledger)
+cli.command("ledger-import", help=old_ledgers.HELP)(old_ledgers.command)
 cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(papers.monthly)
 cli.command("qr", help=codes.HELP)(codes.qr)
 cli.command("calendar", help=calendar.HELP)(calendar.command)

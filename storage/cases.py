@@ -63,6 +63,10 @@ CHANGE = CASE.update().where(CASE.c.id == bindparam("changed_id"))
 NUMBERED = CASE.select().where(
     CASE.c.county_id == bindparam("county_id"), CASE.c.number == bindparam("number")
 )
+ALL_NUMBERED = CASE.select().where(
+    CASE.c.county_id == bindparam("county_id"),
+    CASE.c.number.in_(bindparam("numbers", expanding=True)),
+)
 CHILDREN = CASE.select().where(CASE.c.parent_id == bindparam("parent_id")).order_by(CASE.c.id)
 OPEN_IN = (
     CASE.select()
@@ -166,6 +170,13 @@ def find_numbered(session: Session, county_id: int, number: int) -> Case | None:
     """The case people know by this number, to look at."""
     given = {"county_id": county_id, "number": number}
     return next(iter(read_all(session, Case, NUMBERED, given)), None)
+
+
+def list_numbered(session: Session, county_id: int, numbers: Iterable[int]) -> list[Case]:
+    """The cases people know by these numbers, to look at."""
+    wanted = list(numbers)
+    given = {"county_id": county_id, "numbers": wanted}
+    return read_all(session, Case, ALL_NUMBERED, given) if wanted else []
 
 
 def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:

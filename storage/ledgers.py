@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from storage.cases import FINAL_STATES
 from storage.codes import CaseState, Colour, Level
+from storage.imported import IS_OURS
 from storage.queue import IS_OPEN
 from storage.reach import Reach, within
 from storage.tables.case import Case, Whistle
@@ -69,13 +70,13 @@ def _of(whose: int | Reach) -> ColumnElement[bool]:
 
 
 def list_of_month(session: Session, county_id: int, since: datetime, until: datetime) -> list[Case]:
-    """The cases that came, ended or were still open in this time."""
+    """The cases that came, ended or were still open in this time; of old ledgers nothing."""
     still = or_(
         col(Case.state).not_in(FINAL_STATES),
         col(Case.closed_at) >= since,
         col(Case.opened_at) >= since,
     )
-    chosen = (col(Case.county_id) == county_id, col(Case.opened_at) < until, still)
+    chosen = (col(Case.county_id) == county_id, col(Case.opened_at) < until, still, IS_OURS)
     return list(session.scalars(select(Case).where(*chosen).order_by(col(Case.number))))
 
 

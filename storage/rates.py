@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, col, or_, select
 
+from storage.imported import IS_OURS
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.person import Post
 from storage.tables.survey import Survey
@@ -27,16 +28,17 @@ class MonthRows(NamedTuple):
 def read_month(
     session: Session, county_id: int, begins_at: datetime, ends_at: datetime
 ) -> MonthRows:
-    """Whatever was opened, ended, or ran out of time between these moments."""
+    """Whatever was opened, ended, or ran out of time between these moments; of old ledgers nothing."""
     moments = (col(Case.opened_at), col(Case.closed_at), col(Case.resolve_due_at))
     inside = or_(*((at >= begins_at) & (at < ends_at) for at in moments))
-    query = select(Case).where(col(Case.county_id) == county_id, inside).order_by(col(Case.id))
+    chosen = (col(Case.county_id) == county_id, inside, IS_OURS)
+    query = select(Case).where(*chosen).order_by(col(Case.id))
     return _with_all(session, list(session.exec(query)))
 
 
 def read_cases(session: Session, case_ids: Sequence[int]) -> MonthRows:
-    """The same of these cases."""
-    query = select(Case).where(col(Case.id).in_(case_ids)).order_by(col(Case.id))
+    """The same of those among these cases that did not come from an old ledger."""
+    query = select(Case).where(col(Case.id).in_(case_ids), IS_OURS).order_by(col(Case.id))
     return _with_all(session, list(session.exec(query)))
 
 

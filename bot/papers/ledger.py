@@ -11,7 +11,8 @@ from typing import IO
 from sqlmodel import Session
 
 from bot.papers.errors import PaperError
-from bot.papers.sheets import Layout, Writing
+from bot.papers.layout import Layout
+from bot.papers.sheets import Writing
 from handlers.governance.ledgers import COLUMNS, headings, may_list, row_of
 from handlers.governance.units import unit_of_letter
 from handlers.loading.situations import load_views

@@ -8,22 +8,13 @@ import io
 import re
 from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from openpyxl import Workbook
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
-from openpyxl.worksheet.page import PageMargins
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from bot.papers.layout import Layout
+from bot.sheets.addresses import letters_of
 
-_HEAD = PatternFill("solid", fgColor="DDE7F3")
-_THIN = Side(style="thin", color="808080")
-_RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _NOT_IN_XML = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 32_000  # Excel keeps 32,767 letters in a cell
@@ -31,29 +22,7 @@ _SAMPLE = re.compile(rb'<row r="(\d+)"[^>]*>((?:(?!</row>).)*@sample@.*?)</row>'
 _STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _ROWS_END = b"</sheetData>"
-_A4 = "9"
-_LETTERS = tuple(get_column_letter(position) for position in range(2, 200))
-
-
-@dataclass(frozen=True)
-class Layout:
-    """How one sheet looks: title, what stands under it, head, and the widths of its columns."""
-
-    name: str
-    title: str
-    head: Sequence[str]
-    widths: Sequence[int]
-    facts: str = ""  # who made it, when, for which time
-
-    @property
-    def last(self) -> str:
-        """The letter of the last column; the first is the position in the list."""
-        return get_column_letter(len(self.widths) + 1)
-
-    @property
-    def begins(self) -> int:
-        """The first row below the head."""
-        return 4 if self.facts else 3
+_LETTERS = tuple(letters_of(position) for position in range(2, 200))
 
 
 class Writing:
@@ -65,7 +34,10 @@ class Writing:
 
     def __init__(self, target: IO[bytes], layouts: Sequence[Layout]) -> None:
         self._layouts = layouts
-        self._drawn = ZipFile(io.BytesIO(_draw(layouts)))
+        # A service in which nobody asks for a file need not carry Excel's library, 10 MB.
+        from bot.papers.sheet_drawing import draw  # noqa: PLC0415 (as said)
+
+        self._drawn = ZipFile(io.BytesIO(draw(layouts)))
         self._file = ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4)
         self._stack = ExitStack()
         self._number = 0
@@ -157,66 +129,3 @@ class Book:
             writing.add(rows)
         writing.finish()
         return written.getvalue()
-
-
-def _draw(layouts: Sequence[Layout]) -> bytes:
-    """The file with no row but a sample on each sheet: a number, a text, a text like a formula."""
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for layout in layouts:
-        _draw_sheet(book.create_sheet(layout.name), layout)
-    written = io.BytesIO()
-    book.save(written)
-    return written.getvalue()
-
-
-def _draw_sheet(sheet: Worksheet, layout: Layout) -> None:
-    head = layout.begins - 1
-    sheet.append([layout.title])
-    if layout.facts:
-        sheet.append([layout.facts])
-    sheet.append(["序号", *layout.head])
-    sheet.append([1, "@sample@", "@sample@"])
-    for position, width in enumerate((6, *layout.widths), start=1):
-        sheet.column_dimensions[get_column_letter(position)].width = width
-    for number in range(1, head):
-        sheet.merge_cells(f"A{number}:{layout.last}{number}")
-    _draw_head(sheet, head)
-    _draw_sample(sheet, layout.begins)
-    sheet.freeze_panes = f"C{layout.begins}"
-    _print(sheet, head)
-
-
-def _draw_head(sheet: Worksheet, head: int) -> None:
-    sheet["A1"].font = Font(name="方正小标宋简体", size=18)
-    sheet["A1"].alignment = Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[1].height = 34
-    if head > 2:
-        sheet["A2"].font = Font(name="仿宋", size=11)
-        sheet["A2"].alignment = Alignment(vertical="center")
-        sheet.row_dimensions[2].height = 20
-    for cell in sheet[head]:
-        cell.font, cell.fill, cell.border = Font(name="黑体", size=10), _HEAD, _RULED
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-    sheet.row_dimensions[head].height = 30
-
-
-def _draw_sample(sheet: Worksheet, row: int) -> None:
-    for cell in sheet[row][:3]:
-        cell.font, cell.border = Font(name="仿宋", size=10), _RULED
-        cell.number_format = "@"
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    number, _, formula = sheet[row][:3]
-    number.number_format = "0"
-    number.alignment = Alignment(horizontal="center", vertical="center")
-    formula.quotePrefix = True
-
-
-def _print(sheet: Worksheet, head: int) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, footer=0.3)
-    sheet.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("第 &P 页，共 &N 页"))
-    sheet.print_options.horizontalCentered = True
-    sheet.print_title_rows = f"1:{head}"

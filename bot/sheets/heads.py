@@ -5,9 +5,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.sheets.addresses import address
 from bot.sheets.faults import Fault, SheetError
 from bot.sheets.limits import LIMITS
-from bot.sheets.package import address
 from bot.sheets.reading import Line, Sheet
 from bot.sheets.values import text_of
 

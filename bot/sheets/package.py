@@ -7,12 +7,10 @@ outside, is seen from its parts; zipfile gives no byte more of a part than the p
 import io
 import re
 from collections.abc import Iterator
-from contextlib import suppress
 from zipfile import BadZipFile, ZipFile
 from zlib import error as BrokenStreamError  # noqa: N812 (zlib's own name says nothing)
 
-from openpyxl.utils import column_index_from_string, get_column_letter, range_boundaries
-
+from bot.sheets.addresses import place_of
 from bot.sheets.faults import SheetError
 from bot.sheets.limits import MB, Limits
 
@@ -74,10 +72,10 @@ class Package:
     def _tall(self, path: str) -> Iterator[tuple[int, int, int]]:
         """Column, first and last row of what was merged downwards."""
         for found in _MERGED.finditer(self.part(path)):
-            with suppress(ValueError, TypeError):
-                left, top, right, bottom = range_boundaries(found[1].decode())
-                if left is not None and left == right and top is not None and bottom is not None:
-                    yield left, top, min(bottom, top + _MOST_MERGED + 1)
+            first, _, last = found[1].decode().partition(":")
+            begin, end = place_of(first), place_of(last)
+            if begin is not None and end is not None and begin[1] == end[1]:
+                yield begin[1], begin[0], min(end[0], begin[0] + _MOST_MERGED + 1)
 
 
 def broken() -> SheetError:
@@ -129,12 +127,4 @@ def _is_plain(found: ZipFile, name: str) -> bool:
 
 
 def _place(letters: bytes, digits: bytes) -> Place | None:
-    try:
-        return int(digits), column_index_from_string(letters.decode())
-    except ValueError:
-        return None
-
-
-def address(row: int, column: int) -> str:
-    """A cell as Excel calls it; the first row and column are 1."""
-    return f"{get_column_letter(column)}{row}"
+    return place_of(f"{letters.decode()}{digits.decode()}")

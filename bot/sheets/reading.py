@@ -4,20 +4,20 @@ import io
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 from zipfile import BadZipFile
-
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.sheets.faults import SheetError
 from bot.sheets.limits import LIMITS, Limits
 from bot.sheets.package import Package, Place, broken
 
+if TYPE_CHECKING:
+    from openpyxl.worksheet.worksheet import Worksheet
+
 # What openpyxl lets pass when the parts of a file are missing or are not what they should be.
 _BROKEN = (
-    InvalidFileException, BadZipFile, OSError, ParseError, EOFError, RecursionError,
+    BadZipFile, OSError, ParseError, EOFError, RecursionError,
     KeyError, ValueError, TypeError, AttributeError, IndexError, OverflowError,
 )  # fmt: skip
 _LAST_ROW = 1_048_576  # of any Excel file
@@ -45,14 +45,19 @@ def read_workbook(content: bytes, limits: Limits = LIMITS) -> tuple[Sheet, ...]:
 
     Takes seconds for a large file: call it in a thread.
     """
+    # A service to which nobody hands a table need not carry Excel's library, 10 MB.
+    from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415 (as said)
+
     package = Package(content, limits)
     try:
         return tuple(_sheets(content, package, limits))
-    except _BROKEN:
+    except (InvalidFileException, *_BROKEN):
         raise broken() from None
 
 
 def _sheets(content: bytes, package: Package, limits: Limits) -> Iterator[Sheet]:
+    from openpyxl import load_workbook  # noqa: PLC0415 (as above)
+
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     left = limits.rows
     try:
@@ -66,7 +71,7 @@ def _sheets(content: bytes, package: Package, limits: Limits) -> Iterator[Sheet]
         book.close()
 
 
-def _sheet(sheet: Worksheet, package: Package, limits: Limits, left: int) -> Sheet:
+def _sheet(sheet: "Worksheet", package: Package, limits: Limits, left: int) -> Sheet:
     path = str(vars(sheet)["_worksheet_path"])  # where its XML is; openpyxl tells it nowhere else
     name = str(sheet.title)
     if behind := package.too_wide(path):
@@ -81,7 +86,7 @@ def _sheet(sheet: Worksheet, package: Package, limits: Limits, left: int) -> She
     return Sheet(name, tuple(lines), package.unsolved(path))
 
 
-def _lines(sheet: Worksheet, merged: Mapping[Place, int], limits: Limits) -> Iterator[Line]:
+def _lines(sheet: "Worksheet", merged: Mapping[Place, int], limits: Limits) -> Iterator[Line]:
     """Rows with something in them; a cell merged into one above it holds the same."""
     tops = {(row, column) for (_, column), row in merged.items()}
     wanted: dict[int, list[int]] = defaultdict(list)

@@ -10,6 +10,7 @@ from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
 from storage.tables.counter import Counter
 from storage.tables.figure import CaseTally, DayFigure, Tallied, ToTally
+from storage.tables.imported import ImportedCase
 from storage.tables.lease import Lease, SyncCursor
 from storage.tables.letter import Letter
 from storage.tables.look import Look
@@ -48,6 +49,7 @@ __all__ = [
     "Department",
     "Draft",
     "Identity",
+    "ImportedCase",
     "InboundMessage",
     "KeptSheet",
     "Lease",

@@ -1,7 +1,6 @@
 """The ledgers (台账): cases by time, place, level, kind, colour and department, and as an Excel file."""
 
 import secrets
-from urllib.parse import quote
 
 from aiohttp import web
 from sqlmodel import Session
@@ -9,6 +8,8 @@ from sqlmodel import Session
 from bot.console.door import Door, read_form
 from bot.console.ledgers.asked import Asked, colour_name
 from bot.console.ledgers.exporting import Exporter, pieces
+from bot.console.ledgers.importing import excel_headers
+from bot.console.ledgers.importing import routes as import_routes
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 from bot.papers.errors import PaperError
@@ -16,6 +17,7 @@ from bot.papers.ledger import MOST
 from bot.papers.ledger import Asked as Ledger
 from handlers.governance.ledgers import line_of
 from handlers.loading.situations import load_views
+from handlers.permissions import DUTY
 from handlers.texts import render
 from handlers.wording import day_in_full
 from storage import clicks, ledgers, plans
@@ -24,7 +26,6 @@ from storage.queue import MOST_COUNTED
 from storage.tables.click import Click
 
 PAGE_SIZE = 30
-_EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PLACES = (Level.TOWNSHIP, Level.VILLAGE)
 
 
@@ -34,6 +35,7 @@ def routes(door: Door) -> list[web.RouteDef]:
     return [
         web.get("/console/ledgers", door.page(pages.show, roles)),
         web.post("/console/ledgers/export", door.form(pages.export, roles)),
+        *import_routes(door),
     ]
 
 
@@ -98,12 +100,7 @@ def _taken_out(visitor: Visitor, told: str) -> Click:
 
 def _headers(visitor: Visitor) -> dict[str, str]:
     title = render("ledger.title", name=visitor.world.directory.county.name)
-    name = quote(f"{title}{day_in_full(visitor.now)}.xlsx")
-    return {
-        "Content-Type": _EXCEL,
-        "Content-Disposition": f"attachment; filename*=UTF-8''{name}",
-        "Cache-Control": "no-store",
-    }
+    return excel_headers(f"{title}{day_in_full(visitor.now)}.xlsx")
 
 
 def _choices(visitor: Visitor) -> dict[str, object]:
@@ -121,4 +118,5 @@ def _choices(visitor: Visitor) -> dict[str, object]:
         "states": CaseState,
         "most_counted": MOST_COUNTED,
         "most": MOST,
+        "may_import": visitor.is_any(DUTY),
     }

@@ -983,6 +983,34 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_conversation_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "importedcase",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
+        sa.Column("number", sa.String(), nullable=False),
+        sa.Column("file_name", sa.String(), nullable=False),
+        sa.Column("satisfied", sa.String(), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["case.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("case_id"),
+        sa.UniqueConstraint("county_id", "digest"),
+    )
+    with op.batch_alter_table("importedcase", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_importedcase_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_importedcase_key"), ["key"], unique=False)
+
+    op.create_table(
         "letter",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -1562,6 +1590,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_letter_case_id"))
 
     op.drop_table("letter")
+    with op.batch_alter_table("importedcase", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_importedcase_key"))
+        batch_op.drop_index(batch_op.f("ix_importedcase_county_id"))
+
+    op.drop_table("importedcase")
     with op.batch_alter_table("conversation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_conversation_county_id"))
 
