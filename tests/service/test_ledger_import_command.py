@@ -8,10 +8,10 @@ from sqlmodel import Session, select
 from bot.settings import variables
 from storage.engines import building_engine, parse_url
 from storage.tables.case import Case
+from tests.service.old_ledger_room import HEAD, LAMP, WELL
 from tests.service.paper_room import a_county
 from tests.service.sheet_room import a_file
 from tests.service.test_ledger_files import run
-from tests.service.test_old_ledgers import HEAD, LAMP, WELL
 
 
 @pytest.fixture

@@ -1,54 +1,23 @@
 """Old ledgers at the console and by command: previewed, landed whole, once; and what is refused."""
 
-import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiohttp import FormData
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from storage import history
-from storage.codes import CaseState, Move, Urgency
+from storage.codes import CaseState, Urgency
 from storage.tables.case import Case, CaseEvent, Whistle
 from storage.tables.imported import ImportedCase
 from storage.tables.message import OutboundMessage
 from storage.tables.timer import Timer
 from tests.service.console_room import get
-from tests.service.sheet_room import a_file, changed, saved
-from tests.service.test_console import page, put_case
-from tests.service.test_console_ledgers import sheet
+from tests.service.old_ledger_room import HEAD, LAMP, WELL, land, preview, upload
+from tests.service.sheet_room import a_file, changed
+from tests.service.test_console import page
 from tests.service.webchat_room import Room, open_room
-
-HEAD = (
-    "序号",
-    "编号",
-    "受理时间",
-    "乡镇",
-    "地点",
-    "类别",
-    "反映事项",
-    "责任单位",
-    "办结时间",
-    "办理结果",
-    "满意度",
-)
-LAMP = (
-    1,
-    "2025-017",
-    "2025.3.5",
-    "城关街道",
-    "3号楼前",
-    "路灯不亮",
-    "路灯不亮，找张三13812345678",
-    "城管局",
-    "2025年3月8日",
-    "换了灯泡",
-    "满意",
-)
-WELL = (2, "2025-018", 45722, "", "小桥", "井盖", "井盖没了", "某公司", "2025-3-20", "已补上", "")
 
 
 @pytest.fixture
@@ -56,33 +25,6 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with open_room(tmp_path) as opened:
         await opened.sit("县值班")
         yield opened
-
-
-async def upload(
-    room: Room, content: bytes, name: str = "旧台账.xlsx", **more: str
-) -> tuple[int, str, str]:
-    form = FormData(quote_fields=False)
-    for key, value in ({"form_token": await room.form_token()} | more).items():
-        form.add_field(key, value)
-    form.add_field("file", io.BytesIO(content), filename=name)
-    answer = await room.client.post("/console/ledgers/import", data=form)
-    return answer.status, str(answer.url), await answer.text()
-
-
-async def preview(room: Room, *rows: Any, head: Any = HEAD) -> str:
-    status, _, text = await upload(room, a_file(head, *rows))
-    assert status == 200, text
-    return text
-
-
-async def land(room: Room, text: str, **more: str) -> tuple[int, str]:
-    path = re.search(r'action="(/console/ledgers/import/\d+/land)"', text)
-    digest = re.search(r'name="digest" value="(\w{64})"', text)
-    assert path, text
-    assert digest, text
-    given = {"form_token": await room.form_token(), "digest": digest[1]} | more
-    answer = await room.client.post(path[1], data=given)
-    return answer.status, await answer.text()
 
 
 async def test_an_old_ledger_becomes_closed_cases_without_clocks_or_messages(room: Room) -> None:
@@ -290,82 +232,3 @@ async def test_what_was_previewed_lands_or_nothing(room: Room) -> None:
     assert status == 409
     assert "预览以后数据有变化" in told
     assert len(await get(room, Case)) == 1
-
-
-# ---- our own ledger comes back
-
-
-async def edited(room: Room, **cells: str) -> bytes:
-    """Our own export with these cells of its rows changed, as somebody does in Excel."""
-    found = await sheet(room, since="")
-    for cell, value in cells.items():
-        found[cell] = value
-    assert found.parent is not None
-    return saved(found.parent)
-
-
-async def test_an_export_that_comes_back_changed_changes_kind_and_remark(room: Room) -> None:
-    case_id = await put_case(room, 101)
-    await put_case(room, 102)
-    assert "没有改动 <b>2</b> 行" in (await upload(room, await edited(room)))[2]
-    content = await edited(room, H4="路灯不亮", X5="已电话核实")
-    _, _, text = await upload(room, content)
-    assert "改动 <b>2</b> 件" in text
-    status, done = await land(room, text)
-    assert status == 200
-    assert "按表格改了2件" in done
-    (first, second) = await get(room, Case)
-    assert (first.leaf, second.leaf) == ("streetlight", "sewer_blockage")
-    events = await room.db.read(
-        lambda s: s.exec(select(CaseEvent).order_by(col(CaseEvent.case_id))).all()
-    )
-    assert [(e.case_id == case_id, e.move) for e in events] == [
-        (True, Move.RECLASSIFY), (False, Move.NOTE),
-    ]  # fmt: skip
-    assert events[1].note == "已电话核实"
-    assert await get(room, ImportedCase) == []
-
-
-async def test_state_deadline_and_result_are_never_changed_by_a_table(room: Room) -> None:
-    await put_case(room, 101)
-    content = await edited(room, Q4="已结案", R4="2030-1-1", U4="办好了", H4="路灯不亮")
-    _, _, text = await upload(room, content)
-    for cell, label in (("Q4", "状态"), ("R4", "办结时限"), ("U4", "办理结果")):
-        assert f"“台账”表 {cell}：“{label}”不能在表格里改" in text
-    await land(room, text)
-    (case,) = await get(room, Case)
-    assert (case.state, case.result, case.leaf) == (CaseState.REGISTERED, "", "streetlight")
-    assert case.resolve_due_at is not None
-    assert case.resolve_due_at.year == 2026
-
-
-@pytest.mark.parametrize(
-    ("cells", "told"),
-    [
-        ({"H4": "没有这一类"}, "H4：没有“没有这一类”这一类。可以写："),
-        ({"H4": "火情"}, "H4：险情不能在表格里改出来"),
-        ({"H4": ""}, "H4：类别不能空着"),
-        ({"B4": "#99999"}, "B4：没有 #99999 这一件，或者不归您看"),
-        ({"B4": "#00102"}, "#00102 写了两行"),
-        ({"X4": "长" * 501}, "X4：备注太长"),
-    ],
-)
-async def test_a_change_that_cannot_be_is_named(
-    room: Room, cells: dict[str, str], told: str
-) -> None:
-    await put_case(room, 101)
-    await put_case(room, 102)
-    text = (await upload(room, await edited(room, **cells)))[2]
-    if "#00102" in cells.values():
-        text = (await upload(room, await edited(room, **cells, X4="甲")))[2]
-    assert told in text
-    assert "确认导入" not in text
-
-
-async def test_nobody_learns_of_a_case_by_guessing_its_number(room: Room) -> None:
-    await put_case(room, 101, leaf="domestic_violence", is_confidential=True)
-    await put_case(room, 102)
-    content = await edited(room)
-    await room.sit("城关值班")
-    text = (await upload(room, content))[2]
-    assert "没有 #00101 这一件，或者不归您看" in text
