@@ -7,9 +7,9 @@ from bot.roster import planning
 from bot.roster.columns import FORMS, Sheet
 from bot.roster.rows import Said
 from bot.sheets import reading as sheets
+from bot.sheets.addresses import address
 from bot.sheets.faults import Fault, SheetError
 from bot.sheets.heads import Table, table_in
-from bot.sheets.package import address
 from bot.sheets.reading import read_workbook
 
 Told = dict[str, Any]
