@@ -25,7 +25,7 @@ export class Pane {
       press: (message, one) => this.#press(message, one),
       wasPressed: (message, key) => store.messagesOf(message.chat).some((other) => other.button?.key === key && other.order > message.order),
     };
-    this.chats = h("nav", { class: "pane-chats", "aria-label": "聊天" });
+    this.chats = h("nav", { class: "pane-chats", "aria-label": `${store.seat(this.seatId).name}的聊天` });
     this.title = h("span", { class: "talk-title" });
     this.members = h("span", { class: "talk-members" });
     this.list = h("div", { class: "talk-list", tabindex: "0", role: "log", "aria-label": "消息" });
