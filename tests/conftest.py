@@ -9,6 +9,7 @@ from pathlib import Path
 import psycopg
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 from psycopg import sql
 from sqlalchemy import make_url
 from sqlmodel import SQLModel
@@ -18,6 +19,10 @@ from storage.engines import building_engine, parse_url
 from tests.postgres_server import QUICK, NoPostgresError, any_server
 
 _numbers = count(1)
+
+# a busy machine is no fault of what is tested
+settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("calm")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

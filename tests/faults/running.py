@@ -87,7 +87,7 @@ class Service:
         except (ClientError, TimeoutError, ConnectionError):
             return False
 
-    async def up(self, client: ClientSession, within: float = 30.0) -> float:
+    async def up(self, client: ClientSession, within: float = 120.0) -> float:
         """The process is ready; gives the seconds it took."""
         began = monotonic()
         while not await self.is_up(client):

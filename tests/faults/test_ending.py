@@ -23,7 +23,7 @@ async def test_a_service_told_to_end_drains_and_holds_nothing(
     await service.up(client)
     told = by_official_account(reports())
     telling = asyncio.create_task(residents.keep_telling(told, 0.02, Random(7), enough))
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await platform.was_given.wait()
     enough.set()
     code, seconds = await service.end()

@@ -36,7 +36,7 @@ async def test_what_a_dead_sender_held_is_said_again_only_where_that_does_no_har
     await _left_behind(service.database_url, now)
     service.start()
     await service.up(client)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not platform.taken:
             await asyncio.sleep(0.1)
     await asyncio.sleep(1)
@@ -89,7 +89,7 @@ async def test_what_a_dead_worker_held_is_free_at_once(postgres_url: str) -> Non
         assert await _claimable(db) == ["b"]
         holder.kill()
         holder.wait()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while await _claimable(db) != ["a", "b"]:
             await asyncio.sleep(0.05)
     await db.close()

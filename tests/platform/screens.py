@@ -49,7 +49,7 @@ class Screen:
         assert len(found) == 1, f"{self.owner} read {words!r} {len(found)} times: {self.read}"
         return found[0]
 
-    async def until(self, words: str, within: float = 10.0, *, after: int = 0) -> Received:
+    async def until(self, words: str, within: float = 30.0, *, after: int = 0) -> Received:
         """The first message with these words, come or still to come; raises AssertionError."""
         try:
             async with asyncio.timeout(within), self.changed:

@@ -29,7 +29,7 @@ async def robot(
 
 
 async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not is_so():
             await asyncio.sleep(0.005)
 
@@ -38,7 +38,7 @@ async def told(robot: Robot, words: str, chat: str = GROUP, userid: str = "guo")
     frames, host = robot.platform.socket, robot.platform.robot
     before = len(await robot.stored())
     await frames.tell("aibot_msg_callback", host.heard(chat, userid, "text", {"content": words}))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(await robot.stored()) == before:
             await asyncio.sleep(0.005)
 
@@ -260,6 +260,6 @@ async def test_what_comes_while_nobody_is_connected_is_heard_by_the_next(
     host = first.platform.robot.heard(GROUP, "guo", "text", {"content": "@哨到 帮助"})
     await first.platform.socket.tell("aibot_msg_callback", host)
     await second.channel.line.step()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while not await second.stored():
             await asyncio.sleep(0.01)

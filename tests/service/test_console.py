@@ -28,12 +28,13 @@ from storage.codes import (
     WhistleState,
 )
 from storage.history import append_event
-from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
+from storage.tables.case import CaseEvent, Report, Task, Whistle
 from storage.tables.person import Person
 from storage.tables.region import Department, Region
 from storage.tables.survey import Survey
 from storage.tables.timer import Timer
 from tests.fakes import arrived, to_say
+from tests.service import rows
 from tests.service.webchat_room import TUESDAY, Room, open_room
 
 
@@ -60,26 +61,7 @@ async def follow(room: Room, text: str) -> str:
 
 
 async def put_case(room: Room, number: int = 101, region: str = "G101", **changes: Any) -> int:
-    def add(session: Session) -> int:
-        place = session.exec(select(Region.id).where(col(Region.code) == region)).one()
-        given: dict[str, Any] = {
-            "county_id": 1,
-            "number": number,
-            "leaf": "sewer_blockage",
-            "title": "下水道堵塞",
-            "place": "3号楼前",
-            "region_id": place,
-            "urgency": Urgency.U1,
-            "state": CaseState.REGISTERED,
-            "opened_at": TUESDAY,
-            "resolve_due_at": TUESDAY + timedelta(hours=5),
-        }
-        case = Case(**(given | changes))
-        session.add(case)
-        session.flush()
-        return case.id or 0
-
-    return await room.db.tx(add)
+    return await room.db.tx(lambda s: rows.add_case(s, number, region, **changes))
 
 
 async def fill(room: Room, case_id: int) -> None:

@@ -10,21 +10,18 @@ import pytest
 from sqlmodel import Session, col, select
 
 from storage.codes import (
-    AttemptState,
     CaseState,
-    ReportKind,
-    SurveyChannel,
     SurveyState,
     TaskKind,
     TaskState,
     Urgency,
     WhistleRole,
 )
-from storage.tables.case import Case, Report, Task, Whistle
-from storage.tables.person import Person
+from storage.tables.case import Case, Task, Whistle
 from storage.tables.region import Department
-from storage.tables.survey import Survey, SurveyAttempt
+from storage.tables.survey import Survey
 from storage.tables.training import TrainingRow
+from tests.service import rows
 from tests.service.console_room import get, send
 from tests.service.test_console import page, put_case
 from tests.service.webchat_room import TUESDAY, Room, open_room
@@ -66,17 +63,8 @@ async def whistle(room: Room, case_id: int, department: str = "城管局") -> No
 
 
 async def told_by_gao(room: Room, case_id: int, message_id: int = 7) -> int:
-    def add(session: Session) -> int:
-        gao = session.exec(select(Person.id).where(col(Person.name) == "高叔")).one() or 0
-        session.add(
-            Report(
-                county_id=1, case_id=case_id, person_id=gao, kind=ReportKind.OPENED,
-                words="那个东西又响了一夜", message_ids=[message_id], reported_at=TUESDAY,
-            )
-        )  # fmt: skip
-        return gao
-
-    return await room.db.tx(add)
+    words = "那个东西又响了一夜"
+    return await room.db.tx(lambda s: rows.add_report(s, case_id, "高叔", words, message_id))
 
 
 # ---- the desks --------------------------------------------------------------------------------
@@ -154,21 +142,7 @@ async def put_errand(room: Room, person: str) -> int:
     gao = await told_by_gao(room, case_id)
     asker = await room.person(person)
 
-    def add(session: Session) -> int:
-        survey = Survey(
-            county_id=1, case_id=case_id, person_id=gao, state=SurveyState.ASKED, asked_at=TUESDAY
-        )
-        session.add(survey)
-        session.flush()
-        session.add(
-            SurveyAttempt(
-                county_id=1, case_id=case_id, survey_id=survey.id or 0, number=1, begun_at=TUESDAY,
-                channel=SurveyChannel.PHONE, state=AttemptState.WAITING, asker_id=asker,
-            )
-        )  # fmt: skip
-        return survey.id or 0
-
-    return await room.db.tx(add)
+    return await room.db.tx(lambda s: rows.add_errand(s, case_id, gao, asker))
 
 
 async def test_what_a_call_brought_is_the_reporters_own_word(room: Room) -> None:
