@@ -1,10 +1,11 @@
 """Open pages hear that something changed: never what, that they ask for themselves."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass
 
 from aiohttp import web
-from aiohttp_sse import sse_response
+from aiohttp_sse import EventSourceResponse, sse_response
 from sqlmodel import Session
 
 from bot.console.door import Door
@@ -43,11 +44,8 @@ class Live:
             self._watch = asyncio.create_task(self._look())
         try:
             async with sse_response(request, headers={"Cache-Control": "no-store"}) as response:
-                while not line.is_over:
-                    await line.told.wait()
-                    line.told.clear()
-                    if not line.is_over:
-                        await response.send("", event="changed")
+                with suppress(ConnectionResetError):  # the page went away while it was told
+                    await _tell_all(response, line)
                 return response
         finally:
             self._lines.discard(line)
@@ -78,6 +76,14 @@ class Live:
             if line.case_id == _ANY or line.case_id in changed:
                 line.told.set()
         return newest
+
+
+async def _tell_all(response: EventSourceResponse, line: _Line) -> None:
+    while not line.is_over:
+        await line.told.wait()
+        line.told.clear()
+        if not line.is_over:
+            await response.send("", event="changed")
 
 
 def routes(door: Door, live: Live) -> list[web.RouteDef]:

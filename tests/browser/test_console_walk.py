@@ -56,7 +56,8 @@ async def move(desk: Desk, name: str, **fields: str) -> None:
 
 async def done(desk: Desk) -> str:
     """The move was made; what the page says of it."""
-    await expect(desk.page.locator(".flash-done")).to_contain_text("已办")
+    await expect(desk.page.locator(".flash")).to_be_visible()
+    await expect(desk.page.locator(".flash")).to_contain_text("已办")
     return await desk.page.locator(".flash-done").inner_text()
 
 
@@ -195,7 +196,7 @@ async def test_a_doubt_is_corrected_by_one_key(desk: Desk) -> None:
         )
         rows.add_report(session, case_id, "高叔", "那家店半夜卸货把路轧坏了还吵")
         session.add(
-            Task(county_id=1, key="triage:903", kind=TaskKind.TRIAGE, case_id=case_id, title="看看分类", created_at=TUESDAY)
+            Task(county_id=1, key="triage:7", kind=TaskKind.TRIAGE, case_id=case_id, title="看看分类", created_at=TUESDAY)
         )  # fmt: skip
 
     await keep(desk, doubt)

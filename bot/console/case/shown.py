@@ -45,6 +45,13 @@ class Sheet:
         return may_reach(self.visitor.speaker, self.view, self.visitor.world.directory)
 
     @cached_property
+    def leaf(self) -> str:
+        """Its kind, with what that belongs to."""
+        categories = self.visitor.world.categories
+        leaf = categories.leaf(self.view.case.leaf)
+        return f"{categories.tops.get(leaf.top, leaf.top)} › {leaf.short_name}"
+
+    @cached_property
     def place(self) -> str:
         """Where it is."""
         return self.view.case.place if self.is_whole else public_place(self.view.case.place)
