@@ -16,6 +16,8 @@ from bot import app as service
 from bot import calendar, checking, figures, rates
 from bot import classify as classifying
 from bot import compare as comparing
+from bot.boundaries import command as boundaries
+from bot.boundaries.errors import BoundariesError
 from bot.console.sign_in import command as admin
 from bot.directory import command as directory
 from bot.directory.errors import DirectoryError
@@ -65,6 +67,7 @@ USER_ERRORS = (
     admin.AccountError,
     DirectoryError,
     old_ledgers.OldLedgerError,
+    BoundariesError,
 )
 
 cli = typer.Typer(
@@ -197,6 +200,7 @@ cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
 cli.command("admin", help=admin.HELP)(admin.command)
 cli.command("directory", help=directory.HELP)(directory.command)
+cli.command("boundaries", help=boundaries.HELP)(boundaries.command)
 
 
 cli.command("simulate", help="在青河县演一年：真收真办，时钟跳着走，最后逐项核对。")(

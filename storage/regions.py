@@ -51,6 +51,11 @@ def bump_directory(session: Session, county_id: int) -> None:
     )
 
 
+def set_polygon(session: Session, region_id: int, rings: list[list[list[float]]]) -> None:
+    """The region has these borders; whoever draws several tells of them with `bump_directory`."""
+    session.execute(update(Region).where(col(Region.id) == region_id).values(polygon=rings))
+
+
 def bind_group(session: Session, group: ChatGroup) -> None:
     """The group is in the directory as it is given here, whatever it was before."""
     known = session.execute(

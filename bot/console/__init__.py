@@ -8,6 +8,7 @@ from aiohttp import web
 
 from bot.console.accounts.pages import routes as accounts_routes
 from bot.console.audit.pages import routes as audit_routes
+from bot.console.boundaries.pages import routes as boundaries_routes
 from bot.console.calendar.pages import routes as calendar_routes
 from bot.console.case.pages import routes as case_routes
 from bot.console.categories.pages import routes as categories_routes
@@ -42,6 +43,7 @@ _PAGES = (
     triage_routes,
     surveys_routes,
     map_routes,
+    boundaries_routes,
     letters_routes,
     ledgers_routes,
     rates_routes,

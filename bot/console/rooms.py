@@ -40,6 +40,7 @@ ROOMS = (
     Room("trouble", "/console/trouble", "没送到的", COUNTY),
     Room("roster", "/console/roster", "名册", KEEPERS),
     Room("audit", "/console/audit", "留痕", _SUPERVISORS, of_county=True),
+    Room("boundaries", "/console/boundaries", "边界", COUNTY | {Role.ADMINISTRATOR}),
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
 )
 ROLES = {room.key: room.roles for room in ROOMS}

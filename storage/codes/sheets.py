@@ -1,4 +1,4 @@
-"""Codes of Excel files that are handed in."""
+"""Codes of files that are handed in."""
 
 from enum import StrEnum
 
@@ -8,3 +8,4 @@ class SheetKind(StrEnum):
 
     LEDGER = "ledger"
     ROSTER = "roster"
+    BOUNDARIES = "boundaries"

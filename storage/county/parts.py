@@ -131,7 +131,7 @@ class Parts:
         ring = opened(points)
         flaw = flaw_of(ring) if points else ""
         if flaw:
-            fields.wrong(flaw, "polygon")
+            fields.wrong(f"polygon {flaw}", "polygon")
         return ring
 
     # ---- departments, people, groups ----

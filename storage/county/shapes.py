@@ -1,4 +1,4 @@
-"""Whether a polygon is one that can be drawn: enough points, in China, not crossing itself."""
+"""Whether rings can be drawn: enough points, in China, crossing neither themselves nor each other."""
 
 from collections.abc import Sequence
 
@@ -15,13 +15,13 @@ def opened(ring: Sequence[Point]) -> tuple[Point, ...]:
 def flaw_of(ring: Sequence[Point]) -> str:
     """What is wrong with an open ring, in words; empty when nothing is."""
     if len(ring) < 3:
-        return f"polygon 至少要 3 个点，现在只有 {len(ring)} 个"
+        return f"至少要 3 个点，现在只有 {len(ring)} 个"
     if not all(is_in_china(point) for point in ring):
-        return "polygon 有不在国内的点；先写经度（如 113.2）再写纬度（如 33.9）"
+        return "有不在国内的点；先写经度（如 113.2）再写纬度（如 33.9）"
     if len(set(ring)) < len(ring):
-        return "polygon 有重复的点"
-    if _crosses_itself(ring):
-        return "polygon 的边互相交叉，点的先后可能写乱了"
+        return "有重复的点"
+    if cross_each_other([ring]):
+        return "边互相交叉，点的先后可能写乱了"
     return ""
 
 
@@ -30,9 +30,11 @@ def is_in_china(point: Point) -> bool:
     return 73 <= point[0] <= 136 and 3 <= point[1] <= 54
 
 
-def _crosses_itself(ring: Sequence[Point]) -> bool:
+def cross_each_other(rings: Sequence[Sequence[Point]]) -> bool:
+    """True when any two edges of the rings cross; to touch in a corner is no crossing."""
     # Sorted from west to east, an edge is only compared with those that begin before it ends.
-    edges = sorted(sorted(pair) for pair in zip(ring, [*ring[1:], ring[0]], strict=True))
+    sides = (pair for ring in rings for pair in zip(ring, [*ring[1:], *ring[:1]], strict=True))
+    edges = sorted(sorted(pair) for pair in sides)
     for i, (west, east) in enumerate(edges):
         for begin, end in edges[i + 1 :]:
             if begin[0] > east[0]:

@@ -79,6 +79,7 @@ async def test_every_room_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> No
             "triage",
             "surveys",
             "map",
+            "boundaries",
             "letters",
             "rates",
             "trouble",

@@ -168,7 +168,7 @@ async def test_a_call_is_written_down_only_by_whoever_was_to_make_it(room: Room)
 
 PAGES = (
     "", "cases/101", "emergencies", "whistles", "triage", "surveys", "letters", "ledgers", "ledgers/import", "rates", "trouble",
-    "map", "password", "sign-in",
+    "map", "boundaries", "password", "sign-in",
     "roster", "roster/people", "roster/people/20", "roster/groups",
     "roster/departments", "roster/departments/1", "roster/import", "roster/changes",
     "consults", "calendar", "categories", "texts",

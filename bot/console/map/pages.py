@@ -38,7 +38,8 @@ class _Map:
             return Picture(scope, layer, figures, self._drawings.of(scope))
 
         picture = await self._door.house.db.read(find)
-        return self._door.show("map.html", visitor, _page(picture))
+        may_draw = visitor.is_any(ROLES["boundaries"])
+        return self._door.show("map.html", visitor, {**_page(picture), "may_draw": may_draw})
 
 
 def _page(picture: Picture) -> dict[str, object]:

@@ -61,7 +61,7 @@ class Scope:
     @cached_property
     def _within(self) -> tuple[Region, ...]:
         found = (self.directory.regions[one] for one in self.directory.within(self.id))
-        return tuple(sorted(found, key=lambda one: (len(one.path), one.code)))
+        return tuple(sorted(found, key=lambda one: (len(self.directory.lineage(one.id)), one.code)))
 
     @property
     def is_near(self) -> bool:

@@ -1,0 +1,1 @@
+"""The borders of regions: handed in as GeoJSON, looked at, landed, and handed out again."""
