@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.channels.base import Channel
 from bot.channels.bridge.channel import Bridge
+from bot.channels.customer_group.channel import CustomerGroups
 from bot.channels.group_robot.channel import GroupRobots
 from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
@@ -43,8 +44,11 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
 
 
 def _of_wecom(settings: Settings, loops: Loops) -> Iterator[Channel]:
-    """微信客服 and 智能机器人, which live in the corporation of the 企业微信 app."""
+    """微信客服, 智能机器人 and groups of customers, in the corporation of the 企业微信 app."""
     corp, kf, aibot = settings.wecom, settings.wecom_kf, settings.wecom_aibot
+    if corp is not None and corp.customer_secret is not None:
+        ground = _ground(settings, loops, CustomerGroups.name)
+        yield CustomerGroups(corp.corp_id, corp.customer_secret, corp.api_base, ground)
     if corp is not None and kf is not None:
         from bot.channels.wecom_kf.channel import WecomKf  # noqa: PLC0415 (as above)
 

@@ -28,6 +28,7 @@ POLICY_WORDS = {
     "evening_digest": "傍晚几点发汇总",
     "asks_rounds": "每周问一次网格员有没有新情况（排查），问事不问人",
     "group_pause": "同一件事，在同一个群里隔多久才说第二次（秒）",
+    "broadcasts_a_day": "同一个地方的群，一天最多群发几次通知；紧急的不算",
     "notices_a_day": "同一件事，一天最多告诉群众几次办到哪一步；多的合并到第二天早上",
     "longest_text": "一条消息最多读多少字",
     "chat_kept": "与办事无关的闲聊保留多久（秒）",

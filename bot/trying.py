@@ -12,6 +12,7 @@ from pydantic import SecretStr
 
 from bot.channels.bridge.settings import BridgeSettings
 from bot.channels.bridge.trial import try_gateway, try_inlet
+from bot.channels.customer_group.trial import try_groups
 from bot.channels.group_robot.trial import try_robot
 from bot.channels.official_account import trial as official_account
 from bot.channels.platform.api import Api
@@ -57,6 +58,10 @@ async def try_all(settings: Settings) -> list[Tried]:
             found.append(await _tried(trial.name, *tries, untried="" if address else _NO_ADDRESS))
     if settings.wecom_aibot is not None and settings.wecom_aibot.mode is AibotMode.SOCKET:
         found.append(await _socket(settings.wecom_aibot, settings.database_url))
+    corp = settings.wecom
+    if corp is not None and corp.customer_secret is not None:
+        listing = try_groups(corp.corp_id, corp.customer_secret, corp.api_base)
+        found.append(await _tried("客户群", listing))
     robots = settings.group_robots.robots if settings.group_robots else {}
     found += [await _tried(f"群机器人“{name}”", try_robot(one)) for name, one in robots.items()]
     if settings.bridge is not None:

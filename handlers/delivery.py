@@ -8,6 +8,7 @@ from itertools import chain
 from handlers.permissions import is_hidden
 from handlers.situation import World
 from handlers.speech import (
+    CUSTOMER_GROUP,
     GROUP_ROBOT,
     LANGUAGE_MODEL,
     MEMBERS_ONLY,
@@ -86,8 +87,11 @@ def targets(
     """
     hidden = case is not None and is_hidden(case)
     match to:
-        case ToGroup(group_id):
-            return _of_group(ways, world.directory.groups.get(group_id), cause, now, world)
+        case ToGroup(group_id, is_notice):
+            group = world.directory.groups.get(group_id)
+            as_task = group is not None and is_notice and group.takes_notices
+            bring = _as_task if as_task else _of_group
+            return bring(ways, group, cause, now, world)
         case ToDepartment():
             found = _of_department(ways, to, now, world, in_person=hidden)
             if hidden and not found:
@@ -113,6 +117,17 @@ def _of_group(
         *(replace(one, copied_into=group.name, is_staff=True) for one in bring),
         *_elsewhere(ways, group, cause),
     ]
+
+
+def _as_task(
+    ways: Ways, group: ChatGroup | None, _cause: Cause, now: datetime, world: World
+) -> list[Target]:
+    """The group, by a task that its grid member confirms in the app."""
+    if group is None:
+        return []
+    senders = _of_role(ways, Role.GRID_MEMBER, group.region_id, now, world)
+    way = Target(CUSTOMER_GROUP, group.external_id, "group", is_group=True)
+    return [replace(way, person_id=one.person_id) for one in senders[:1]]
 
 
 def _elsewhere(ways: Ways, group: ChatGroup, cause: Cause) -> list[Target]:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from handlers import effects as do
 from handlers.delivery import Cause
 from handlers.performing import (
+    on_broadcasts,
     on_cases,
     on_consults,
     on_lookups,
@@ -139,5 +140,9 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_visits.plan_visit(work, effect)
         case do.MoveVisit():
             on_visits.move_visit(work, effect)
+        case do.WriteBroadcast():
+            on_broadcasts.write(work, effect)
+        case do.JudgeBroadcast():
+            on_broadcasts.judge(work, effect)
         case _:
             assert_never(effect)

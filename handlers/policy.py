@@ -44,6 +44,7 @@ class Policy:
     asks_rounds: bool = False  # grid members, once a week, whether there is anything new
     group_pause: timedelta = timedelta(hours=1)  # between words of one case in one group
     notices_a_day: int = 3  # how often a resident hears in one day how one case goes
+    broadcasts_a_day: int = 3  # notices to the groups of one region, dangers not counted
     longest_text: int = 2000  # characters read of one message; the rest is kept but not read
     chat_kept: timedelta = timedelta(hours=24)
     approves_township_whistles: bool = False  # a county department waits for the township's leader

@@ -10,6 +10,7 @@ from handlers.ports import Calendar, Reader
 from handlers.standing import Standing
 from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
+from storage.tables.broadcast import Broadcast
 from storage.tables.case import Case, CaseEvent, Report, Whistle
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
 from storage.tables.conversation import ChatGroup, Conversation, Draft
@@ -149,6 +150,14 @@ class Errand:
 
 
 @dataclass(frozen=True)
+class BroadcastView:
+    """A notice that waits or waited for a second person, and how often the region had one today."""
+
+    broadcast: Broadcast
+    sent_today: int = 0
+
+
+@dataclass(frozen=True)
 class Situation:
     """What is true when a message is decided upon."""
 
@@ -174,6 +183,7 @@ class Situation:
     errands: tuple[Errand, ...] = ()  # whom the speaker is to call or visit
     recent: tuple[InboundMessage, ...] = field(default=())  # last ten minutes here, oldest first
     papers: Papers = field(default_factory=Papers)
+    broadcast: BroadcastView | None = None  # staff: the notice their yes or no may be about
     standing: tuple[int, Standing] | None = None  # of the speaker's region, when they ask for it
 
 

@@ -8,6 +8,7 @@ from storage.codes import Role
 SMS = "sms"  # the channel of short messages; the chat there is a telephone number
 GROUP_ROBOT = "group_robot"  # staff groups are told by it, and nobody is heard; the chat is a name
 MEMBERS_ONLY = frozenset({"wecom_aibot"})  # channels whose groups hold no resident
+CUSTOMER_GROUP = "customer_group"  # 企业群发: a notice waits there until the grid member confirms
 LANGUAGE_MODEL = "language_model"  # the channel by which it is asked and by which it votes
 
 
@@ -16,6 +17,7 @@ class ToGroup:
     """A chat group; only what everyone there may read."""
 
     group_id: int
+    is_notice: bool = False  # to all, from nobody's talk: where there is a way for notices, by it
 
 
 @dataclass(frozen=True)

@@ -133,6 +133,16 @@ def set_robots(session: Session, names: frozenset[str]) -> frozenset[str]:
     return names - {group.name for group in groups}
 
 
+def set_noticed(session: Session, chat_ids: frozenset[str]) -> None:
+    """Residents' groups of these ids take notices as tasks, and no others."""
+    of_residents = col(ChatGroup.kind) == GroupKind.RESIDENTS
+    for group in session.exec(select(ChatGroup).where(of_residents)).all():
+        if group.takes_notices is not (group.external_id in chat_ids):
+            group.takes_notices = group.external_id in chat_ids
+            session.add(group)
+            bump_directory(session, group.county_id)
+
+
 def find_heard(session: Session, channel: str, key: str) -> InboundMessage | None:
     """The message that arrived under this key."""
     return session.exec(

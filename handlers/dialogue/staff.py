@@ -2,7 +2,16 @@
 
 import re
 
-from handlers.dialogue import alarmed, confidences, desk, in_hand, reporting, rounds, wordless
+from handlers.dialogue import (
+    alarmed,
+    broadcasting,
+    confidences,
+    desk,
+    in_hand,
+    reporting,
+    rounds,
+    wordless,
+)
 from handlers.dialogue.commands import (
     Command,
     Do,
@@ -38,6 +47,8 @@ _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """The command is carried out, the report of a member of staff taken in, or help given."""
     first = reading.emergency is not None  # a life in danger outranks all else
+    if (effects := broadcasting.decide(s, is_danger=first)) is not None:
+        return effects  # a notice may warn of one
     if not first and (effects := desk.decide(s) or confidences.asked(s)) is not None:
         return effects
     if s.message.kind is MessageKind.BUTTON:

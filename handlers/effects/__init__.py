@@ -1,5 +1,6 @@
 """The vocabulary of effects: what a decision may ask to be done. Values only."""
 
+from handlers.effects.broadcasts import JudgeBroadcast, WriteBroadcast
 from handlers.effects.cases import (
     AddReport,
     CaseChanges,
@@ -74,6 +75,7 @@ __all__ = [
     "ForgetPerson",
     "GiveCode",
     "Judge",
+    "JudgeBroadcast",
     "KeepContact",
     "KeepDraft",
     "KeepExample",
@@ -107,6 +109,7 @@ __all__ = [
     "UndoReports",
     "VisitChanges",
     "WhistleTo",
+    "WriteBroadcast",
 ]
 
 Effect = (
@@ -159,4 +162,6 @@ Effect = (
     | MoveMediation
     | PlanVisit
     | MoveVisit
+    | WriteBroadcast
+    | JudgeBroadcast
 )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from handlers.directory import Directory
+from handlers.loading.broadcasts import load_broadcast
 from handlers.loading.consults import called_consults, with_children
 from handlers.loading.papers import load_papers
 from handlers.loading.standing import load_asked
@@ -106,6 +107,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         errands=errands_of(session, errands, views),
         recent=_recent(session, message, speaker, now, world),
         papers=load_papers(session, message, speaker, named or told, load_views),
+        broadcast=load_broadcast(session, message, speaker, now),
         standing=load_asked(session, message, speaker, now, world),
     )
 

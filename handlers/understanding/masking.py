@@ -38,6 +38,11 @@ _MASKS: tuple[tuple[re.Pattern[str], str], ...] = (
 )
 
 
+def leads_to_a_person(text: str) -> bool:
+    """True when the text has a number that is one person's; that of an office is not."""
+    return any(pattern.search(text) for pattern, _ in _MASKS if pattern is not _LANDLINE)
+
+
 def mask(text: str) -> str:
     """The text without telephone, id, bank card and plate numbers and chat accounts."""
     for pattern, instead in _MASKS:

@@ -1,6 +1,7 @@
 """The codes that rows carry: who, what, in which state. Values are stored; labels are texts."""
 
 from storage.codes.audit import AuditKind, AuditSource
+from storage.codes.broadcasts import BroadcastState
 from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
 from storage.codes.clocks import Deferral, Pause
 from storage.codes.consults import ConsultState, ConsultTrigger, DelegateState
@@ -21,6 +22,7 @@ __all__ = [
     "AuditKind",
     "AuditSource",
     "BeyondLaw",
+    "BroadcastState",
     "CaseState",
     "Colour",
     "Confirmation",

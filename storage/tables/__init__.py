@@ -2,6 +2,7 @@
 
 from storage.tables.account import Account, SavedView, SignIn
 from storage.tables.audit import AuditEntry
+from storage.tables.broadcast import Broadcast
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.card import OpenCard
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
@@ -32,6 +33,7 @@ from storage.tables.visit import Visit
 __all__ = [
     "Account",
     "AuditEntry",
+    "Broadcast",
     "CalendarYear",
     "Case",
     "CaseEvent",

@@ -25,6 +25,7 @@ class ChatGroup(SQLModel, table=True):
     department_id: int | None = Field(default=None, foreign_key="department.id")
     has_robot: bool = False  # 群机器人: it can be told there what concerns all, and nothing else
     is_read_only: bool = False  # the bot hears it and may not speak there (会话存档)
+    takes_notices: bool = False  # 客户群: a notice goes there as a task that its owner confirms
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from tests.platform import gateway, world
+from tests.platform.customers import CUSTOMERS
 from tests.platform.official_account.account import NAME as ACCOUNT_HOST
 from tests.platform.wecom.company import NAME as COMPANY_HOST
 from tests.platform.wecom.directory import APP
@@ -24,6 +25,7 @@ def settings_of(platform: Platform, *, robot_mode: str = "socket") -> dict[str, 
             "corp_id": world.CORP_ID,
             "agent_id": world.AGENT_ID,
             "secret": SECRETS[APP],
+            "customer_secret": SECRETS[CUSTOMERS],
             **_callback(APP),
             "api_base": platform.base(COMPANY_HOST),
         },

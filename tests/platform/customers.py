@@ -14,7 +14,9 @@ from tests.platform.reading import Json, json_of, listed, part, words
 from tests.platform.refusals import RefusedError, ok
 from tests.platform.screens import Received, Screen
 from tests.platform.wecom.company import Company
+from tests.platform.wecom.directory import APP
 
+CUSTOMERS = "customers"  # a secret of its own; an app may be given the right as well
 DAY = timedelta(days=1)
 
 
@@ -62,7 +64,7 @@ class CustomerGroups:
                 await self.groups[chat_id].show(Received("text", task.words, now))
 
     async def _add(self, request: web.Request) -> web.Response:
-        self.company.admit(request)
+        self.company.admit(request, CUSTOMERS, APP)
         body = await json_of(request)
         if body.get("chat_type", "single") != "group":
             raise RefusedError(40058, "only groups are emulated")
@@ -85,14 +87,14 @@ class CustomerGroups:
         return found
 
     async def _result(self, request: web.Request) -> web.Response:
-        self.company.admit(request)
+        self.company.admit(request, CUSTOMERS, APP)
         task = self._task(await json_of(request))
         status = int(task.is_confirmed)
         sent = [{"chat_id": one, "userid": task.sender, "status": status} for one in task.chats]
         return ok(send_list=sent, next_cursor="")
 
     async def _remind(self, request: web.Request) -> web.Response:
-        self.company.admit(request)
+        self.company.admit(request, CUSTOMERS, APP)
         task, now = self._task(await json_of(request)), self.company.clock.now()
         task.reminded = [*(at for at in task.reminded if now - at < DAY), now]
         if len(task.reminded) > 3:
@@ -100,5 +102,5 @@ class CustomerGroups:
         return ok()
 
     async def _list(self, request: web.Request) -> web.Response:
-        self.company.admit(request)
+        self.company.admit(request, CUSTOMERS, APP)
         return ok(group_chat_list=[{"chat_id": one, "status": 0} for one in self.groups])

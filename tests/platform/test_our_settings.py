@@ -73,7 +73,8 @@ async def test_where_all_is_well_every_channel_is_said_to_work(
     await office.platform.socket.subscribed.wait()
     said = await office.said()
     assert said.pop("智能机器人").startswith("长连接正由运行中的服务拿着")
-    assert set(said) == {"公众号", "企业微信应用", "微信客服", "群机器人“城管局工作群”", "接入口"}
+    several = {"公众号", "企业微信应用", "微信客服", "客户群", "接入口"}
+    assert set(said) == several | {"群机器人“城管局工作群”"}
     assert set(said.values()) == {WELL}
     assert office.platform.socket.counted["aibot_subscribe"] == 1  # nobody was pushed off the line
     assert office.platform.robots.groups[ROBOT].messages == []
@@ -97,6 +98,7 @@ async def test_a_robot_in_callback_mode_is_tried_at_its_address(
         ("wecom", {"secret": "another" * 4}, "企业微信应用", "Secret 不对"),
         ("wecom", {"corp_id": "ww00"}, "企业微信应用", "企业ID不对"),
         ("wecom", {"agent_id": 1000099}, "企业微信应用", "AgentId 不对"),
+        ("wecom", {"customer_secret": "another" * 4}, "客户群", "Secret 不对"),
         ("wecom_kf", {"secret": "another" * 4}, "微信客服", "Secret 不对"),
         ("wecom_kf", {"open_kfid": "wkOther"}, "微信客服", "OPEN_KFID"),
         ("bridge", {"secret": "another-secret-of-nobody"}, "接入口", "密钥和正在运行的服务不一样"),
@@ -109,7 +111,9 @@ async def test_what_is_wrong_is_told_with_the_way_to_mend_it(
     said = await office.said(section, **changes)
     assert words in said[channel]
     others = {name: line for name, line in said.items() if line != WELL and name != channel}
-    assert set(others) <= {"智能机器人"} | ({"微信客服"} if "corp_id" in changes else set())
+    assert set(others) <= {"智能机器人"} | (
+        {"微信客服", "客户群"} if "corp_id" in changes else set()
+    )
     assert not any(str(one) in said[channel] for one in changes.values() if "secret" in changes)
 
 

@@ -16,7 +16,7 @@ from tests.platform.aibot.callbacks import Callbacks
 from tests.platform.aibot.frames import Frames
 from tests.platform.aibot.robot import Robot
 from tests.platform.aibot.socket import Socket
-from tests.platform.customers import CustomerGroups
+from tests.platform.customers import CUSTOMERS, CustomerGroups
 from tests.platform.forms import AccountForm, Mode, RobotForm, WeComForm
 from tests.platform.hosts import Host
 from tests.platform.kf.desk import KF, Desk
@@ -40,7 +40,9 @@ from tests.platform.wecom.updates import Updates
 
 APP_ID, CORP_ID, AGENT_ID = "wx7c1f0e5a92d4b386", "ww4a81d6c05b9e23f7", 1000007
 OPEN_KFID, BOT_ID, GH_ID = "wkAJ2GCAAAZkE5Q1", "aibQ8mXy2k", "gh_8d0a57c4be19"
-SECRETS = {name: f"{name}-secret-{'s3cr3t' * 4}" for name in ("account", APP, KF, "aibot")}
+SECRETS = {
+    name: f"{name}-secret-{'s3cr3t' * 4}" for name in ("account", APP, KF, "aibot", CUSTOMERS)
+}
 TOKENS = {name: f"Token4{name}" for name in ("account", APP, KF, "aibot")}
 KEYS = {
     name: f"{name}{'0123456789abcdefghijklmnopqrstuvwxyzABCDEFG'[len(name) :]}" for name in TOKENS
@@ -93,7 +95,7 @@ class Platform:
 
     def _stand_company(self) -> None:
         self.company = Company(self.clock, CORP_ID, self.wecom_host)
-        for name in (APP, KF):
+        for name in (APP, KF, CUSTOMERS):
             self.company.desk(SECRETS[name], name)
         self.directory = Directory(self.company, AGENT_ID)
         self.updates = Updates(self.company, AGENT_ID)

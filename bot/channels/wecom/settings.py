@@ -18,6 +18,10 @@ class WeComSettings(BaseModel):
     secret: SecretStr = Field(description="应用的 Secret，在应用详情页")
     token: SecretStr = Field(description="应用“接收消息”里的 Token")
     aes_key: SecretStr = Field(description="应用“接收消息”里的 EncodingAESKey，43位")
+    customer_secret: SecretStr | None = Field(
+        default=None,
+        description="“客户联系”的 Secret，填了就能给客户群发通知（群发任务，由网格员点发送）",
+    )
     api_base: str = Field(default=API_BASE, description="企业微信接口地址，一般不用改")
 
     @field_validator("corp_id")
@@ -27,10 +31,10 @@ class WeComSettings(BaseModel):
             raise ValueError("企业ID 只能是字母和数字，请到管理后台“我的企业”复制")
         return value
 
-    @field_validator("secret")
+    @field_validator("secret", "customer_secret")
     @classmethod
-    def _a_secret(cls, value: SecretStr) -> SecretStr:
-        if not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
+    def _a_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
             raise ValueError("Secret 不能是空的，也不能有空格，请到应用详情页查看后复制")
         return value
 

@@ -462,6 +462,45 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_account_county_id"), ["county_id"], unique=False)
 
     op.create_table(
+        "broadcast",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("region_id", sa.Integer(), nullable=False),
+        sa.Column("is_for_staff", sa.Boolean(), nullable=False),
+        sa.Column("is_urgent", sa.Boolean(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("writer_id", sa.Integer(), nullable=False),
+        sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("judge_id", sa.Integer(), nullable=True),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("groups", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["county_id"],
+            ["county.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["judge_id"],
+            ["person.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["region_id"],
+            ["region.id"],
+        ),
+        sa.ForeignKeyConstraint(
+            ["writer_id"],
+            ["person.id"],
+        ),
+        sa.PrimaryKeyConstraint("id"),
+        sa.UniqueConstraint("number"),
+    )
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_broadcast_county_id"), ["county_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_broadcast_region_id"), ["region_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_broadcast_state"), ["state"], unique=False)
+
+    op.create_table(
         "chatgroup",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
@@ -473,6 +512,7 @@ def upgrade() -> None:
         sa.Column("department_id", sa.Integer(), nullable=True),
         sa.Column("has_robot", sa.Boolean(), nullable=False),
         sa.Column("is_read_only", sa.Boolean(), nullable=False),
+        sa.Column("takes_notices", sa.Boolean(), nullable=False),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
@@ -1693,6 +1733,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_chatgroup_county_id"))
 
     op.drop_table("chatgroup")
+    with op.batch_alter_table("broadcast", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_broadcast_state"))
+        batch_op.drop_index(batch_op.f("ix_broadcast_region_id"))
+        batch_op.drop_index(batch_op.f("ix_broadcast_county_id"))
+
+    op.drop_table("broadcast")
     with op.batch_alter_table("account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_account_county_id"))
 

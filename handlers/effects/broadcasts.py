@@ -1,0 +1,26 @@
+"""Effects on notices to the groups of a region."""
+
+from dataclasses import dataclass
+
+from storage.codes import BroadcastState
+
+
+@dataclass(frozen=True)
+class WriteBroadcast:
+    """A notice is handed in; it waits for a second person to agree."""
+
+    number: int
+    text: str
+    region_id: int
+    writer_id: int
+    is_for_staff: bool = False
+    is_urgent: bool = False
+
+
+@dataclass(frozen=True)
+class JudgeBroadcast:
+    """A second person has said yes or no; `groups` is to how many it goes."""
+
+    number: int
+    to: BroadcastState
+    groups: int = 0

@@ -1,0 +1,33 @@
+"""Reads the notice that a message may be about; nothing where its words call for none."""
+
+import re
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from handlers.policy import midnight
+from handlers.situation import BroadcastView, Speaker
+from storage import broadcasts
+from storage.tables.message import InboundMessage
+
+_JUDGED_WITHIN = timedelta(days=1)
+_MEANT = re.compile("发|通知")
+_BUTTON = re.compile(r"broadcast_(?:yes|no):(\d{1,9})")
+
+
+def load_broadcast(
+    session: Session, message: InboundMessage, speaker: Speaker, now: datetime
+) -> BroadcastView | None:
+    """The notice that is named by a button, else the newest of the last day, waiting ones first."""
+    if not speaker.is_staff or message.is_group:
+        return None
+    pressed = _BUTTON.fullmatch(str(message.data.get("key", "")))
+    if pressed is not None:
+        found = broadcasts.find(session, int(pressed[1]))
+    elif _MEANT.search(message.text):
+        found = broadcasts.find_newest(session, speaker.id, now - _JUDGED_WITHIN)
+    else:
+        return None
+    if found is None:
+        return None
+    return BroadcastView(found, broadcasts.count_sent(session, found.region_id, midnight(now)))
