@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.console import tokens
 from bot.console.house import House
-from bot.console.rooms import EVERYBODY, open_to
+from bot.console.rooms import EVERYBODY, grouped, open_to
 from bot.console.visitor import Visitor
 from bot.world import NotSeededError
 from handlers.situation import Speaker
@@ -152,7 +152,7 @@ class Door:
         given = {
             "now": self.house.clock.now(),
             "visitor": visitor,
-            "rooms": open_to(visitor) if visitor is not None else (),
+            "rooms": grouped(open_to(visitor)) if visitor is not None else (),
             "is_demo": self.house.is_demo,
             "flash": None,
             **page,

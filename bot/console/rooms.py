@@ -1,5 +1,6 @@
 """The rooms of the console: where they are, what they are called, who may enter."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.console.visitor import Visitor
@@ -43,6 +44,12 @@ ROOMS = (
     Room("boundaries", "/console/boundaries", "边界", COUNTY | {Role.ADMINISTRATOR}),
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
 )
+HEADINGS = {
+    "办事": ("queue", "emergencies", "whistles", "triage", "consults", "surveys", "letters"),
+    "全局": ("map", "charts", "ledgers", "rates"),
+    "县情": ("roster", "calendar", "categories", "texts"),
+}
+_REST = "管理"
 ROLES = {room.key: room.roles for room in ROOMS}
 BY_KEY = {room.key: room for room in ROOMS}
 
@@ -50,6 +57,15 @@ BY_KEY = {room.key: room for room in ROOMS}
 def open_to(visitor: Visitor) -> tuple[Room, ...]:
     """The rooms this person may enter, in their order."""
     return tuple(room for room in ROOMS if may_enter(room, visitor))
+
+
+def grouped(rooms: Iterable[Room]) -> list[tuple[str, list[Room]]]:
+    """The rooms under the heading they stand under in the navigation; empty headings are left out."""
+    found: dict[str, list[Room]] = {heading: [] for heading in (*HEADINGS, _REST)}
+    heading_of = {key: heading for heading, keys in HEADINGS.items() for key in keys}
+    for room in rooms:
+        found[heading_of.get(room.key, _REST)].append(room)
+    return [(heading, held) for heading, held in found.items() if held]
 
 
 def may_enter(room: Room, visitor: Visitor) -> bool:
