@@ -4,11 +4,16 @@ from collections.abc import Iterable
 
 import docx
 from docx.document import Document
-from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.table import (
+    WD_CELL_VERTICAL_ALIGNMENT,
+    WD_ROW_HEIGHT_RULE,
+    WD_TABLE_ALIGNMENT,
+)
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
+from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from bot.papers.forms import SHIPPED
@@ -17,6 +22,7 @@ from storage.codes import LetterKind
 _BODY, _TITLE = "仿宋", "宋体"
 _RED = RGBColor(0xC0, 0x00, 0x00)
 _LINE = Pt(28)
+_BY_HAND = {"签收回执": Cm(1.6), "办理情况": Cm(3.2)}  # room to write and to seal
 _WIDTHS = (Cm(3.4), Cm(12.2))
 
 
@@ -89,6 +95,8 @@ def _sheet() -> Document:
     section.left_margin, section.right_margin = Cm(2.8), Cm(2.6)
     document.core_properties.author = "gridwhistle"
     document.core_properties.comments = ""
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # else some fonts set commas as in Taiwan
     return document
 
 
@@ -135,11 +143,22 @@ def _table(document: Document, rows: Iterable[tuple[str, str]]) -> None:
     for column, width in zip(table.columns, _WIDTHS, strict=True):
         column.width = width
     for name, words in rows:
-        left, right = table.add_row().cells
+        row = table.add_row()
+        row.height, row.height_rule = _BY_HAND.get(name, Cm(1.1)), WD_ROW_HEIGHT_RULE.AT_LEAST
+        left, right = row.cells
         left.width, right.width = _WIDTHS
         _set(left.paragraphs[0], name, "黑体", 14)
         left.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
         _set(right.paragraphs[0], words, _BODY, 14)
+        for cell in row.cells:
+            _in_the_middle(cell)
+
+
+def _in_the_middle(cell: _Cell) -> None:
+    """The words stand clear of the rules above and below them."""
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    form = cell.paragraphs[0].paragraph_format
+    form.line_spacing, form.space_before, form.space_after = Pt(20), Pt(4), Pt(4)
 
 
 def _centred(document: Document) -> Paragraph:
