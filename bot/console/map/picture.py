@@ -16,6 +16,8 @@ from storage.codes import Level
 from storage.map_figures import Spotted
 from storage.tables.region import Region
 
+_MOST_FIGURES = 150  # on more cells than these nobody could read them
+
 Box = tuple[float, float, float, float]  # west, north, east, south
 
 
@@ -62,6 +64,7 @@ class Picture:
         self._cell_ids = frozenset(one.id for one in scope.cells)
         self.whole = self._sum(scope.region)
         self.groups = tuple(self._groups())
+        self.labels = self._labels()
 
     def _groups(self) -> Iterator[Group]:
         """The places by the part they lie in, those known no closer at the head of each."""
@@ -77,10 +80,10 @@ class Picture:
         left = [one for one in rest if one.tally != Tally()]
         yield Group(self.whole, (*left, *(() if parts else self.cells)))
 
-    @property
-    def labels(self) -> list[Label]:
+    def _labels(self) -> list[Label]:
         """The names of the parts, and the figures of the cells wherever these leave room."""
-        return without_collisions([*self._names(), *self._cell_figures()])
+        figures = self._cell_figures() if len(self.cells) <= _MOST_FIGURES else ()
+        return without_collisions([*self._names(), *figures])
 
     def _names(self) -> Iterator[Label]:
         here = {one.region.id: one for one in self.cells}
