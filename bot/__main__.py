@@ -23,6 +23,7 @@ from bot.directory import command as directory
 from bot.directory.errors import DirectoryError
 from bot.logs import configure
 from bot.old_ledgers import command as old_ledgers
+from bot.own_texts import OwnTextsError
 from bot.papers import codes
 from bot.papers import commands as papers
 from bot.papers.errors import PaperError, TemplateError
@@ -52,6 +53,7 @@ from storage.regions import directory_version, get_county
 USER_ERRORS = (
     SettingsError,
     TaxonomyError,
+    OwnTextsError,
     CountyFileError,
     CalendarFileError,
     TranscriptError,

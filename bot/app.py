@@ -18,8 +18,10 @@ from bot.lookup.address import page_address
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
+from bot.own_texts import load_own_texts
 from bot.settings import Settings
 from bot.world import WorldSource, readers_of
+from handlers import texts
 from handlers.understanding.opinion import model_of_tree
 from handlers.understanding.tree import load_categories
 from scheduler.app import Ticker
@@ -124,6 +126,7 @@ class Service:
 
 async def build(settings: Settings, clock: Clock | None = None) -> Service:
     """A service for these settings, not started yet. Raises NotMigratedError."""
+    texts.adopt(load_own_texts(settings.texts_file))
     db = Database.open(settings.database_url)
     async with AsyncExitStack() as undo:
         undo.push_async_callback(db.close)
@@ -176,6 +179,7 @@ def _house(settings: Settings, loops: Loops) -> console.House:
         media_root=settings.media_dir,
         forms=settings.letters.template_dir,
         taxonomy_file=settings.taxonomy_file,
+        texts_file=settings.texts_file,
         is_demo=settings.demo,
         is_https=settings.web.public_url.startswith("https://"),
         is_behind_proxy=settings.web.behind_proxy,

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from bot.own_texts import load_own_texts
 from bot.papers import commands as papers
 from bot.settings import Settings, load, variables
 from handlers.understanding.tree import load_categories
@@ -22,6 +23,7 @@ def check_settings(
     """The settings are fine and the channels work, or everything wrong with them is listed."""
     settings = load()
     load_categories(settings.taxonomy_file)
+    load_own_texts(settings.texts_file)
     papers.check_forms(settings)
     for one in variables():
         given = "已设置" if one.name in os.environ else f"默认 {one.default or '无'}"

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
         description="要发的回访短信写到这个文件，由本县的短信网关取走",
     )
     taxonomy_file: Path | None = Field(default=None, description="本县自己的事项分类文件")
+    texts_file: Path | None = Field(default=None, description="本县自己的话术文件，只写要改的话")
     model_file: Path | None = Field(
         default=None, description="本县训练的分类模型（gridwhistle train 写的），不填就用自带的"
     )
@@ -94,7 +95,7 @@ class Settings(BaseSettings):
             raise ValueError("只支持 sqlite:/// 和 postgresql:// 开头的地址")
         return url
 
-    @field_validator("taxonomy_file", "model_file")
+    @field_validator("taxonomy_file", "texts_file", "model_file")
     @classmethod
     def _present(cls, path: Path | None) -> Path | None:
         if path is not None and not path.is_file():

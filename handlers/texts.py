@@ -2,6 +2,7 @@
 
 import string
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -64,17 +65,45 @@ def abouts() -> dict[str, str]:
 @cache
 def gaps(key: str) -> frozenset[str]:
     """The names that must be given to render `key`."""
-    return frozenset(
-        name for _, name, _, _ in string.Formatter().parse(template(key)) if name is not None
-    )
+    return _gaps_of(template(key))
+
+
+def _gaps_of(sentence: str) -> frozenset[str]:
+    parsed = string.Formatter().parse(sentence)
+    return frozenset(name for _, name, _, _ in parsed if name is not None)
+
+
+_own: dict[str, str] = {}
+
+
+def adopt(sentences: Mapping[str, str]) -> None:
+    """From now on these are said instead of the shipped ones; called once, when a service starts."""
+    _own.clear()
+    _own.update(sentences)
+    gaps.cache_clear()
+
+
+def is_own(key: str) -> bool:
+    """True where the county says it in words of its own."""
+    return key in _own
 
 
 def template(key: str) -> str:
     """The sentence with its gaps; raises UnknownTextError."""
+    return _own.get(key) or shipped(key)
+
+
+def shipped(key: str) -> str:
+    """The sentence as the program brings it; raises UnknownTextError."""
     try:
         return _sentences()[key]
     except KeyError:
         raise UnknownTextError(key) from None
+
+
+def shipped_gaps(key: str) -> frozenset[str]:
+    """The names that may stand in a county's own words for `key`."""
+    return _gaps_of(shipped(key))
 
 
 def render(key: str, **params: object) -> str:

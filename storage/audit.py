@@ -7,14 +7,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, literal, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    delete,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 from sqlmodel import Session, col
 
 from storage.accounts import KEPT_FOR
 from storage.codes import AuditKind, AuditSource
 from storage.tables.account import SignIn
 from storage.tables.audit import AuditEntry
-from storage.tables.case import Case
+from storage.tables.case import IS_CORRECTION, Case, CaseEvent
 from storage.tables.click import Click
 from storage.tables.look import Look
 from storage.tables.roster import RosterChange
@@ -56,6 +66,7 @@ class _Columns(NamedTuple):
     code: Any
     words: Any
     is_done: Any = literal(True)  # noqa: FBT003 (a value of SQL)
+    only: Any = None  # of all rows those for which this holds
 
 
 _SOURCES = {
@@ -65,6 +76,10 @@ _SOURCES = {
     AuditSource.ACTS: _Columns(
         Click.id, Click.county_id, Click.at, Click.person_id, Click.case_id, Click.act,
         case((col(Click.act) == EXPORTED_LEDGER, col(Click.answer)), else_=""), Click.is_done,
+    ),
+    AuditSource.CORRECTIONS: _Columns(
+        CaseEvent.id, CaseEvent.county_id, CaseEvent.at, CaseEvent.actor_id, CaseEvent.case_id,
+        CaseEvent.move, CaseEvent.note, only=literal_column(f"caseevent.{IS_CORRECTION}"),
     ),
     AuditSource.SIGN_INS: _Columns(
         SignIn.id, SignIn.county_id, SignIn.begun_at, SignIn.person_id, literal(None),
@@ -108,6 +123,8 @@ def _query(of: _Columns, asked: Asked) -> Select[Any]:
         of.at >= asked.begins_at,
         of.at < asked.ends_at,
     ]
+    if of.only is not None:
+        wanted.append(of.only)
     if asked.person_ids is not None:
         wanted.append(of.person_id.in_(sorted(asked.person_ids)))
     if asked.number is not None:

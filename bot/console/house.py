@@ -30,6 +30,7 @@ class House:
     media_root: Path
     forms: Path | None = None  # the county's own forms of letters
     taxonomy_file: Path | None = None  # the county's own category file
+    texts_file: Path | None = None  # the county's own sentences
     is_demo: bool = False
     is_https: bool = False
     is_behind_proxy: bool = False

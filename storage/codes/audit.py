@@ -17,6 +17,7 @@ class AuditSource(StrEnum):
 
     LOOKS = "looks"
     ACTS = "acts"
+    CORRECTIONS = "corrections"
     SIGN_INS = "sign_ins"
     NOTES = "notes"
     ROSTER = "roster"

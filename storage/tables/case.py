@@ -27,6 +27,9 @@ from storage.columns import Json, UtcDateTime, code
 # The states in which nothing is to be done any more, as the index of the queue must know them.
 STILL_OPEN = "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
 
+# What was put right by a person, as the index of the audit must know it.
+IS_CORRECTION = "move IN ('reclassify', 'split')"
+
 
 class Case(SQLModel, table=True):
     """A matter (事项) being handled. Several reports join one case; children share a parent."""
@@ -147,7 +150,16 @@ class Whistle(SQLModel, table=True):
 class CaseEvent(SQLModel, table=True):
     """One thing that happened to a case. Appended, never changed; each holds its forerunner's hash."""
 
-    __table_args__ = (UniqueConstraint("case_id", "position"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "position"),
+        Index(
+            "event_correction",
+            "county_id",
+            "at",
+            sqlite_where=text(IS_CORRECTION),
+            postgresql_where=text(IS_CORRECTION),
+        ),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(index=True)

@@ -81,6 +81,10 @@ async def test_every_room_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> No
             "map",
             "boundaries",
             "letters",
+            "consults",
+            "calendar",
+            "categories",
+            "texts",
             "rates",
             "trouble",
         ):

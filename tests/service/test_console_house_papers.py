@@ -145,6 +145,19 @@ async def test_every_sentence_can_be_read_with_its_gaps_filled(room: Room) -> No
     assert "survey.ask" not in found
 
 
+async def test_own_sentences_are_looked_at_and_not_said_yet(room: Room) -> None:
+    own = '[progress]\nclosed = "{number}【{title}】办完了。又坏了就回“没解决”。"\n'
+    status, text = await upload(room, "texts/check", "own.toml", own)
+    assert status == 200, text
+    assert "换成：#00012【路灯不亮】办完了。" in text
+    assert "办完了。又坏了" not in await page(room, "texts", q="progress.closed")
+    status, text = await upload(room, "texts/check", "own.toml", own.replace("{number}", ""))
+    assert status == 400
+    assert "own.toml 第2行" in text
+    await room.sit("县值班")
+    assert (await upload(room, "texts/check", "own.toml", own))[0] == 403
+
+
 # ---- consults -----------------------------------------------------------------------------------
 
 

@@ -9,9 +9,19 @@ from sqlmodel import Session
 
 from storage import audit
 from storage.audit import Asked, AuditRow
-from storage.codes import AuditKind, AuditSource, RosterAct, RosterKind
+from storage.codes import (
+    AuditKind,
+    AuditSource,
+    CaseState,
+    Move,
+    Role,
+    RosterAct,
+    RosterKind,
+    Urgency,
+)
 from storage.db import Database
-from storage.tables import AuditEntry, Click, County, Person, RosterChange, SignIn
+from storage.history import append_event
+from storage.tables import AuditEntry, Case, CaseEvent, Click, County, Person, RosterChange, SignIn
 from tests.storage.cast import COUNTY, MORNING, at
 from tests.storage.plans import fill, plan_of, reads_all_of
 
@@ -31,6 +41,20 @@ def put(session: Session) -> None:
     for n in range(5):
         session.add(AuditEntry(**own, kind=AuditKind.EXPORTED, at=at(n // 2), details=f"第{n}份"))
     session.add(
+        Case(
+            id=5, county_id=COUNTY, number=7, leaf="noise", title="噪声", urgency=Urgency.U2,
+            state=CaseState.REGISTERED, opened_at=MORNING,
+        )
+    )  # fmt: skip
+    session.flush()
+    for n, move in enumerate((Move.RECLASSIFY, Move.NOTE, Move.SPLIT)):
+        event = CaseEvent(
+            county_id=COUNTY, case_id=5, position=n, at=MORNING, actor_id=3, move=move,
+            actor_role=Role.COUNTY_DUTY, to_state=CaseState.REGISTERED, note="路灯不亮 → 噪声",
+        )  # fmt: skip
+        append_event(session, event)
+        session.flush()
+    session.add(
         RosterChange(
             county_id=COUNTY, at=MORNING, by_id=3, kind=RosterKind.POST, subject_id=1,
             subject="郭网格", act=RosterAct.ENDED, details="调走",
@@ -45,7 +69,11 @@ async def test_every_source_can_be_read_by_day_and_person(
     await database.tx(put)
     asked = replace(ASKED, source=source)
     rows = await database.read(lambda s: audit.list_rows(s, asked, 10))
-    assert len(rows) == {AuditSource.NOTES: 5, AuditSource.LOOKS: 0}.get(source, 1)
+    assert len(rows) == {
+        AuditSource.NOTES: 5,
+        AuditSource.LOOKS: 0,
+        AuditSource.CORRECTIONS: 2,
+    }.get(source, 1)
     nobody = replace(asked, person_ids=frozenset({99}))
     assert await database.read(lambda s: audit.list_rows(s, nobody, 10)) == []
     earlier = replace(asked, ends_at=MORNING)

@@ -25,6 +25,11 @@ class Filters:
     number: str = ""
     before: int | None = None
 
+    @property
+    def is_by_case(self) -> bool:
+        """True where a line may be about a case."""
+        return self.source not in (AuditSource.SIGN_INS, AuditSource.ROSTER)
+
     def asked(self, visitor: Visitor) -> Asked:
         """The filters as a query understands them; `who` is looked for among staff only."""
         staff = visitor.world.directory.staff.values()

@@ -103,6 +103,8 @@ def _what(row: AuditRow, source: AuditSource) -> str:
             act = row.code.partition(":")[0].partition("_")[0]
             done = wording.label(move) if move else _ACTS.get(act, row.code)
             return f"{done} {row.words}".strip()
+        case AuditSource.CORRECTIONS:
+            return f"{wording.label(Move(row.code))}：{row.words}"
         case AuditSource.SIGN_INS:
             return f"登录（{wording.browser(row.words)}）"
         case AuditSource.NOTES:

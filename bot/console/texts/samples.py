@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 
 from handlers import texts
@@ -28,6 +27,7 @@ class Sentence:
     key: str
     template: str
     sample: str
+    shipped: str = ""  # what the program brings, where the county says it otherwise
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,6 @@ class Part:
     sentences: tuple[Sentence, ...]
 
 
-@cache
 def parts() -> tuple[Part, ...]:
     """All of them, in the order of the file; labels of codes come as parts of their own."""
     found = groupby(texts.in_order(), key=lambda key: key.partition(".")[0])
@@ -63,7 +62,12 @@ def looked_for(asked: str) -> Iterator[Part]:
             yield Part(part.name, part.about, tuple(kept))
 
 
+def filled(template: str) -> str:
+    """The sentence as somebody would read it; what has no sample stands in brackets."""
+    return _GAP.sub(lambda gap: _SAMPLES.get(gap[1], f"〔{gap[1]}〕"), template)
+
+
 def _sentence(key: str) -> Sentence:
     template = texts.template(key)
-    sample = _GAP.sub(lambda gap: _SAMPLES.get(gap[1], f"〔{gap[1]}〕"), template)
-    return Sentence(key, template, sample)
+    shipped = texts.shipped(key) if texts.is_own(key) else ""
+    return Sentence(key, template, filled(template), shipped)

@@ -894,6 +894,13 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "position"),
     )
     with op.batch_alter_table("caseevent", schema=None) as batch_op:
+        batch_op.create_index(
+            "event_correction",
+            ["county_id", "at"],
+            unique=False,
+            sqlite_where=sa.text("move IN ('reclassify', 'split')"),
+            postgresql_where=sa.text("move IN ('reclassify', 'split')"),
+        )
         batch_op.create_index(batch_op.f("ix_caseevent_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_caseevent_county_id"), ["county_id"], unique=False)
 
@@ -1660,6 +1667,11 @@ def downgrade() -> None:
     with op.batch_alter_table("caseevent", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_caseevent_county_id"))
         batch_op.drop_index(batch_op.f("ix_caseevent_case_id"))
+        batch_op.drop_index(
+            "event_correction",
+            sqlite_where=sa.text("move IN ('reclassify', 'split')"),
+            postgresql_where=sa.text("move IN ('reclassify', 'split')"),
+        )
 
     op.drop_table("caseevent")
     with op.batch_alter_table("auditentry", schema=None) as batch_op:
