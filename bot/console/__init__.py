@@ -12,6 +12,7 @@ from bot.console.boundaries.pages import routes as boundaries_routes
 from bot.console.calendar.pages import routes as calendar_routes
 from bot.console.case.pages import routes as case_routes
 from bot.console.categories.pages import routes as categories_routes
+from bot.console.charts.pages import routes as charts_routes
 from bot.console.consults.pages import routes as consults_routes
 from bot.console.door import Door
 from bot.console.emergencies.pages import routes as emergencies_routes
@@ -24,6 +25,7 @@ from bot.console.map.pages import routes as map_routes
 from bot.console.queue.pages import routes as queue_routes
 from bot.console.rates.pages import routes as rates_routes
 from bot.console.roster.pages import routes as roster_routes
+from bot.console.screen.pages import routes as screen_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
 from bot.console.statics import routes as static_routes
 from bot.console.surveys.pages import routes as surveys_routes
@@ -46,6 +48,8 @@ _PAGES = (
     boundaries_routes,
     letters_routes,
     ledgers_routes,
+    charts_routes,
+    screen_routes,
     rates_routes,
     trouble_routes,
     roster_routes,

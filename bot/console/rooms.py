@@ -33,6 +33,7 @@ ROOMS = (
     Room("map", "/console/map", "地图", GRID | DUTY | {Role.VILLAGE_CADRE, Role.LEADER}),
     Room("letters", "/console/letters", "函件", STAFF),
     Room("ledgers", "/console/ledgers", "台账", STAFF),
+    Room("charts", "/console/charts", "统计", EVERYBODY),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
     Room("consults", "/console/consults", "会商", STAFF),
     Room("calendar", "/console/calendar", "工作日历", EVERYBODY),

@@ -85,6 +85,8 @@ async def test_every_room_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> No
             "calendar",
             "categories",
             "texts",
+            "charts",
+            "screen",
             "rates",
             "trouble",
         ):
@@ -95,3 +97,19 @@ async def test_every_room_fits_a_desk_and_a_phone(desk: Desk, phone: Desk) -> No
         await window.page.goto(f"{window.address}/console/cases/2")
         await window.keep_picture(f"case-{size}.png")
         assert await overflow(window) == 0
+
+
+async def test_the_wall_shows_a_new_matter_without_being_touched(desk: Desk) -> None:
+    await desk.page.set_viewport_size({"width": 1920, "height": 1080})
+    await desk.sit_at_console("县值班")
+    await desk.page.goto(f"{desk.address}/console/charts")
+    await desk.page.get_by_role("link", name="大屏").click()
+    today = desk.page.locator(".numbers p", has_text="今天登记").locator("b")
+    await expect(today).to_have_text("0")
+    async with Desk.open(desk.page.context.browser, desk.service, width=1366, height=768) as other:  # type: ignore[arg-type]
+        await tell(other)
+    await expect(today).to_have_text("3", timeout=12_000)
+    await expect(desk.page.locator(".latest li")).to_have_count(3)
+    fits = "document.documentElement.scrollHeight <= innerHeight"
+    assert await desk.page.evaluate(fits)
+    await desk.keep_picture("screen.png")

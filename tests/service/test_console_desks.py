@@ -172,6 +172,7 @@ PAGES = (
     "roster", "roster/people", "roster/people/20", "roster/groups",
     "roster/departments", "roster/departments/1", "roster/import", "roster/changes",
     "consults", "calendar", "categories", "texts",
+    "charts", "screen",
 )  # fmt: skip
 
 

@@ -14,15 +14,16 @@ export function follow(subject) {
 }
 
 export async function refresh() {
-  if (isBusy()) return;
+  if (isBusy()) return null;
   const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-  if (!answer.ok || answer.redirected) return;
+  if (!answer.ok || answer.redirected) return answer;
   const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
   document.querySelectorAll("[data-part]").forEach((old) => {
     const found = fresh.querySelector(`[data-part="${old.dataset.part}"]`);
     if (found && found.innerHTML !== old.innerHTML) old.replaceWith(found);
   });
   document.dispatchEvent(new CustomEvent("refreshed"));
+  return answer;
 }
 
 // nobody's half-filled form is taken away

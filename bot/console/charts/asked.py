@@ -1,0 +1,62 @@
+"""What a reader of the charts asked for, read from the address and written back into it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from bot.console.charts.periods import By, period
+from storage.charts import After, Days
+from storage.clock import local
+
+_EARLIEST = date(2000, 1, 1)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Which period, and whose figures."""
+
+    by: By
+    days: Days
+    at: str
+    today: date
+
+    @classmethod
+    def read(cls, query: Mapping[str, str], now: datetime) -> "Asked":
+        """What the address says; what is not understood is today, by day. Nothing lies ahead."""
+        today = local(now).date()
+        by = next((one for one in By if one.value == query.get("by")), By.DAY)
+        day = max(_EARLIEST, min(parse_day(query.get("day", "")) or today, today))
+        return cls(by, period(by, day), query.get("at", "")[:40], today)
+
+    def address(self, **changes: str) -> str:
+        """The page with this changed."""
+        asked = {"by": self.by.value, "day": self.days.first.isoformat(), "at": self.at} | changes
+        return f"/console/charts?{urlencode({k: v for k, v in asked.items() if v})}"
+
+    @property
+    def is_running(self) -> bool:
+        """True when the period is not over yet."""
+        return self.days.last >= self.today
+
+
+def cases_address(at: str, days: Days, of: str, **more: str) -> str:
+    """Where the cases behind a figure are listed."""
+    asked = {"at": at, "from": days.first.isoformat(), "to": days.last.isoformat(), "of": of} | more
+    return f"/console/charts/cases?{urlencode({k: v for k, v in asked.items() if v})}"
+
+
+def parse_day(text: str) -> date | None:
+    """The day that 2026-04-14 means; None when it is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def parse_after(text: str) -> After | None:
+    """Behind which case a page begins; None at the top."""
+    day, _, digits = text.partition("_")
+    on = parse_day(day)
+    is_one = on is not None and digits.isdecimal() and len(digits) < 16
+    return After(on, int(digits)) if is_one and on is not None else None
