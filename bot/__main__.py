@@ -16,6 +16,8 @@ from bot import app as service
 from bot import calendar, checking, figures, rates
 from bot import classify as classifying
 from bot import compare as comparing
+from bot.beginning import command as beginning
+from bot.beginning import settings_file
 from bot.boundaries import command as boundaries
 from bot.boundaries.errors import BoundariesError
 from bot.console.sign_in import command as admin
@@ -200,6 +202,7 @@ cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(pap
 cli.command("qr", help=codes.HELP)(codes.qr)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
+cli.command("init", help=beginning.HELP)(beginning.command)
 cli.command("admin", help=admin.HELP)(admin.command)
 cli.command("directory", help=directory.HELP)(directory.command)
 cli.command("boundaries", help=boundaries.HELP)(boundaries.command)
@@ -278,6 +281,7 @@ def _say(*lines: str, to_stderr: bool = False) -> None:
 def main() -> None:
     """Run the command line; what the user can put right is said in Chinese and ends with 2."""
     try:
+        settings_file.adopt()
         cli()
     except USER_ERRORS as error:
         typer.secho(str(error), fg=typer.colors.RED, err=True)

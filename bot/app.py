@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 
 import structlog
@@ -53,9 +53,10 @@ class Service:
         self.loops = loops
         self.channels = channels
         self.ticker = Ticker(self._tick)
-        rooms = console.Console(_house(settings, loops))
+        house = _house(settings, loops, channels)
+        rooms = console.Console(house)
         routes = [*(route for one in channels for route in one.routes()), *rooms.routes()]
-        routes += lookup.routes(_house(settings, loops))
+        routes += lookup.routes(house)
         self.app = pages.create(routes, self.checks, loops.metrics, settings.web.public_url)
         rooms.mind(self.app)
         self._newest = migrate.newest()
@@ -170,7 +171,7 @@ async def _clock(settings: Settings, db: Database) -> Clock:
     return ShiftedClock(await db.read(counters.find_clock_ahead))
 
 
-def _house(settings: Settings, loops: Loops) -> console.House:
+def _house(settings: Settings, loops: Loops, channels: Sequence[Channel]) -> console.House:
     return console.House(
         db=loops.db,
         clock=loops.clock,
@@ -180,6 +181,7 @@ def _house(settings: Settings, loops: Loops) -> console.House:
         forms=settings.letters.template_dir,
         taxonomy_file=settings.taxonomy_file,
         texts_file=settings.texts_file,
+        channels=tuple(one.name for one in channels),
         is_demo=settings.demo,
         is_https=settings.web.public_url.startswith("https://"),
         is_behind_proxy=settings.web.behind_proxy,

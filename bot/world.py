@@ -31,7 +31,7 @@ def readers_of(categories: Categories, model: LinearModel | None = None) -> Read
 
 
 class NotSeededError(Exception):
-    """还没有县域数据。请先运行 gridwhistle seed。"""
+    """还没有县域数据。请先运行 gridwhistle init（或者 gridwhistle seed）。"""
 
 
 class WorldSource:

@@ -1,17 +1,20 @@
 """Absences of staff, and what was changed in the roster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
 from storage.cases import FINAL_STATES
-from storage.codes import RosterAct, RosterKind
-from storage.regions import bump_directory
+from storage.codes import Level, RosterAct, RosterKind
+from storage.county.noting import details_of
+from storage.county.read_back import county_entry
+from storage.regions import bump_directory, get_county
 from storage.tables.case import Case
 from storage.tables.person import Post
+from storage.tables.region import Region
 from storage.tables.roster import RosterChange
 
 
@@ -54,6 +57,37 @@ def note(session: Session, post: Post, by_id: int, now: datetime, *, said: tuple
             details=details,
         )
     )
+
+
+def set_county(session: Session, given: Mapping[str, str], by_id: int, now: datetime) -> None:
+    """The county has these names and telephones."""
+    county = get_county(session)
+    before = county_entry(county)
+    for name, value in given.items():
+        setattr(county, name, value)
+    session.add(county)
+    session.execute(
+        update(Region)
+        .where(col(Region.county_id) == county.id, col(Region.level) == Level.COUNTY)
+        .values(name=county.name)
+    )
+    after = county_entry(county)
+    if before == after:
+        return
+    session.add(
+        RosterChange(
+            county_id=county.id or 0,
+            at=now,
+            by_id=by_id,
+            kind=RosterKind.COUNTY,
+            subject_id=county.id or 0,
+            subject=county.name,
+            act=RosterAct.CHANGED,
+            details=details_of(before, after, {}),
+        )
+    )
+    session.flush()
+    bump_directory(session, county.id or 0)
 
 
 def list_changes(

@@ -27,6 +27,7 @@ from bot.console.rates.pages import routes as rates_routes
 from bot.console.roster.pages import routes as roster_routes
 from bot.console.screen.pages import routes as screen_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
+from bot.console.start.pages import routes as start_routes
 from bot.console.statics import routes as static_routes
 from bot.console.surveys.pages import routes as surveys_routes
 from bot.console.texts.pages import routes as texts_routes
@@ -52,6 +53,7 @@ _PAGES = (
     screen_routes,
     rates_routes,
     trouble_routes,
+    start_routes,
     roster_routes,
     accounts_routes,
     consults_routes,

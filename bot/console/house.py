@@ -31,6 +31,7 @@ class House:
     forms: Path | None = None  # the county's own forms of letters
     taxonomy_file: Path | None = None  # the county's own category file
     texts_file: Path | None = None  # the county's own sentences
+    channels: tuple[str, ...] = ()  # those that the settings ask for
     is_demo: bool = False
     is_https: bool = False
     is_behind_proxy: bool = False

@@ -6,6 +6,7 @@ from enum import StrEnum
 class RosterKind(StrEnum):
     """What a roster holds."""
 
+    COUNTY = "county"
     REGION = "region"
     DEPARTMENT = "department"
     PERSON = "person"

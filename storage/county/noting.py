@@ -6,6 +6,7 @@ from dataclasses import fields
 from storage.codes import GroupKind, RosterKind
 from storage.county.seats import LEVEL_NAMES, ROLE_NAMES
 from storage.county.values import (
+    CountyEntry,
     DepartmentEntry,
     GroupEntry,
     PersonEntry,
@@ -18,7 +19,7 @@ FIELD_NAMES = {
     "code": "代码", "level": "级别", "name": "名称", "parent": "上级", "households": "户数",
     "aliases": "别名", "polygon": "边界", "kind": "种类", "region": "地区",
     "responsibilities": "权责清单", "on_desk": "有窗口", "phone": "电话", "home": "住处",
-    "rank": "次序", "department": "部门", "channel": "渠道", "is_read_only": "只听不说",
+    "centre_name": "中心", "duty_phone": "值班电话", "gas_repair_phone": "燃气抢修电话", "rank": "次序", "department": "部门", "channel": "渠道", "is_read_only": "只听不说",
 }  # fmt: skip
 GROUP_NAMES = {
     GroupKind.RESIDENTS: "居民群",
@@ -26,6 +27,8 @@ GROUP_NAMES = {
     GroupKind.DEPARTMENT: "部门群",
 }
 _LONGEST = 80
+
+Told = RosterEntry | CountyEntry
 
 
 def kind_of(entry: RosterEntry) -> RosterKind:
@@ -55,12 +58,12 @@ def subject_of(entry: RosterEntry, people: Mapping[str, str], regions: Mapping[s
             return entry.name
 
 
-def details_of(before: RosterEntry, after: RosterEntry, regions: Mapping[str, str]) -> str:
+def details_of(before: Told, after: Told, regions: Mapping[str, str]) -> str:
     """What is otherwise afterwards: 名称：东关院 → 东关家属院."""
     return "；".join(_changes(before, after, regions))
 
 
-def _changes(before: RosterEntry, after: RosterEntry, regions: Mapping[str, str]) -> Iterator[str]:
+def _changes(before: Told, after: Told, regions: Mapping[str, str]) -> Iterator[str]:
     for one in fields(before):
         if not one.compare:
             continue
@@ -71,7 +74,7 @@ def _changes(before: RosterEntry, after: RosterEntry, regions: Mapping[str, str]
 
 
 def _said(name: str, value: object, regions: Mapping[str, str]) -> str:
-    if name == "phone":
+    if name.endswith("phone"):
         return masked_phone(str(value)) or "无"
     if name == "rank" and isinstance(value, int):
         return str(value + 1)

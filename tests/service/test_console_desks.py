@@ -170,9 +170,9 @@ PAGES = (
     "", "cases/101", "emergencies", "whistles", "triage", "surveys", "letters", "ledgers", "ledgers/import", "rates", "trouble",
     "map", "boundaries", "password", "sign-in",
     "roster", "roster/people", "roster/people/20", "roster/groups",
-    "roster/departments", "roster/departments/1", "roster/import", "roster/changes",
     "consults", "calendar", "categories", "texts",
     "charts", "screen",
+    "roster/departments", "roster/departments/1", "roster/import", "roster/changes", "start",
 )  # fmt: skip
 
 

@@ -115,7 +115,11 @@ def demo_database() -> bytes:
 
 @asynccontextmanager
 async def open_room(
-    folder: Path, *, is_demo: bool = True, wall: Clock | None = None
+    folder: Path,
+    *,
+    is_demo: bool = True,
+    wall: Clock | None = None,
+    channels: tuple[str, ...] = (),
 ) -> AsyncIterator[Room]:
     """The pages are served over a database of their own in `folder`, with the demo county in it."""
     path, media_root = folder / "demo.db", folder / "media"
@@ -134,7 +138,13 @@ async def open_room(
         return {}
 
     house = console.House(
-        db, clock, wall or SystemClock(), county_source(), media_root, is_demo=is_demo
+        db,
+        clock,
+        wall or SystemClock(),
+        county_source(),
+        media_root,
+        channels=channels,
+        is_demo=is_demo,
     )
     rooms = console.Console(house)
     own = lookup.Pages(house, answers_after=0.05)

@@ -26,7 +26,7 @@ from storage.tables.region import Place
 Accept = Callable[[Sequence[Inbound]], Awaitable[None]]
 
 _PAGE = 50
-_NOT_SEEDED = "这里还没有县域数据，请先运行 gridwhistle seed。"
+_NOT_SEEDED = "这里还没有县域数据，请先运行 gridwhistle init。"
 
 
 class Desk:

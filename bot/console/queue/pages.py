@@ -9,7 +9,7 @@ from sqlmodel import Session
 from bot.console.door import Door, read_form
 from bot.console.queue.acting import BULK, MAY_BULK, MOST, Bulk, act
 from bot.console.queue.asked import PAGE_SIZE, Asked
-from bot.console.rooms import ROLES, open_to
+from bot.console.rooms import ROLES, home
 from bot.console.visitor import Visitor
 from bot.console.wording import names_in
 from handlers.loading.situations import load_views
@@ -46,8 +46,8 @@ class _Queue:
     async def show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """One page of the queue; who has no cases comes to the first room that is open to them."""
         if not visitor.is_any(ROLES["queue"]):
-            rooms = open_to(visitor)
-            raise web.HTTPFound(rooms[0].path) if rooms else web.HTTPForbidden
+            path = home(visitor)
+            raise web.HTTPFound(path) if path else web.HTTPForbidden
         asked = Asked.read(request.query)
         return self._door.show("queue.html", visitor, await self._page(visitor, asked))
 

@@ -95,11 +95,16 @@ class Desk:
             "tab": tab,
             "reader": reader,
             "flash": flash,
-            "key": secrets.token_urlsafe(12),
+            "key": self.new_key(),
             **page,
         }
         name = f"roster_{page['page']}.html"
         return self.door.show(name, reader.visitor, given)
+
+    @staticmethod
+    def new_key() -> str:
+        """What tells the forms of one page from another's: each is carried out once."""
+        return secrets.token_urlsafe(12)
 
     async def submit(
         self, request: web.Request, visitor: Visitor, sheet: Sheet, *rows: Mapping[str, str]

@@ -28,11 +28,7 @@ class AccountError(Exception):
 
 def command(name: Annotated[str, typer.Argument(help="管理员的姓名，也是登录的账号。")]) -> None:
     """The person of this name is an administrator and can sign in with the password given."""
-    password = _password()
-    wrong = fault(password, name)
-    if wrong:
-        raise AccountError(wrong)
-    kept, now = hashed(password), SystemClock().now()
+    kept, now = hashed(ask_password(name)), SystemClock().now()
 
     async def run() -> None:
         db = Database.open(load().database_url)
@@ -87,7 +83,12 @@ def _is_administrator(session: Session, person: Person) -> bool:
     return session.exec(held).first() is not None
 
 
-def _password() -> str:
-    if not sys.stdin.isatty():
-        return sys.stdin.readline().rstrip("\r\n")
-    return str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+def ask_password(name: str) -> str:
+    """A password that may be used for this account; raises AccountError for one that may not."""
+    if sys.stdin.isatty():
+        password = str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    if wrong := fault(password, name):
+        raise AccountError(wrong)
+    return password
