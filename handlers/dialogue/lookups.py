@@ -14,14 +14,17 @@ from handlers.understanding.reading import Intent
 _LONGEST = 30  # whoever says more tells of something else
 _NUMBER = re.compile(r"#\s*\d{1,7}")
 _CODE = re.compile(r"(?:查询|查看|查进度|查进展|查事|进度)(?:的|用的)?(?:验证|取件)?(?:码|密码)")
-_PAGE = "(?:网上|线上|手机上|网页|页面|网址|链接|扫码|二维码|扫一?扫|公示栏)"
+_PAGE = "(?:网上|线上|手机上|网页|页面|网址|链接|扫码|二维码|扫一?扫)"
 _LOOK = "(?:查|看|瞧|了解)"
-_OWN = "(?:进度|进展|办到哪|到哪一?步|办得|办的|办理|我那|我的|我报|我反映|俺那|俺的|俺报|俺反映)"
-_ONLINE = re.compile(
-    rf"{_PAGE}.{{0,8}}{_LOOK}.{{0,6}}{_OWN}|{_PAGE}.{{0,6}}{_OWN}|{_OWN}.{{0,12}}{_PAGE}.{{0,8}}{_LOOK}"
-    rf"|{_OWN}.{{0,8}}(?:有没有|有|给|发).{{0,4}}(?:网址|链接|网页)"
+_HOW_FAR = (
+    "(?:进度|进展|办到哪|到哪一?步|办得咋|办得怎|办理(?:情况|结果)"
+    "|[我俺](?:的?那(?:件|个|事|档)|报的|反映的|说的))"
 )
-_SHUT = re.compile(r"(?:牌|栏|屏|坏|倒|掉|堵|漏|破|骗)")  # of things that stand about
+_ONLINE = re.compile(
+    rf"{_PAGE}.{{0,8}}{_LOOK}.{{0,6}}{_HOW_FAR}|{_HOW_FAR}.{{0,12}}{_PAGE}.{{0,8}}{_LOOK}"
+    rf"|{_HOW_FAR}.{{0,8}}(?:有没有|有|给|发).{{0,4}}(?:网址|链接|网页)"
+)
+_TROUBLE = re.compile(r"查不|看不|打不开|用不了|登不上|报错|牌|栏|屏|坏|倒|掉|堵|漏|破|骗")
 
 
 def asked(s: Situation) -> list[Effect] | None:
@@ -53,11 +56,12 @@ def _told(s: Situation) -> Text:
 
 def _wants(s: Situation) -> bool:
     words = _NUMBER.sub("", _words(s))
-    if len(words) > _LONGEST or _SHUT.search(words):
+    if len(words) > _LONGEST:
         return False
     if _CODE.search(words) is not None:
         return True
-    return s.group is None and bool(s.mine) and _ONLINE.search(words) is not None
+    is_own = s.group is None and bool(s.mine) and _TROUBLE.search(words) is None
+    return is_own and _ONLINE.search(words) is not None
 
 
 def _words(s: Situation) -> str:
