@@ -21,6 +21,7 @@ from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import CaseState, OutboxState, WhistleState
+from storage.columns import all_alike
 from storage.errors import NotFoundError
 from storage.prepared import read_all, read_rows, returned, run, run_each
 from storage.tables.case import Case, Report, Whistle
@@ -210,7 +211,7 @@ def owed(
 def unfinished(session: Session, county_id: int) -> list[int]:
     """The ids of all cases of the county that are not over, oldest first."""
     open_ = select(col(Case.id)).where(
-        col(Case.county_id) == county_id, col(Case.state).not_in(FINAL_STATES)
+        all_alike(col(Case.county_id)) == county_id, col(Case.state).not_in(FINAL_STATES)
     )
     return _ids_found(session, open_.order_by(col(Case.id)), {})
 

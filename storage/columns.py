@@ -7,6 +7,9 @@ from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON, TypeDecorator
 
 
@@ -94,3 +97,23 @@ def code(enum: type[C]) -> Any:  # noqa: ANN401  (SQLModel's sa_type takes an in
 
 
 Json = JSON
+
+
+class all_alike(FunctionElement[Any]):  # noqa: N801 (it is called like a function)
+    """A column that hardly tells rows apart, in a condition: no index is chosen for its sake.
+
+    SQLite believes that whatever is asked for is rare, and would walk through the whole county.
+    PostgreSQL has counted and knows better.
+    """
+
+    inherit_cache = True
+
+
+@compiles(all_alike)
+def _as_it_is(element: all_alike, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(all_alike, "sqlite")
+def _for_no_index(element: all_alike, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    return f"+{compiler.process(element.clauses, **options)}"

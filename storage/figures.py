@@ -13,6 +13,7 @@ from sqlalchemy import Executable, Table, bindparam, delete, func, insert
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, SQLModel, col, select
 
+from storage.columns import all_alike
 from storage.prepared import run_each
 from storage.queue import IS_OPEN
 from storage.rows import dialect_of, insert_into
@@ -111,14 +112,14 @@ def _changed(session: Session, county_id: int, most: int) -> list[int]:
 
 def _run_out(session: Session, at: Tallied, now: datetime, most: int) -> list[tuple[int, datetime]]:
     due = col(Case.resolve_due_at)
-    own = (col(Case.county_id) == at.county_id, IS_OPEN, due > at.until, due <= now)
+    own = (all_alike(col(Case.county_id)) == at.county_id, IS_OPEN, due > at.until, due <= now)
     query = select_columns(CASE.c.id, CASE.c.resolve_due_at).where(*own)
     rows = session.execute(query.order_by(due, col(Case.id)).limit(most))
     return [(case_id, moment) for case_id, moment in rows]
 
 
 def _uncounted(session: Session, at: Tallied, most: int) -> list[int]:
-    new = (col(Case.id) > at.case_id, col(Case.county_id) == at.county_id)
+    new = (col(Case.id) > at.case_id, all_alike(col(Case.county_id)) == at.county_id)
     query = select(Case.id).where(*new).order_by(col(Case.id)).limit(most)
     return [one for one in session.exec(query) if one is not None]
 

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from storage.cases import FINAL_STATES
 from storage.codes import CaseState, Colour, Level
+from storage.columns import all_alike
 from storage.imported import IS_OURS
 from storage.queue import IS_OPEN
 from storage.reach import Reach, within
@@ -66,7 +67,7 @@ def count(session: Session, whose: int | Reach, wanted: LedgerFilter, most: int)
 
 
 def _of(whose: int | Reach) -> ColumnElement[bool]:
-    return within(whose) if isinstance(whose, Reach) else col(Case.county_id) == whose
+    return within(whose) if isinstance(whose, Reach) else all_alike(col(Case.county_id)) == whose
 
 
 def list_of_month(session: Session, county_id: int, since: datetime, until: datetime) -> list[Case]:
@@ -76,7 +77,12 @@ def list_of_month(session: Session, county_id: int, since: datetime, until: date
         col(Case.closed_at) >= since,
         col(Case.opened_at) >= since,
     )
-    chosen = (col(Case.county_id) == county_id, col(Case.opened_at) < until, still, IS_OURS)
+    chosen = (
+        all_alike(col(Case.county_id)) == county_id,
+        col(Case.opened_at) < until,
+        still,
+        IS_OURS,
+    )
     return list(session.scalars(select(Case).where(*chosen).order_by(col(Case.number))))
 
 

@@ -10,6 +10,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from storage.cases import FINAL_STATES
 from storage.codes import CaseState, Colour, Level, Urgency, WhistleState
+from storage.columns import all_alike
 from storage.reach import Reach, within
 from storage.tables.case import STILL_OPEN, Case, Whistle
 
@@ -54,7 +55,7 @@ def count_open_by_leaf(session: Session, county_id: int) -> dict[str, int]:
     """How many cases of each kind are still worked on."""
     rows = session.execute(
         select(col(Case.leaf), func.count())
-        .where(col(Case.county_id) == county_id, IS_OPEN)
+        .where(all_alike(col(Case.county_id)) == county_id, IS_OPEN)
         .group_by(col(Case.leaf))
     ).all()
     return {row[0]: row[1] for row in rows}

@@ -6,6 +6,7 @@ from typing import NamedTuple, TypeVar
 
 from sqlmodel import Session, col, or_, select
 
+from storage.columns import all_alike
 from storage.imported import IS_OURS
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.person import Post
@@ -31,7 +32,7 @@ def read_month(
     """Whatever was opened, ended, or ran out of time between these moments; of old ledgers nothing."""
     moments = (col(Case.opened_at), col(Case.closed_at), col(Case.resolve_due_at))
     inside = or_(*((at >= begins_at) & (at < ends_at) for at in moments))
-    chosen = (col(Case.county_id) == county_id, inside, IS_OURS)
+    chosen = (all_alike(col(Case.county_id)) == county_id, inside, IS_OURS)
     query = select(Case).where(*chosen).order_by(col(Case.id))
     return _with_all(session, list(session.exec(query)))
 

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, not_, or_, true
 from sqlmodel import col, select
 
 from storage.codes import Level, ReportKind, WhistleState
+from storage.columns import all_alike
 from storage.tables.case import Case, Report, Whistle
 
 _TELLING = (ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE)
@@ -44,7 +45,7 @@ class Reach:
 
 def within(reach: Reach) -> ColumnElement[bool]:
     """True of the cases within reach."""
-    own = col(Case.county_id) == reach.county_id
+    own = all_alike(col(Case.county_id)) == reach.county_id
     return and_(own, or_(*_ways(reach)), not_(_tagged(reach.avoided)))
 
 

@@ -40,7 +40,6 @@ class Case(SQLModel, table=True):
         Index("case_opened", "opened_at"),
         Index(
             "case_queue",
-            "county_id",
             "resolve_due_at",
             "id",
             sqlite_where=text(STILL_OPEN),
@@ -55,7 +54,7 @@ class Case(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int  # of all cases of a database: an index on it would only mislead its planner
     number: int  # people see #00123
     parent_id: int | None = Field(default=None, foreign_key="case.id", index=True)
     linked_id: int | None = Field(default=None, foreign_key="case.id")

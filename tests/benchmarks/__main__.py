@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks import accepting, answering, memory, reading_cost, sweep, talk
+from tests.benchmarks import accepting, answering, console, memory, reading_cost, sweep, talk
 from tests.benchmarks.figures import Figure, missed, say, table
 from tests.benchmarks.house import build_template
 from tests.benchmarks.machine import conditions
@@ -19,6 +19,7 @@ PARTS = {
     "sweep": sweep.measure,
     "understanding": reading_cost.measure,
     "memory": memory.measure,
+    "console": console.measure,
 }
 
 

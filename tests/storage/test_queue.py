@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from sqlmodel import Session
+
 from storage import queue
 from storage.codes import CaseState, Colour, Level, Urgency
 from storage.db import Database
 from storage.queue import After, Wanted
 from storage.reach import Reach, Stand
 from tests.storage.cast import COUNTY, MORNING
+from tests.storage.plans import plan_of
 from tests.storage.test_pages import a_case, county, put
 
 EVERYWHERE = Stand(everywhere=True)
@@ -116,3 +119,22 @@ async def test_many_are_counted_no_further_than_anybody_reads(database: Database
     await database.tx(add)
     found = await database.read(lambda s: queue.count(s, reach(EVERYWHERE), Wanted()))
     assert found == queue.MOST_COUNTED + 1
+
+
+async def test_no_plan_walks_through_the_whole_county_for_what_is_open(sqlite_url: str) -> None:
+    database = Database.open(sqlite_url)
+    database.create_all()
+    own, wanted = reach(EVERYWHERE), Wanted(is_open=True)
+
+    def plan(session: Session) -> str:
+        def ask() -> None:
+            queue.count(session, own, wanted)
+            queue.count_colours(session, own)
+            queue.list_page(session, own, wanted, None, 30)
+
+        return plan_of(session, ask)
+
+    steps = [one for one in (await database.read(plan)).splitlines() if " case" in one]
+    assert steps
+    assert all("case_queue" in one for one in steps)
+    await database.close()

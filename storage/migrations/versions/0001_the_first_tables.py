@@ -830,7 +830,7 @@ def upgrade() -> None:
         batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index(
             "case_queue",
-            ["county_id", "resolve_due_at", "id"],
+            ["resolve_due_at", "id"],
             unique=False,
             sqlite_where=sa.text(
                 "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
@@ -839,7 +839,6 @@ def upgrade() -> None:
                 "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
             ),
         )
-        batch_op.create_index(batch_op.f("ix_case_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_parent_id"), ["parent_id"], unique=False)
@@ -1682,7 +1681,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_case_parent_id"))
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
         batch_op.drop_index(batch_op.f("ix_case_leaf"))
-        batch_op.drop_index(batch_op.f("ix_case_county_id"))
         batch_op.drop_index(
             "case_queue",
             sqlite_where=sa.text(
