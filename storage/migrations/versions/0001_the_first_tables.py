@@ -830,7 +830,7 @@ def upgrade() -> None:
         batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index(
             "case_queue",
-            ["resolve_due_at", "id"],
+            ["resolve_due_at", "id", "answered_at"],
             unique=False,
             sqlite_where=sa.text(
                 "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
