@@ -5,7 +5,7 @@ import logging
 
 from aiohttp import ClientSession, web
 
-from bot.channels.base import CallbackError, Inbound, QuietChannel
+from bot.channels.base import Inbound, QuietChannel
 from bot.channels.official_account.messages import NAME, account_of, event_of, read_message
 from bot.channels.official_account.passive import Offer, Waiting
 from bot.channels.official_account.pictures import Pictures
@@ -14,6 +14,7 @@ from bot.channels.official_account.speaking import Speaking
 from bot.channels.platform.api import Api
 from bot.channels.platform.callbacks import Gate, Opened, Seal, read_body
 from bot.channels.platform.caller import Caller
+from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.replies import passive_text
@@ -47,6 +48,7 @@ class OfficialAccount(QuietChannel):
         self._is_clear = seal is None
         token = settings.token.get_secret_value()
         self._gate = Gate(token, seal, ground.clock, Signatures(ground.db))
+        self._door = Door(self._gate, ground.on_rejected)
         self._api = Api(settings.api_base, session)
         source = StableToken(self._api, settings.app_id, settings.app_secret)
         caller = Caller(self._api, Tokens(source, ground.db, ground.clock), OFFICIAL_ACCOUNT)
@@ -56,10 +58,7 @@ class OfficialAccount(QuietChannel):
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered in the account's console, for check and callbacks."""
-        return [
-            web.get(PATH, self._answer_check, allow_head=False),
-            web.post(PATH, self._receive),
-        ]
+        return self._door.routes(PATH, self._receive)
 
     async def start(self) -> None:
         """Ready to send; tokens are fetched when the first message needs one, missing files now."""
@@ -76,24 +75,15 @@ class OfficialAccount(QuietChannel):
         """`message` has been taken by the platform; gives its receipt. As `Speaking.say`."""
         return await self._speaking.say(message)
 
-    async def _answer_check(self, request: web.Request) -> web.Response:
-        try:
-            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
-        except CallbackError as error:
-            return self._refuse(error)
-
     async def _receive(self, request: web.Request) -> web.Response:
-        try:
-            callback = await self._gate.open(request.query, await read_body(request))
-            message = read_message(callback, self._ground.clock.now()) if callback else None
-        except CallbackError as error:
-            return self._refuse(error)
+        callback = await self._gate.open(request.query, await read_body(request))
+        message = read_message(callback, self._ground.clock.now()) if callback else None
         if callback is None:
-            return _plain("success")
+            return plain("success")
         if message is None:
             self._ground.on_ignored(event_of(callback.fields))
             self._gate.done(callback)
-            return _plain("success")
+            return plain("success")
         return await self._hear(request, callback, message)
 
     async def _hear(self, request: web.Request, callback: Opened, message: Inbound) -> web.Response:
@@ -104,10 +94,10 @@ class OfficialAccount(QuietChannel):
         self._gate.done(callback)
         await self._speaking.heard(message.chat_id)
         if message.kind is MessageKind.UNFOLLOW or took > _BUSY:
-            return _plain("success")
+            return plain("success")
         offer = await self._waiting.answer_to(message.chat_id, message.key)
         if offer is None:
-            return _plain("success")
+            return plain("success")
         return await self._carry(request, callback, offer)
 
     async def _carry(self, request: web.Request, callback: Opened, offer: Offer) -> web.Response:
@@ -118,7 +108,7 @@ class OfficialAccount(QuietChannel):
             await answer.write_eof()
             offer.settle(was_carried=True)
         except (ConnectionError, OSError):
-            return _plain("success")
+            return plain("success")
         else:
             return answer
         finally:
@@ -129,15 +119,6 @@ class OfficialAccount(QuietChannel):
         at = int(self._ground.clock.now().timestamp())
         plain = passive_text(sender, account, words, at)
         return self._gate.seal_answer(plain, callback.nonce) if callback.was_sealed else plain
-
-    def _refuse(self, error: CallbackError) -> web.Response:
-        self._ground.on_rejected(error.reason)
-        return _plain("", error.status)
-
-
-def _plain(text: str, status: int = 200) -> web.Response:
-    # The echo is a stranger's words: no browser may take them for a page.
-    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})
 
 
 def _xml(text: str) -> web.Response:

@@ -6,11 +6,12 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
-from bot.channels.base import CallbackError, QuietChannel, SendRefused
+from bot.channels.base import QuietChannel, SendRefused
 from bot.channels.platform.api import Api, ApiError
 from bot.channels.platform.callbacks import Gate, Seal, read_body
 from bot.channels.platform.caller import Caller
 from bot.channels.platform.contents import kind_of
+from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import WECOM, outcome
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.late_files import LateFiles
@@ -52,6 +53,7 @@ class WeCom(QuietChannel):
         seal = Seal(settings.aes_key.get_secret_value(), settings.corp_id)
         token = settings.token.get_secret_value()
         self._gate = Gate(token, seal, ground.clock, Signatures(ground.db))
+        self._door = Door(self._gate, ground.on_rejected)
         self._api = Api(settings.api_base, session)
         source = CorpToken(self._api, settings.corp_id, settings.secret)
         self.caller = Caller(self._api, Tokens(source, ground.db, ground.clock), WECOM)
@@ -64,10 +66,7 @@ class WeCom(QuietChannel):
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered at the application's 接收消息, for check and callbacks."""
-        return [
-            web.get(PATH, self._answer_check, allow_head=False),
-            web.post(PATH, self._receive),
-        ]
+        return self._door.routes(PATH, self._receive)
 
     async def start(self) -> None:
         """Ready to send; cards are changed when they have served their turn."""
@@ -82,25 +81,16 @@ class WeCom(QuietChannel):
 
     # ---- hearing -----------------------------------------------------------------------
 
-    async def _answer_check(self, request: web.Request) -> web.Response:
-        try:
-            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
-        except CallbackError as error:
-            return self._refuse(error)
-
     async def _receive(self, request: web.Request) -> web.Response:
-        try:
-            callback = await self._gate.open(request.query, await read_body(request))
-            heard = read_callback(callback, self._ground.clock.now()) if callback else Heard()
-        except CallbackError as error:
-            return self._refuse(error)
+        callback = await self._gate.open(request.query, await read_body(request))
+        heard = read_callback(callback, self._ground.clock.now()) if callback else Heard()
         if callback is None:
-            return _plain("")
+            return plain("")
         if heard == Heard():
             self._ground.on_ignored(kind_of(callback.fields))
         await self._keep(heard)
         self._gate.done(callback)
-        return _plain("")
+        return plain("")
 
     async def _keep(self, heard: Heard) -> None:
         if heard.moved is not None:
@@ -118,10 +108,6 @@ class WeCom(QuietChannel):
         await self._ground.db.tx(
             lambda session: staff.move_identity(session, NAME, moved.user_id, moved.now)
         )
-
-    def _refuse(self, error: CallbackError) -> web.Response:
-        self._ground.on_rejected(error.reason)
-        return _plain("", error.status)
 
     # ---- speaking ----------------------------------------------------------------------
 
@@ -165,8 +151,3 @@ def _is_there_already(message: OutboundMessage, body: Body, error: ApiError) -> 
     """A card tried again whose id was used: the first try arrived, only its answer was lost."""
     is_repeated = message.attempts > 1 and body["msgtype"] == "template_card"
     return is_repeated and "task" in error.hint.lower()
-
-
-def _plain(text: str, status: int = 200) -> web.Response:
-    # The echo is a stranger's words: no browser may take them for a page.
-    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})

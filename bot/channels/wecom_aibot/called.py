@@ -4,9 +4,9 @@ import json
 
 from aiohttp import web
 
-from bot.channels.base import CallbackError
 from bot.channels.platform.body import read_body
 from bot.channels.platform.callbacks import Form, Gate, Opened
+from bot.channels.platform.door import Door, plain
 from bot.channels.platform.fields import FieldsError
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.keeping import with_files
@@ -32,32 +32,22 @@ class Called:
         self._groups = Groups(ground.db)
         seal = Seal(aes_key, "")
         self._gate = Gate(token, seal, ground.clock, Signatures(ground.db), Form.JSON)
+        self._door = Door(self._gate, ground.on_rejected)
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered on the robot's page, for check and callbacks."""
-        return [
-            web.get(PATH, self._answer_check, allow_head=False),
-            web.post(PATH, self._receive),
-        ]
-
-    async def _answer_check(self, request: web.Request) -> web.Response:
-        try:
-            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
-        except CallbackError as error:
-            return self._refuse(error)
+        return self._door.routes(PATH, self._receive)
 
     async def _receive(self, request: web.Request) -> web.Response:
+        callback = await self._gate.open(request.query, await read_body(request))
+        if callback is None:
+            return plain("")
         try:
-            callback = await self._gate.open(request.query, await read_body(request))
-            if callback is None:
-                return _plain("")
             answer = await self._hear(callback)
-        except CallbackError as error:
-            return self._refuse(error)
         except FieldsError:
-            return self._refuse(rejected(Rejection.UNREADABLE))
+            raise rejected(Rejection.UNREADABLE) from None
         self._gate.done(callback)
-        return _plain(answer)
+        return plain(answer)
 
     async def _hear(self, callback: Opened) -> str:
         """All of it is stored; gives what is answered in place, mostly nothing."""
@@ -78,12 +68,3 @@ class Called:
         await self._groups.look_at(heard[0])
         await self._ground.accept([without_key(by_key.get(one.key, one)) for one in heard])
         return ""
-
-    def _refuse(self, error: CallbackError) -> web.Response:
-        self._ground.on_rejected(error.reason)
-        return _plain("", error.status)
-
-
-def _plain(text: str, status: int = 200) -> web.Response:
-    # The echo is a stranger's words: no browser may take them for a page.
-    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})

@@ -4,12 +4,13 @@ from functools import partial
 
 from aiohttp import web
 
-from bot.channels.base import CallbackError, QuietChannel
+from bot.channels.base import QuietChannel
 from bot.channels.platform.api import Api
 from bot.channels.platform.body import read_body
 from bot.channels.platform.callbacks import Gate
 from bot.channels.platform.caller import Caller
 from bot.channels.platform.contents import kind_of
+from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.ground import Ground
@@ -54,6 +55,7 @@ class WecomKf(QuietChannel):
         seal = Seal(settings.aes_key.get_secret_value(), corp_id)
         token = settings.token.get_secret_value()
         self._gate = Gate(token, seal, ground.clock, Signatures(ground.db))
+        self._door = Door(self._gate, ground.on_rejected)
         self._api = Api(api_base)
         tokens = Tokens(CorpToken(self._api, corp_id, settings.secret), ground.db, ground.clock)
         caller = Caller(self._api, tokens, CUSTOMER_SERVICE)
@@ -65,10 +67,7 @@ class WecomKf(QuietChannel):
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered in the admin console, for check and callbacks."""
-        return [
-            web.get(PATH, self._answer_check, allow_head=False),
-            web.post(PATH, self._receive),
-        ]
+        return self._door.routes(PATH, self._receive)
 
     async def start(self) -> None:
         """What came meanwhile is being fetched."""
@@ -83,23 +82,15 @@ class WecomKf(QuietChannel):
 
     # ---- hearing -----------------------------------------------------------------------
 
-    async def _answer_check(self, request: web.Request) -> web.Response:
-        try:
-            return _plain(self._gate.echo(request.query, request.rel_url.raw_query_string))
-        except CallbackError as error:
-            return self._refuse(error)
-
     async def _receive(self, request: web.Request) -> web.Response:
+        callback = await self._gate.open(request.query, await read_body(request))
         try:
-            callback = await self._gate.open(request.query, await read_body(request))
             if callback is not None:
                 self._hear(callback.fields)
                 self._gate.done(callback)
-        except CallbackError as error:
-            return self._refuse(error)
         except FieldsError:
-            return self._refuse(rejected(Rejection.UNREADABLE))
-        return _plain("success")
+            raise rejected(Rejection.UNREADABLE) from None
+        return plain("success")
 
     def _hear(self, fields: Fields) -> None:
         kind = kind_of(fields)
@@ -109,17 +100,8 @@ class WecomKf(QuietChannel):
         self.puller.tell(fields.text("Token"))
         self.loop.wake()
 
-    def _refuse(self, error: CallbackError) -> web.Response:
-        self._ground.on_rejected(error.reason)
-        return _plain("", error.status)
-
     # ---- speaking ----------------------------------------------------------------------
 
     async def send(self, message: OutboundMessage) -> str:
         """`message` has been taken by the platform, in several pieces if it is long."""
         return await self._voice.say(message)
-
-
-def _plain(text: str, status: int = 200) -> web.Response:
-    # The echo is a stranger's words: no browser may take them for a page.
-    return web.Response(text=text, status=status, headers={"X-Content-Type-Options": "nosniff"})
