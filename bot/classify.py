@@ -65,5 +65,6 @@ def _described(reading: Reading, categories: Categories) -> Row:
         "urgency": first.urgency.value if first else None,
         "emergency": reading.emergency is not None,
         "possible_danger": reading.possible_danger.leaf if reading.possible_danger else None,
+        "faint_danger": reading.faint_danger.leaf if reading.faint_danger else None,
         "place": reading.place.text,
     }

@@ -129,7 +129,9 @@ def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> boo
 
 
 def _is_talk(reading: Reading) -> bool:
-    asks_nothing = reading.possible_danger is None and not reading.cues
+    asks_nothing = (
+        reading.possible_danger is None and reading.faint_danger is None and not reading.cues
+    )
     return reading.intent in _IDLE and asks_nothing and not reading.place.is_specific
 
 

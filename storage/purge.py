@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from sqlalchemy import bindparam, update
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import Session, col
 
 from storage import accounts, audit, kept_sheets, lookups, sending, signatures
-from storage.codes import InboxState
+from storage.codes import FAINT, InboxState
 from storage.prepared import run
+from storage.tables.case import Task
 from storage.tables.message import LEFT_WORDS, InboundMessage
 
 _KEPT = ("report",)
@@ -32,9 +33,19 @@ EMPTY = (
 )
 
 
+# Chatter that a person was to look at is chatter still.
+LOOKED_AT = delete(Task).where(
+    col(Task.county_id) == bindparam("of_county"),
+    col(Task.case_id).is_(None),  # an index of few
+    col(Task.key).startswith(f"{FAINT}:"),
+    col(Task.created_at) < bindparam("before"),
+)
+
+
 def purge_chat(session: Session, county_id: int, before: datetime) -> int:
     """Messages handled before `before` that fed no case have neither words nor name: how many."""
     given = {"of_county": county_id, "before": before}
+    run(session, LOOKED_AT, given)
     return run(session, EMPTY, given)
 
 

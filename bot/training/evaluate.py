@@ -16,7 +16,7 @@ from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Reading
 
 ALARM_GOAL = 0.98
-_ALONE_HEARD = f"单独说的紧急情况报险或问到（目标 {ALARM_GOAL:.0%}）"
+_ALONE_HEARD = f"单独说的紧急情况报险、问到或请人看（目标 {ALARM_GOAL:.0%}）"
 _IN_GROUP, _ALONE = Around(is_group=True), Around(is_to_bot=True)
 
 
@@ -31,6 +31,8 @@ class Seen:
     is_alarm_alone: bool | None = None  # when it is told to the bot alone
     is_asked: bool = False  # in a group: no alarm, but asked whether there is danger
     is_asked_alone: bool = False
+    is_looked_at: bool = False  # in a group: nobody is asked, a person on duty looks at the words
+    is_looked_at_alone: bool = False
 
     @property
     def is_matter(self) -> bool:
@@ -66,6 +68,8 @@ def by_reader(rows: Sequence[Row], categories: Categories) -> Evaluation:
             alone.emergency is not None,
             in_group.possible_danger is not None,
             alone.possible_danger is not None,
+            in_group.faint_danger is not None,
+            alone.faint_danger is not None,
         )
 
     return _evaluation([see(row) for row in _standard(rows, categories)], categories)
@@ -152,14 +156,30 @@ def _alarms(seen: Sequence[Seen], urgent: frozenset[str]) -> Iterator[str]:
     true = [one for labels, one in labelled if urgent & labels]
     false = [one for labels, one in labelled if not (urgent | {LIFT}) & labels]
     if any(one.is_alarm_alone is not None for one in seen):
-        yield share(_ALONE_HEARD, [one.is_alarm_alone or one.is_asked_alone for one in true])
+        yield share(_ALONE_HEARD, [_is_heeded_alone(one) for one in true])
+        yield share("单独说的紧急情况报险或问到", [_is_heard_alone(one) for one in true])
         yield share("单独说的紧急情况直接报险", [bool(one.is_alarm_alone) for one in true])
         yield share("单独说时误报紧急情况", [bool(one.is_alarm_alone) for one in false])
         yield share("单独说时多问一句有没有危险", [one.is_asked_alone for one in false])
+        yield share("单独说时多请人看一眼", [one.is_looked_at_alone for one in false])
+        yield share("群里说的紧急情况报险、问到或请人看", [_is_heeded(one) for one in true])
         yield share("群里说的紧急情况报险或问到", [one.is_alarm or one.is_asked for one in true])
         yield share("群里多问一句有没有危险", [one.is_asked for one in false])
+        yield share("群里多请人看一眼", [one.is_looked_at for one in false])
     yield share("群里说的紧急情况认出", [one.is_alarm for one in true])
     yield share("误报紧急情况", [one.is_alarm for one in false])
+
+
+def _is_heard_alone(seen: Seen) -> bool:
+    return bool(seen.is_alarm_alone) or seen.is_asked_alone
+
+
+def _is_heeded_alone(seen: Seen) -> bool:
+    return _is_heard_alone(seen) or seen.is_looked_at_alone
+
+
+def _is_heeded(seen: Seen) -> bool:
+    return seen.is_alarm or seen.is_asked or seen.is_looked_at
 
 
 def share(name: str, hits: Sequence[bool]) -> str:

@@ -50,6 +50,11 @@ _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """What the bot does with a resident's message, in a group or one to one."""
+    reading = possible_dangers.without_own(s, reading)
+    return [*_decided(s, reading), *possible_dangers.looked_at(s, reading)]
+
+
+def _decided(s: Situation, reading: Reading) -> list[Effect]:
     if (effects := _answers(s, reading)) is not None:
         return effects
     if _takes_back(s):

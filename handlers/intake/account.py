@@ -1,5 +1,6 @@
 """What one resident told, ready to become a case or a part of one."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from handlers.intake.positions import Position
 from handlers.permissions import secrecy
 from handlers.situation import CaseView, Situation, World
 from handlers.speech import To, ToGroup, ToPerson
+from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Around, Matter, PlaceGuess, Reading
 from storage.codes import GroupKind, Level, Role
 from storage.tables.conversation import Draft
@@ -19,6 +21,14 @@ _SPOT_AT_MOST = 16  # letters
 _BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
+_QUESTION = 60  # letters; more is an account of something
+_ASKS = re.compile(
+    r"咋|怎么|如何|啥时候|什么时候|多少|几[岁年天]|去哪|到哪|在哪|有没有|能不能|可不可以|要不要|算不算|符不符合|需要(?:啥|什么|哪)|管不管|发不发"
+    r"|哪些|哪个|吗|[?？]$|么$|不$"
+)
+_COMPLAINS = re.compile(
+    r"不给|不让|不管|没人|不见人|推来推去|拖|欠|坏|漏|堵|骗|打人|乱收|克扣|投诉|举报|还没|一直没|停[水电气]|没[水电气]|臭|吵|占|不发|没发|不退"
+)
 
 
 @dataclass(frozen=True)
@@ -149,15 +159,28 @@ def missing(s: Situation, account: Account) -> str:
     leaf = s.world.categories.leaf(account.lead.leaf)
     if leaf.is_private or leaf.is_confidential:
         return ""
-    if account.reading.is_unsure or account.lead.confidence < SURE:
+    if account.reading.is_unsure or not _is_any_sure(account.reading):
         return "matter"
     place = account.lead.place
     region = s.world.directory.region(region_of(s, place))
     if region is None:
-        return "place"
+        return "" if _is_mere_question(s, account) else "place"
     if place.is_specific or not needs_spot(s.world, account.lead):
         return ""
     return "place" if region.level is not Level.GRID or not place.text else ""
+
+
+def _is_any_sure(reading: Reading) -> bool:
+    """Of several matters one that is sure is enough to begin with."""
+    return any(matter.confidence >= SURE for matter in reading.matters)
+
+
+def _is_mere_question(s: Situation, account: Account) -> bool:
+    """Who asks what the rules are (三胎有没有补贴) is told that, wherever they live."""
+    if needs_spot(s.world, account.lead) or len(account.text) > _QUESTION:
+        return False
+    words = normalise(account.text).plain
+    return _ASKS.search(words) is not None and _COMPLAINS.search(words) is None
 
 
 def needs_spot(world: World, matter: Matter) -> bool:

@@ -71,7 +71,14 @@ def _told(s: Situation, account: Account) -> list[Effect] | None:
         if account.reading.confidence < _SURELY_ADDS:
             return _has_it_too(s, account) or _fragment(s, account) or _judged(s, account)
         return _addition(s, account)
+    if account.reading.intent is Intent.SURVEY_REPLY and (own := _still_waited_for(s, account)):
+        return joining.supplement(s, own, account)
     return _fragment(s, account)
+
+
+def _still_waited_for(s: Situation, account: Account) -> CaseView | None:
+    """The matter of the speaker that is as it was (还是老样子), though nobody asked."""
+    return joining.own_recent(s) if Cue.STILL_BROKEN in account.reading.cues else None
 
 
 def _danger(s: Situation, account: Account) -> list[Effect] | None:

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft, OpenTask, Say
 from handlers.intake import drafts, emergencies
-from handlers.intake.account import Account, here, of_draft, region_of, with_message
+from handlers.intake.account import Account, here, of_draft, of_message, region_of, with_message
 from handlers.situation import DANGER_ASKED, Situation
 from handlers.speech import To, ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.danger_answers import AskedFor, read_danger_answer
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Intent, Matter, Reading
-from storage.codes import Role, TaskKind
+from handlers.understanding.reading import Cue, Intent, Matter, Reading
+from storage.codes import FAINT, Role, TaskKind
 from storage.tables.conversation import Draft
 
 _MISSING = "missing_person"
@@ -45,6 +45,29 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
         _kept(s, whole),
         Judge(Intent.REPORT.value),
     ]
+
+
+def without_own(s: Situation, reading: Reading) -> Reading:
+    """今天又冒烟了, said by who told of the grill's smoke before: no word tells of a danger."""
+    matter = reading.possible_danger
+    if matter is None or not matter.is_felt or Cue.STILL_BROKEN not in reading.cues or not s.mine:
+        return reading
+    return replace(reading, possible_danger=None)
+
+
+def looked_at(s: Situation, reading: Reading) -> list[Effect]:
+    """What hardly tells of a danger is looked at on the triage desk; who said it hears nothing.
+
+    The words are there no longer than chatter is kept. Nothing where a case or an alarm is.
+    """
+    matter = reading.faint_danger
+    if matter is None or s.speaker.is_staff or reading.is_report:
+        return []
+    if emergencies.told_here(s) is not None or s.draft is not None:
+        return []
+    params = _params(s, of_message(s, reading), matter)
+    title = render("task.faint_danger", **params, words=mask(s.message.text)[:_MOST_WORDS])
+    return [OpenTask(f"{FAINT}:{s.message.id}", TaskKind.TRIAGE, title, to=_duty(s))]
 
 
 def is_asked(draft: Draft | None) -> bool:

@@ -24,9 +24,9 @@ class Enough(NamedTuple):
 # cried of which nobody could say what it is. `make evaluate` tells what comes of it.
 ENOUGH_ALONE = Enough(-1.0, 0.05)
 ENOUGH_IN_GROUP = Enough(0.0, 0.15)
-ENOUGH_ELSEWHERE = Enough(1.5, 0.15)
-_KIND_TELLS = 0.5  # how much of a doubt about the kind is a doubt about the danger
-_LEAST = 1e-4
+ENOUGH_ELSEWHERE = Enough(2.0, 0.15)
+_KINDS_TELL = 0.5  # how much of what is for any leaf of danger is for a danger
+_LEAST = 1e-3
 _OVER = ("recovered", "calmed", "unhurt")
 LIFT = "elevator_fault"
 # What is meant by the second when the first is told.
@@ -34,7 +34,7 @@ _SWALLOWED = {
     "domestic_violence": frozenset({"violence", "missing_person"}),
     "suicide_risk": frozenset({"drowning", "medical_emergency"}),
     "gas_leak": frozenset({"serious_accident", "live_wire"}),
-    "live_wire": frozenset({"collapse_hazard"}),
+    "live_wire": frozenset({"collapse_hazard", "medical_emergency"}),
     "drowning": frozenset({"missing_person", "medical_emergency"}),
     "serious_accident": frozenset({"medical_emergency", "collapse_hazard"}),
     "violence": frozenset({"medical_emergency"}),
@@ -48,7 +48,7 @@ _INSIDE = re.compile(
     rf"|{_LIFT}.{{0,14}}(?:里面|里头|里|内)[的还是不]{{0,3}}有?[^,。]{{0,5}}{_SOMEBODY}"
     rf"|{_LIFT}.{{0,10}}{_SOMEBODY}[^,。]{{0,4}}在(?:里面|里头|里边|里|内)"
     rf"|{_LIFT}.{{0,18}}(?:[一二两三四五六七八九十\d]+个?人|乘客|游客|关里|出不去|出不来|拍门|没出来|半道)"
-    rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
+    rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|{_LIFT}.{{0,12}}(?:小孩|孩子|婴儿|老人|女的|男的)[^,。]{{0,4}}[哭喊叫拍]|{_LIFT}里[^。]{{0,14}}(?:打不开|出不|救命)|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
 )
 _STUCK = re.compile(
     r"不开|没法开|无法开|不动|不走|停[在于住了]|停电|卡[在住着了半到]|困|出不|没出来|在晃|好黑|黑的|没人应|没有人|不亮|拍门|敲电梯"
@@ -124,18 +124,35 @@ def felt_alarm(
     *,
     enough: Enough = ENOUGH_ELSEWHERE,
 ) -> str | None:
-    """The likeliest emergency, if a model finds enough for a danger.
+    """The likeliest emergency, if a model finds enough for a danger, and not too little for its kind.
 
-    None of what is told as over, and none that words speak against. `scores` are a model's
-    probabilities of the leaves, `nats` how much it finds for a danger.
+    `scores` are a model's probabilities of the leaves, `nats` how much it finds for a danger.
     """
+    kind = max(_urgent(scores, categories).values(), default=0.0)
+    told = nats + _KINDS_TELL * log(max(kind, _LEAST))
+    return felt_danger(heard, scores, categories, told, enough)
+
+
+def felt_danger(
+    heard: Heard,
+    scores: Mapping[str, float],
+    categories: Categories,
+    told: float,
+    enough: Enough,
+) -> str | None:
+    """The likeliest emergency where enough is found; none of what is told as over, or barred."""
     urgent = _urgent(scores, categories)
     if not urgent or (heard.has(*_OVER) and not heard.has("plea", "still")):
         return None
     likeliest, kind = best_of(urgent)
-    told = nats + _KIND_TELLS * log(max(kind, _LEAST))
     is_barred = any(leaf == likeliest for leaf, _ in heard.bars)
     return likeliest if told >= enough.nats and kind >= enough.kind and not is_barred else None
+
+
+def told_together(scores: Mapping[str, float], categories: Categories, nats: float) -> float:
+    """How much is found for a danger, when it is also asked whether it is any leaf of danger."""
+    all_kinds = min(max(sum(_urgent(scores, categories).values()), _LEAST), 1 - _LEAST)
+    return nats + _KINDS_TELL * log(all_kinds / (1 - all_kinds))
 
 
 def likeliest_danger(scores: Mapping[str, float], categories: Categories) -> str | None:

@@ -37,6 +37,7 @@ _OPENING = re.compile(
     r"^\W*(?:【[^】]{0,12}(?:通知|公告|提醒|提示|预警)】|(?:紧急|重要|停水|停电|停气|关于[^,。]{2,20}的)?(?:通知|公告|通告|温馨提示|温馨提醒|安全提示|安全提醒)\W)"
 )
 _A_LETTERS_WORTH = 2.0
+_MANY_TURNS = 3
 _SURELY_AN_ADVERT = 5  # words; a search for a lost child carries a telephone number too
 
 
@@ -60,7 +61,9 @@ def _platform_notice(said: Impression) -> Verdict | None:
 def _official(said: Impression) -> Verdict | None:
     official = said.heard.count("official")
     plain = said.heard.plain
-    if _OPENING.match(plain) or official >= 3 or (official == 2 and not _appeals(said)):
+    if official >= _MANY_TURNS and said.is_likely_report and opens_a_letter(plain):
+        return None  # who writes to an office uses its words
+    if _OPENING.match(plain) or official >= _MANY_TURNS or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
     answers = len(set(_ANSWERS.findall(plain)))
     if _is_answer(said, answers):

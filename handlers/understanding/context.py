@@ -134,8 +134,23 @@ def _is_supposed(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> boo
 
 
 def _is_elsewhere(heard: Heard, evidence: Evidence) -> bool:
+    if _is_at_relatives(heard) and not heard.has("plea", "still"):
+        return True
     marks = heard.signals.get("elsewhere")
     return marks is not None and marks[0].start <= evidence.start + 6 and not _is_here(heard)
+
+
+# 俺姑她们那小区昨晚着火了: told of where a relative lives, and of another day.
+_AT_RELATIVES = re.compile(
+    r"(?:姑|姨|舅|叔|婶|表[哥姐弟妹]|堂[哥姐弟妹]|同学|朋友|亲戚|同事|闺女|老家|娘家|婆家|战友|网友)[^,。!?]{0,3}"
+    r"(?:他们|她们|家|那|住的)[^,。!?]{0,3}(?:小区|院|楼|村|县|市|厂|单位|公司|镇|街|边|块|儿)"
+)
+_ANOTHER_DAY = re.compile(r"昨|前[天晚]|那天|上(?:周|个?月|星期|礼拜)|去年|前年")
+
+
+def _is_at_relatives(heard: Heard) -> bool:
+    text = heard.plain
+    return _AT_RELATIVES.search(text) is not None and _ANOTHER_DAY.search(text) is not None
 
 
 def _is_here(heard: Heard) -> bool:

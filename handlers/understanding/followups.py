@@ -25,6 +25,7 @@ _FAILS_TOO = re.compile(
     r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
     r"上不去|冲不下去|响个不停|吵得)"
 )
+_LEADING = re.compile(r"\+ ?1(?!\d)|加[1一][ ,。!]")
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
@@ -80,6 +81,8 @@ def _progress(said: Impression) -> Verdict | None:
 
 def _plus_one(said: Impression) -> Verdict | None:
     heard = said.heard
+    if _LEADING.match(heard.plain) and said.is_short:
+        return Verdict(Intent.MERGE_PLUS1, 0.85, "+1")
     agrees = heard.plain.strip(" !。,") in _AGREEING or _HERE_TOO.fullmatch(heard.plain)
     if heard.has("plus_one") or agrees:
         if not said.tells_trouble and len(heard.plain) <= 60:
@@ -99,11 +102,21 @@ def has_it_too(said: Impression) -> Verdict | None:
     return None
 
 
+def _in_vain(said: Impression) -> Verdict | None:
+    """Thanks for having come, and it is as it was: no thanks and no answer, but news of the matter."""
+    heard = said.heard
+    if not (heard.has("thanks") and heard.has("still")) or heard.has("hypothetical"):
+        return None
+    return Verdict(Intent.SUPPLEMENT, 0.7, "谢过了，事还没好") if said.is_short else None
+
+
 def _survey(said: Impression) -> Verdict | None:
     heard = said.heard
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
     if heard.has("appeal", "body", "formal") or (said.is_group and heard.has("recovered")):
+        return None
+    if not (said.is_group or said.around.is_to_bot) and said.is_likely_report:
         return None
     if said.is_group and heard.has("still") and "解决" not in heard.plain:
         return None
@@ -178,6 +191,7 @@ RULES: tuple[Rule, ...] = (
     _retraction,
     _progress,
     _plus_one,
+    _in_vain,
     _survey,
     _recovery,
     _about_bot,

@@ -4,9 +4,10 @@ import re
 
 from handlers.understanding import broadcast, followups
 from handlers.understanding.audience import is_to_everybody
+from handlers.understanding.context import recoveries
 from handlers.understanding.formality import introduces, opens_a_letter
 from handlers.understanding.impression import Impression, Rule, Verdict
-from handlers.understanding.musing import is_musing, is_news_from_afar
+from handlers.understanding.musing import is_musing, is_news_from_afar, tells_own_doing
 from handlers.understanding.reading import Intent
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
@@ -17,6 +18,9 @@ _HINT = 0.3  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
 _SURE_LEAF = 0.9
 _AGAINST = -4.0  # nats that a model finds against a report, whatever words and names say
+_DONE_AND_AGAINST, _AGAINST_A_REPORT = -1.0, -2.0  # so much against a report, and thanks are thanks
+_FOR_READING = re.compile(r"百忙|阅读|查看|留言|抽[空时]|聆听|倾听|来信|这封信|栏目|公布|首先")
+_NO_MERE_THANKS = ("still", "sarcasm", "retract", "plea", "wish", "asking", "anger", "hypothetical")
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
 _PUNCTUATION = re.compile(r"[\W_]+")
 
@@ -76,7 +80,7 @@ def _of_nobody_here(said: Impression) -> Verdict | None:
         return Verdict(Intent.OFFICIAL_NOTICE, 0.75, "说给大家听的通知")
     if is_news_from_afar(plain):
         return Verdict(Intent.THIRD_PLACE_NEWS, 0.7, "别处的新闻")
-    if is_musing(plain):
+    if is_musing(plain) or tells_own_doing(plain):
         return Verdict(Intent.CHIT_CHAT, 0.7, "没说这里的人和事")
     is_letter = opens_a_letter(plain) or introduces(plain)
     if said.opinion is not None and said.opinion.report_odds < _AGAINST and not is_letter:
@@ -90,6 +94,21 @@ def _plainly_report(said: Impression) -> Verdict | None:
         return None
     needed = _needed(said) + _PLAINLY
     return _report(said) if said.pull(needed) >= needed else None
+
+
+def _thanked(said: Impression) -> Verdict | None:
+    """Thanks for what was done name the matter as a report does, and ask for nothing."""
+    heard = said.heard
+    if not heard.has("thanks") or said.opinion is None or heard.has(*_NO_MERE_THANKS):
+        return None
+    is_done = bool(recoveries(heard)) and not heard.has("not_recovered")
+    is_opening = opens_a_letter(heard.plain) or _FOR_READING.search(heard.plain) is not None
+    if not is_done and (is_opening or heard.has("appeal", "trouble", "formal")):
+        return None
+    enough = _DONE_AND_AGAINST if is_done else _AGAINST_A_REPORT
+    if said.opinion.report_odds > enough:
+        return None
+    return Verdict(Intent.THANKS, 0.8, "办好了，道谢")
 
 
 def _set_aside(said: Impression) -> Verdict | None:
@@ -171,6 +190,7 @@ def _greeting(said: Impression) -> Verdict | None:
 _RULES: tuple[Rule, ...] = (
     *broadcast.BEFORE_ALARM,
     _alarm,
+    _thanked,
     _plainly_report,
     *broadcast.AFTER_ALARM,
     *followups.RULES,

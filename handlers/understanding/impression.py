@@ -88,6 +88,11 @@ class Impression:
         return max((one.strong for one in self.ranked), default=0.0)
 
     @property
+    def is_likely_report(self) -> bool:
+        """True when the linear model finds more for a report than against it."""
+        return self.opinion is not None and self.opinion.report_odds > 0
+
+    @property
     def is_short(self) -> bool:
         """True for what is said in one breath."""
         return len(self.heard.plain) <= 40

@@ -21,6 +21,7 @@ class Ranked(NamedTuple):
     has_noun: bool = False  # named by a telling word that says nothing of trouble
     share: float = 0.0  # 0..1, of all belief; zero where only words were asked
     is_felt: bool = False  # a danger that a model finds though no word tells it
+    is_faint: bool = False  # so little is found of it that nobody is asked
 
 
 def rank(evidence: Iterable[Evidence]) -> list[Ranked]:

@@ -48,7 +48,9 @@ class Entry(NamedTuple):
 
 
 # Inside a longer leaf word these signals are not meant: 出租 in 出租车 is no advertisement.
-_HIDDEN_SIGNALS = frozenset({"ad", "chat", "trouble", "casual", "joke", "gossip", "landmark"})
+_HIDDEN_SIGNALS = frozenset(
+    {"elsewhere", "ad", "chat", "trouble", "casual", "joke", "gossip", "landmark"}
+)
 
 
 class Known(NamedTuple):

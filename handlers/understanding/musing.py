@@ -22,15 +22,41 @@ _NEWS = re.compile(
 _HEADED = re.compile(
     r"^\W*(?:开心一笑|每日一笑|讲个笑话|笑话|段子|幽默)|^[^,。!?]{4,24}(?:技术|秘诀|做法|攻略|大全|窍门|食谱)[:：]"
 )
+# Words of lovers and of heartache; two of them make a page of a diary, whoever says "I" in it.
+_HEARTACHE = re.compile(
+    r"前任|现任|前男友|前女友|男朋友|女朋友|恋人|暗恋|初恋|分手|失恋|负心|吃醋|心痛|心酸|心碎|心伤|伤痛|滥情|思念|想念|相思|爱过|爱上"
+    r"|深爱|相爱|爱我|爱你|想你|忘记你|等你|错过|遗憾|眼泪|泪水|青春|回忆|寂寞|孤单|冷敷衍|缘分|重生|蜕变|余生|流年"
+)
+_OWN_DOING = re.compile(
+    r"\W*(?:我|俺)[^,。]{0,3}把[^,。]{1,6}(?:停|放|搁|落|忘)(?:在|到)?[^,。!?]{1,12}\W*$"
+)
+_SPEAKER = re.compile(r"我|俺|咱")
 _MENTIONS = re.compile(r"@[^\s@]{1,20}")
 _A_ROUND_OF_FRIENDS = 4
+_A_PAGE = 2
+# Somebody is near, or something is happening: no diary.
+_NEAR = re.compile(
+    r"俺|邻居|隔壁|楼[上下道里]|对门|小区|单元|号楼|门口|家里|正在|这会儿|快来|救|打|掐|刀|跳楼|药|报警|堵|跟踪|威胁|骚扰|偷拍|不想活|活不"
+)
 
 
 def is_musing(plain: str) -> bool:
     """True for what tells of nobody in particular, is headed as a story or recipe, or calls a round of friends."""
     if _HEADED.search(plain) or len(_MENTIONS.findall(plain)) >= _A_ROUND_OF_FRIENDS:
         return True
+    if len(set(_HEARTACHE.findall(plain))) >= _A_PAGE and _NEAR.search(plain) is None:
+        return True
     return _AS_SUCH.search(plain) is not None and _HERE.search(plain) is None
+
+
+def tells_own_doing(plain: str) -> bool:
+    """True for where the speaker left something: 我把车停在超市门口了 complains of nobody."""
+    return _OWN_DOING.match(plain) is not None
+
+
+def may_be_a_farewell(plain: str, leaf: str) -> bool:
+    """True for what sounds like not wanting to live and is said of the speaker: no diary is sure then."""
+    return leaf == "suicide_risk" and _SPEAKER.search(plain) is not None
 
 
 def is_news_from_afar(plain: str) -> bool:

@@ -16,6 +16,24 @@ _HOLDING = frozenset({*REGION_KINDS[:2], "compound", "小区"})  # kinds with bu
 _BETWEEN = frozenset({"", " ", "的", "小区", "里", "那", "那个", "院"})
 _TELLING = 3  # letters; a shorter name may be the beginning of a mistyped one
 _LONGEST = 40
+_NOWHERE = frozenset(
+    [
+        "旁边",
+        "里头",
+        "里面",
+        "外头",
+        "外面",
+        "上头",
+        "下头",
+        "上面",
+        "下面",
+        "边上",
+        "身边",
+        "跟前",
+        "里边",
+        "外边",
+    ]
+)
 _PROPER_KINDS = frozenset(
     {*REGION_KINDS, "compound", "小区", "road", "school", "factory", "hospital", "reservoir"}
 )
@@ -29,12 +47,17 @@ def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "")
     chains = chains_of(normal.plain, _together(named, nearly))
     region, confidence, evidence = _region(_placed(named, nearly, normal.plain), nearly, around)
     specific = [chain for chain in chains if is_specific(chain)]
-    told = specific or chains[:1]
+    told = specific or [one for one in chains[:1] if not _is_nowhere(one, normal.plain)]
     text = _text(normal, told, around)
     things = count_of_things(normal.plain, leaf)
     if text and things:
         text = f"{text}（{things}）"
     return PlaceGuess(text, region, confidence, bool(specific), (*evidence, *_heard(text)))
+
+
+def _is_nowhere(told: Chain, text: str) -> bool:
+    """True for a side of nothing: 他在旁边, 里头有人."""
+    return len(told) == 1 and text[told[0].start : told[0].end] in _NOWHERE
 
 
 def _nearly(

@@ -88,7 +88,9 @@ class TextReader:
             reading = self._report(said, verdict, cues, around)
         else:
             reading = self._no_report(said, verdict, cues, around)
-        if possible is None or reading.emergency or is_not_of_now(heard, verdict.intent):
+        if possible is None or reading.emergency:
+            return reading
+        if is_not_of_now(heard, verdict.intent, possible.leaf):
             return reading
         return self._doubted(heard, possible, reading, around)
 
@@ -103,8 +105,10 @@ class TextReader:
         )
 
     def _doubted(self, heard: Heard, possible: Ranked, reading: Reading, around: Around) -> Reading:
-        """The reading with the danger that must be asked about, at the place that is told."""
+        """The reading with the danger that must be asked about, at the place that is told, or looked at."""
         danger = matter_of_danger(heard, possible, self._categories)
+        if possible.is_faint:
+            return replace(reading, faint_danger=danger)
         place = reading.place
         if not place.is_specific:
             place = locate(heard.normal, self._gazetteer, around, danger.leaf)

@@ -101,6 +101,7 @@ class Reading:
     is_unsure: bool = False  # a report whose leaf needs a question or the triage desk
     reasons: tuple[str, ...] = ()
     possible_danger: Matter | None = None  # may be one: asked about before anybody is alarmed
+    faint_danger: Matter | None = None  # hardly one: nobody is asked, a person looks
 
     @property
     def is_report(self) -> bool:

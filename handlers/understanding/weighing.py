@@ -16,7 +16,7 @@ from handlers.understanding.alarms import (
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
-from handlers.understanding.musing import is_musing
+from handlers.understanding.musing import is_musing, may_be_a_farewell
 from handlers.understanding.opinion import LEAST, Opinion
 from handlers.understanding.reading import Around
 
@@ -47,7 +47,7 @@ def felt(
     if nats < enough.nats:
         return ranked
     leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=enough)
-    if leaf is None or is_musing(heard.plain):
+    if leaf is None or (is_musing(heard.plain) and not may_be_a_farewell(heard.plain, leaf)):
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
     words = told.words or opinion.why(leaf)

@@ -12,12 +12,13 @@ from storage.codes.people import GroupKind, Level, Role
 from storage.codes.roster import RosterAct, RosterKind
 from storage.codes.sheets import SheetKind
 from storage.codes.surveys import AttemptState, BeyondLaw, SurveyChannel, SurveyKind, SurveyState
-from storage.codes.tasks import TaskKind, TaskState, TrainingSource
+from storage.codes.tasks import FAINT, TaskKind, TaskState, TrainingSource
 from storage.codes.timers import DigestPart, Lateness, TimerKind, TimerState
 from storage.codes.visits import VisitKind, VisitState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
+    "FAINT",
     "AttemptState",
     "AuditKind",
     "AuditSource",

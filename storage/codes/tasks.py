@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+FAINT = "faint"  # begins the key of a task that is gone with the chatter it is about
+
 
 class TaskKind(StrEnum):
     """What a person has to do outside the chat."""

@@ -104,7 +104,7 @@ ROWS = (
 
 def test_the_whole_reader_is_measured_by_leaf_by_intent_and_by_emergency() -> None:
     lines = by_reader(ROWS, TREE).lines
-    assert "单独说的紧急情况报险或问到（目标 98%）：100.0%（1/1）" in lines
+    assert "单独说的紧急情况报险、问到或请人看（目标 98%）：100.0%（1/1）" in lines
     assert any(line.startswith("误报紧急情况：0.0%") for line in lines)
     assert any(TREE.leaf("streetlight").short_name in line and "100%" in line for line in lines)
 

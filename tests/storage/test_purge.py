@@ -4,9 +4,11 @@ from datetime import timedelta
 
 from sqlmodel import Session, select
 
-from storage import inbox, purge
+from storage import inbox, purge, tasks
+from storage.codes import FAINT, TaskKind
 from storage.db import Database
 from storage.tables import InboundMessage
+from storage.tables.case import Task
 from tests.storage.cast import COUNTY, MORNING, heard
 from tests.storage.plans import fill, plan_of, reads_all_of
 
@@ -23,6 +25,21 @@ async def test_the_words_of_chatter_go_and_those_of_a_report_stay(database: Data
     assert await database.tx(talk) == 1
     rows = await database.read(lambda session: session.exec(select(InboundMessage)).all())
     assert [row.text for row in sorted(rows, key=lambda r: r.key)][:2] == ["", "路灯不亮"]
+
+
+async def test_what_a_person_was_to_look_at_of_chatter_goes_with_it(database: Database) -> None:
+    def ask(session: Session) -> list[str]:
+        for key in (f"{FAINT}:1", "danger:2"):
+            tasks.open_task(
+                session,
+                Task(
+                    county_id=COUNTY, key=key, kind=TaskKind.TRIAGE, title="…", created_at=MORNING
+                ),
+            )
+        purge.purge_chat(session, COUNTY, TOMORROW)
+        return [task.key for task in session.exec(select(Task)).all()]
+
+    assert await database.tx(ask) == ["danger:2"]
 
 
 async def test_purging_looks_only_at_what_still_has_words(database: Database) -> None:

@@ -30,6 +30,7 @@ def test_a_report_is_described() -> None:
             "urgency": "U1",
             "emergency": False,
             "possible_danger": None,
+            "faint_danger": None,
             "place": "3号楼前",
         }
     ]

@@ -101,3 +101,24 @@ def test_the_answer_is_heard_as_the_question_was_put(
     said: str, asked: AskedFor, answer: bool | None
 ) -> None:
     assert read_danger_answer(said, asked) is answer
+
+
+@pytest.mark.parametrize(
+    ("said", "around"),
+    [
+        ("残血了残血了 快救我 要死了", GROUP),
+        ("你捅我一刀我不喊疼 只怕你回头问我疼不疼", GROUP),
+    ],
+)
+def test_what_hardly_tells_of_a_danger_is_looked_at_and_nobody_is_asked(
+    said: str, around: Around
+) -> None:
+    reading = READER.read(said, around)
+    assert (reading.emergency, reading.possible_danger) == (None, None)
+    assert reading.faint_danger is not None
+
+
+@pytest.mark.parametrize("said", ["我在楼下了 你下来", "找不到你 你在哪", "明天几点集合", "吃了没"])
+def test_whereabouts_among_friends_are_no_danger(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert (reading.emergency, reading.possible_danger, reading.faint_danger) == (None, None, None)
