@@ -23,7 +23,7 @@ from storage.db import Database
 from storage.history import append_event
 from storage.tables import AuditEntry, Case, CaseEvent, Click, County, Person, RosterChange, SignIn
 from tests.storage.cast import COUNTY, MORNING, at
-from tests.storage.plans import fill, plan_of, reads_all_of
+from tests.storage.plans import fill, many_of, plan_of, reads_all_of
 
 DAY = timedelta(days=1)
 ASKED = Asked(COUNTY, AuditSource.NOTES, MORNING - DAY, MORNING + DAY)
@@ -123,3 +123,26 @@ async def test_a_day_is_found_by_its_index_among_very_many(database: Database) -
     plan = await database.tx(look)
     assert "audit_day" in plan
     assert not reads_all_of(plan, "auditentry"), plan
+
+
+async def test_the_lines_of_a_case_are_found_by_the_case(database: Database) -> None:
+    await database.tx(put)
+    now = str(MORNING.replace(tzinfo=None)) if database.dialect == "sqlite" else MORNING
+    cases = many_of(
+        Case, id="100 + i", county_id="1", number="100 + i", leaf="'noise'", title="''",
+        urgency="'U2'", state="'closed'", opened_at=":now",
+    )  # fmt: skip
+    clicks = (
+        "INSERT INTO click (county_id, person_id, key, case_id, act, at, is_done, answer)"
+        " SELECT 1, 3, 'old ' || i, 101 + i % 1000, 'note', :now, :no, '' FROM n"
+    )
+    await database.tx(lambda s: fill(s, cases, 1000, now=now, no=False))
+    await database.tx(lambda s: fill(s, clicks, 50_000, now=now, no=False))
+    asked = replace(ASKED, source=AuditSource.ACTS, number=7)
+
+    def look(session: Session) -> str:
+        return plan_of(session, lambda: audit.list_rows(session, asked, 100))
+
+    plan = await database.tx(look)
+    assert "click_case_id" in plan, plan
+    assert "click_day" not in plan, plan
