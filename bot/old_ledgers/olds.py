@@ -12,6 +12,7 @@ from bot.sheets.values import moment_of
 from handlers.lifecycle.leaf_names import find, nearest
 from handlers.situation import World
 from handlers.texts import render
+from handlers.understanding.categories import Categories, Leaf
 from handlers.understanding.masking import mask
 from handlers.understanding.persons import hide_people
 from handlers.understanding.reading import Around
@@ -70,7 +71,21 @@ class Reading:
     hints: list[Fault] = field(default_factory=list)
 
 
-def read_old(row: Row, land: Land, now: datetime, world: World) -> Reading:
+class Kinds:
+    """The kinds that names stand for; a file names the same few thousands of times."""
+
+    def __init__(self, categories: Categories) -> None:
+        self._categories = categories
+        self._known: dict[str, Leaf | None] = {}
+
+    def called(self, name: str) -> Leaf | None:
+        """The one kind of this name; None when there is none, or more than one."""
+        if name not in self._known:
+            self._known[name] = find(name, self._categories) if name else None
+        return self._known[name]
+
+
+def read_old(row: Row, land: Land, kinds: Kinds, now: datetime, world: World) -> Reading:
     """The row as a matter of the past; every cell that cannot be taken is named."""
     reading = Reading()
     opened = _opened(row, now, reading)
@@ -79,7 +94,7 @@ def read_old(row: Row, land: Land, now: datetime, world: World) -> Reading:
     if len(row.text("number")) > _LONGEST_NUMBER:
         reading.faults.append(row.fault("number", "编号太长", f"最多 {_LONGEST_NUMBER} 个字"))
     region_id, spot = place_of(row, land, reading)
-    leaf = _leaf(row, words, region_id, reading, world)
+    leaf = _leaf(row, words, kinds.called(row.text("leaf")), region_id, reading, world)
     if reading.faults or opened is None or closed is None or not leaf:
         return reading
     department = world.directory.department_called(row.text("lead"))
@@ -183,10 +198,11 @@ def _satisfied(row: Row, reading: Reading) -> str:
     return _SATISFIED.get(text, "")
 
 
-def _leaf(row: Row, words: str, region_id: int, reading: Reading, world: World) -> str:
+def _leaf(
+    row: Row, words: str, known: Leaf | None, region_id: int, reading: Reading, world: World
+) -> str:
     """The kind the row names; else what the words are understood as, which is told."""
     name = row.text("leaf")
-    known = find(name, world.categories) if name else None
     if known is not None:
         return known.id
     read = world.reader.read(words, Around((region_id,), is_to_bot=True)) if words else None

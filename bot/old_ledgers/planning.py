@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from bot.old_ledgers.columns import TELLS_THE_END, ledgers_in, our_number
 from bot.old_ledgers.edits import Edit, compare
-from bot.old_ledgers.olds import Old, Reading, read_old
+from bot.old_ledgers.olds import Kinds, Old, Reading, read_old
 from bot.old_ledgers.places import Land
 from bot.sheets.faults import Fault, SheetError
 from bot.sheets.heads import Row, Table
@@ -71,6 +71,7 @@ def read_draft(content: bytes, speaker: Speaker, now: datetime, world: World) ->
     """The file, read and understood; raises SheetError. Takes a while: call it in a thread."""
     tables = ledgers_in(read_workbook(content))
     land, draft = Land.of(speaker, world.directory), Draft([], [], [], [])
+    kinds = Kinds(world.categories)
     for table in tables:
         draft.faults.extend(table.faults)
         draft.unused.extend(table.unused)
@@ -78,7 +79,7 @@ def read_draft(content: bytes, speaker: Speaker, now: datetime, world: World) ->
             ours = our_number(row)
             if ours is None:
                 _check_ends(table)
-                draft.readings.append((row, read_old(row, land, now, world)))
+                draft.readings.append((row, read_old(row, land, kinds, now, world)))
             else:
                 draft.ours.append((row, ours))
     return draft

@@ -38,6 +38,7 @@ class Case(SQLModel, table=True):
         UniqueConstraint("county_id", "number"),
         Index("case_open", "region_id", "state"),
         Index("case_opened", "opened_at"),
+        Index("case_ledger", "county_id", "opened_at", "id"),
         Index(
             "case_queue",
             "resolve_due_at",

@@ -826,6 +826,7 @@ def upgrade() -> None:
             sqlite_where=sa.text("state = 'emergency'"),
             postgresql_where=sa.text("state = 'emergency'"),
         )
+        batch_op.create_index("case_ledger", ["county_id", "opened_at", "id"], unique=False)
         batch_op.create_index("case_open", ["region_id", "state"], unique=False)
         batch_op.create_index("case_opened", ["opened_at"], unique=False)
         batch_op.create_index(
@@ -1692,6 +1693,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index("case_opened")
         batch_op.drop_index("case_open")
+        batch_op.drop_index("case_ledger")
         batch_op.drop_index(
             "case_alarm",
             sqlite_where=sa.text("state = 'emergency'"),
