@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from bot.console.charts.periods import By, period
@@ -41,9 +42,14 @@ class Asked:
 
 
 def cases_address(at: str, days: Days, of: str, **more: str) -> str:
-    """Where the cases behind a figure are listed."""
-    asked = {"at": at, "from": days.first.isoformat(), "to": days.last.isoformat(), "of": of} | more
-    return f"/console/charts/cases?{urlencode({k: v for k, v in asked.items() if v})}"
+    """Where the cases behind a figure are listed; a page of charts has some three hundred."""
+    rest = _query(tuple((name, value) for name, value in more.items() if value))
+    return f"/console/charts/cases?at={at}&from={days.first}&to={days.last}&of={of}{rest}"
+
+
+@lru_cache(maxsize=256)
+def _query(more: tuple[tuple[str, str], ...]) -> str:
+    return f"&{urlencode(more)}" if more else ""
 
 
 def parse_day(text: str) -> date | None:
