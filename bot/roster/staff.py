@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain, count
 
 from storage.codes import Role
 from storage.county.known import Known
@@ -63,10 +64,7 @@ class Staff:
         self._taken.add(entry.label)
 
     def _new(self, named: Named) -> PersonEntry:
-        ways = (
-            f"p:{named.name}",
-            f"p:{named.name}@{named.region or named.department}",
-            *(f"p:{named.name}@{named.region or named.department}{n}" for n in range(2, 1000)),
-        )
+        seat = f"p:{named.name}@{named.region or named.department}"
+        ways = chain((f"p:{named.name}", seat), (f"{seat}{n}" for n in count(2)))
         free = next(one for one in ways if f"人员 {one}" not in self._taken)
         return PersonEntry(free, named.name, named.phone)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage import accounts
@@ -54,7 +54,8 @@ def land(session: Session, known: Known, plan: Plan, by: By) -> None:
         _end(session, entry, rows, by.now)
     write_paths(session, known.county_id)
     _let_go(session, plan, rows, by.now)
-    session.add_all(_notes(known, plan, rows, by))
+    session.flush()
+    session.execute(insert(RosterChange), _notes(known, plan, rows, by))
     bump_directory(session, known.county_id)
 
 
@@ -127,7 +128,7 @@ def _let_go(session: Session, plan: Plan, rows: Mapping[str, int], now: datetime
         )
 
 
-def _notes(known: Known, plan: Plan, rows: Mapping[str, int], by: By) -> list[RosterChange]:
+def _notes(known: Known, plan: Plan, rows: Mapping[str, int], by: By) -> list[dict[str, object]]:
     names = {one.id: one.name for one in (*known.file.people, *known.former)}
     names |= {one.id: one.name for one in plan.added if isinstance(one, PersonEntry)}
     regions = {one.code: one.name for one in known.file.regions}
@@ -135,17 +136,17 @@ def _notes(known: Known, plan: Plan, rows: Mapping[str, int], by: By) -> list[Ro
 
     def note(
         entry: RosterEntry, act: RosterAct, details: str = "", was: RosterEntry | None = None
-    ) -> RosterChange:
-        return RosterChange(
-            county_id=known.county_id,
-            at=by.now,
-            by_id=by.person_id,
-            kind=kind_of(entry),
-            subject_id=rows[(was or entry).label],
-            subject=subject_of(entry, names, regions),
-            act=act,
-            details=details,
-        )
+    ) -> dict[str, object]:
+        return {
+            "county_id": known.county_id,
+            "at": by.now,
+            "by_id": by.person_id,
+            "kind": kind_of(entry),
+            "subject_id": rows[(was or entry).label],
+            "subject": subject_of(entry, names, regions),
+            "act": act,
+            "details": details,
+        }
 
     return [
         *(note(one, RosterAct.ADDED) for one in plan.added),

@@ -7,7 +7,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from tests.benchmarks import accepting, answering, console, memory, reading_cost, sweep, talk
+from tests.benchmarks import (
+    accepting,
+    answering,
+    console,
+    memory,
+    reading_cost,
+    roster,
+    sweep,
+    talk,
+)
 from tests.benchmarks.figures import Figure, missed, say, table
 from tests.benchmarks.house import build_template
 from tests.benchmarks.machine import conditions
@@ -18,6 +27,7 @@ PARTS = {
     "talk": talk.measure,
     "sweep": sweep.measure,
     "understanding": reading_cost.measure,
+    "roster": roster.measure,
     "memory": memory.measure,
     "console": console.measure,
 }

@@ -274,4 +274,4 @@ async def test_without_a_county_the_console_says_what_to_do(room: Room) -> None:
 
     await room.db.tx(empty)
     for path in ("", "cases/101"):
-        assert "gridwhistle seed" in await page(room, path, status=503)
+        assert "gridwhistle init" in await page(room, path, status=503)

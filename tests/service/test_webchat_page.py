@@ -76,7 +76,7 @@ async def test_a_residents_group_holds_residents_and_grid_staff_only(room: Room)
 async def test_without_a_county_the_page_says_what_to_do(room: Room) -> None:
     await room.db.tx(_empty)
     told = await room.get("start", status=503)
-    assert "gridwhistle seed" in told["error"]
+    assert "gridwhistle init" in told["error"]
 
 
 def _empty(session: Session) -> None:
