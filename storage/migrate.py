@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from storage.engines import building_engine, parse_url, shown
 from storage.troubles import DatabaseUnavailableError, Trouble, told
 
+_FIRST = "0001"
 VERSIONS = Path(__file__).with_name("migrations") / "versions"
 
 
@@ -24,14 +25,14 @@ def newest() -> str:
 def upgrade(url: str) -> str:
     """The database has the newest tables, made from nothing if need be: their revision.
 
-    Raises DatabaseUnavailableError, also when the database belongs to a newer program.
+    Raises DatabaseUnavailableError, also when the database belongs to another program.
     """
     address = parse_url(url)
     try:
         with building_engine(address) as engine, engine.connect() as connection:
             revision = revision_of(connection)
             if revision not in {None, *known()}:
-                raise DatabaseUnavailableError(Trouble.TOO_NEW, shown(address))
+                raise DatabaseUnavailableError(_why_not(str(revision)), shown(address))
             if revision != newest():
                 _run(connection)
     except SQLAlchemyError as error:
@@ -57,6 +58,11 @@ def revision_of(connection: Connection) -> str | None:
         return None
     revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
     return revision
+
+
+def _why_not(revision: str) -> Trouble:
+    is_first = revision.startswith(_FIRST)  # written anew while nothing is released: never the same
+    return Trouble.UNRELEASED if is_first else Trouble.TOO_NEW
 
 
 def _run(connection: Connection) -> None:

@@ -19,6 +19,7 @@ class Trouble(StrEnum):
     NOT_MIGRATED = "not_migrated"
     TOO_OLD = "too_old"
     TOO_NEW = "too_new"
+    UNRELEASED = "unreleased"
 
 
 ADVICE = {
@@ -36,6 +37,7 @@ ADVICE = {
     Trouble.CORRUPT: "数据库内容已损坏。请先停止服务，把现有文件另存一份，再用最近一次备份恢复。",
     Trouble.NOT_MIGRATED: "数据库里的表不全。请先运行 gridwhistle migrate。",
     Trouble.TOO_OLD: "数据库软件的版本太旧：SQLite 至少要 3.35，PostgreSQL 至少要 15。请升级后再启动。",
+    Trouble.UNRELEASED: "这个数据库是正式发布以前的另一个版本建的，表已经不一样了。只是试用的，把 var 文件夹改个名再运行一次；里面有要紧事的，请用原来的版本打开。",
     Trouble.TOO_NEW: "这个数据库已经被更新版本的程序升级过。请改用新版本的程序，或恢复升级前的备份。",
 }
 

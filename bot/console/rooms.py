@@ -49,7 +49,7 @@ ROOMS = (
 HEADINGS = {
     "办事": ("queue", "emergencies", "whistles", "triage", "consults", "surveys", "letters"),
     "全局": ("map", "charts", "ledgers", "rates"),
-    "县情": ("roster", "calendar", "categories", "texts"),
+    "县情": ("roster", "boundaries", "calendar", "categories", "texts"),
 }
 _REST = "管理"
 ROLES = {room.key: room.roles for room in ROOMS}

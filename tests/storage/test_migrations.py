@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from sqlmodel import SQLModel
 
 from storage.db import Database, DatabaseUnavailableError, Trouble
 from storage.engines import building_engine, parse_url
-from storage.migrate import current, known, newest, upgrade
+from storage.migrate import VERSIONS, current, known, newest, upgrade
 from storage.migrating import configuration
 from storage.tables import Counter
 
@@ -91,6 +92,21 @@ def test_a_database_of_a_newer_program_is_left_alone(empty_url: str) -> None:
     with pytest.raises(DatabaseUnavailableError, match="更新版本") as caught:
         upgrade(empty_url)
     assert caught.value.kind is Trouble.TOO_NEW
+
+
+def test_a_database_of_another_unreleased_program_is_left_alone(empty_url: str) -> None:
+    upgrade(empty_url)
+    with building_engine(parse_url(empty_url)) as engine, engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+    with pytest.raises(DatabaseUnavailableError, match="正式发布以前") as caught:
+        upgrade(empty_url)
+    assert caught.value.kind is Trouble.UNRELEASED
+
+
+def test_the_first_revision_is_named_after_the_tables_it_makes() -> None:
+    text_of = (VERSIONS / f"{newest()}_the_first_tables.py").read_text(encoding="utf-8")
+    plain = text_of.replace(f'"{newest()}"', '"0001"')
+    assert newest() == f"0001{sha256(plain.encode()).hexdigest()[:8]}"
 
 
 async def test_a_migrated_database_works(empty_url: str) -> None:
