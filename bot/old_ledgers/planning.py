@@ -1,7 +1,7 @@
 """What a file would do, before anything is done: new matters of the past, changes, and what not."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.old_ledgers.olds import Kinds, Old, Reading, read_old
 from bot.old_ledgers.places import Land
 from bot.sheets.faults import Fault, SheetError
 from bot.sheets.heads import Row, Table
+from bot.sheets.limits import LIMITS
 from bot.sheets.reading import read_workbook
 from handlers.loading.situations import load_views
 from handlers.permissions import may_see
@@ -22,6 +23,7 @@ from storage import cases, imported, plans
 from storage.tables.plan import CasePlan
 
 _AT_ONCE = 400
+_LIMITS = replace(LIMITS, rows=2_000)  # while rows land, whoever is in danger waits
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ class Plan:
 
 def read_draft(content: bytes, speaker: Speaker, now: datetime, world: World) -> Draft:
     """The file, read and understood; raises SheetError. Takes a while: call it in a thread."""
-    tables = ledgers_in(read_workbook(content))
+    tables = ledgers_in(read_workbook(content, _LIMITS))
     land, draft = Land.of(speaker, world.directory), Draft([], [], [], [])
     kinds = Kinds(world.categories)
     for table in tables:
