@@ -16,7 +16,7 @@ from bot.sheets.addresses import letters_of
 _HEAD = PatternFill("solid", fgColor="DDE7F3")
 _THIN = Side(style="thin", color="808080")
 _RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
-_A4 = "9"
+_A3, _A4 = "8", "9"
 SAMPLE = "@sample@"
 
 
@@ -45,7 +45,7 @@ def _draw_sheet(sheet: Worksheet, layout: Layout) -> None:
     _draw_head(sheet, head)
     _draw_sample(sheet, layout.begins)
     sheet.freeze_panes = f"C{layout.begins}"
-    _print(sheet, head)
+    _print(sheet, head, is_wide=layout.is_wide)
 
 
 def _draw_head(sheet: Worksheet, head: int) -> None:
@@ -73,8 +73,9 @@ def _draw_sample(sheet: Worksheet, row: int) -> None:
     formula.quotePrefix = True
 
 
-def _print(sheet: Worksheet, head: int) -> None:
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", _A4
+def _print(sheet: Worksheet, head: int, *, is_wide: bool) -> None:
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = _A3 if is_wide else _A4
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, footer=0.3)

@@ -55,7 +55,8 @@ class Writing:
                 self._cell(f"{x}{number}", v) for x, v in zip(_LETTERS, row, strict=False)
             )
             first = f'<c r="A{number}" s="{self._styles[0]}"><v>{self._count}</v></c>'
-            self._page.write(f'<row r="{number}">{first}{cells}</row>'.encode())
+            tall = f'ht="{self._layout.height(row):g}" customHeight="1"'
+            self._page.write(f'<row r="{number}" {tall}>{first}{cells}</row>'.encode())
 
     def next_sheet(self) -> None:
         """The rows to come stand on the next sheet."""

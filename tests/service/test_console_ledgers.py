@@ -66,7 +66,7 @@ async def test_a_ledger_has_the_layout_that_is_handed_in(room: Room) -> None:
         assert told in facts
     assert [cell.value for cell in found[3]][:3] == ["序号", "编号", "登记时间"]
     assert (found.print_title_rows, found.freeze_panes) == ("$1:$3", "C4")
-    assert (found.page_setup.orientation, str(found.page_setup.paperSize)) == ("landscape", "9")
+    assert (found.page_setup.orientation, str(found.page_setup.paperSize)) == ("landscape", "8")
     assert found.oddFooter is not None
     assert "&P" in str(found.oddFooter.center.text)
     assert {str(area) for area in found.merged_cells.ranges} == {"A1:X1", "A2:X2"}
