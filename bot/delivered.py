@@ -9,8 +9,9 @@ from typing import assert_never
 from sqlmodel import Session, col, select
 
 from bot import unhandled
+from bot.channels.base import SendLater
 from bot.channels.bounce import Bounce
-from storage import outbox, people
+from storage import outbox, people, under_way
 from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity
@@ -81,9 +82,14 @@ def record(
 
 
 def bounced(session: Session, bounce: Bounce, now: datetime, channels: Sequence[str]) -> None:
-    """What was taken and never arrived goes another way; what nobody knows of is nothing."""
+    """What was taken and never arrived goes another way; what nobody knows of is nothing.
+
+    Raises SendLater while a message to this chat is not written down yet: it may be the one.
+    """
     message = outbox.find_sent(session, bounce.channel, bounce.chat_id, bounce.receipt)
     if message is None:
+        if under_way.is_sending(session, bounce.channel, bounce.chat_id):
+            raise SendLater("刚发出的消息还没有记下。", 1)
         return
     outbox.bounced(session, message.id or 0, bounce.reason, now)
     _another_way(session, message, now, channels)
