@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot import console, lookup
 from bot import web as pages
 from bot.channels.base import Channel
-from bot.connected import connected
+from bot.connected import connected, voucher_of
 from bot.lookup.address import page_address
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
@@ -185,6 +185,8 @@ def _house(settings: Settings, loops: Loops, channels: Sequence[Channel]) -> con
         is_demo=settings.demo,
         is_https=settings.web.public_url.startswith("https://"),
         is_behind_proxy=settings.web.behind_proxy,
+        public_url=settings.web.public_url,
+        voucher=voucher_of(settings, channels),
         acted=loops.sender.loop.wake,
     )
 

@@ -1,6 +1,6 @@
 """Which channels a service hears and speaks by: those that its settings name."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from bot.channels.base import Channel
 from bot.channels.bridge.channel import Bridge
@@ -9,6 +9,7 @@ from bot.channels.group_robot.channel import GroupRobots
 from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
+from bot.channels.vouching import Voucher, Vouching
 from bot.channels.webchat import WebChat
 from bot.channels.wecom_aibot.settings import AibotMode
 from bot.loops import Loops
@@ -41,6 +42,13 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
     if settings.language_model is not None:
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels
+
+
+def voucher_of(settings: Settings, channels: Iterable[Channel]) -> Voucher | None:
+    """By whom staff sign in at the console; nobody where browsers could not come back to us."""
+    if not settings.web.public_url:
+        return None
+    return next((one.voucher for one in channels if isinstance(one, Vouching)), None)
 
 
 def _of_wecom(settings: Settings, loops: Loops) -> Iterator[Channel]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import jinja2
 
+from bot.channels.vouching import Voucher
 from bot.console import wording
 from bot.world import WorldSource
 from storage.clock import Clock
@@ -35,5 +36,7 @@ class House:
     is_demo: bool = False
     is_https: bool = False
     is_behind_proxy: bool = False
+    public_url: str = ""  # how browsers reach us from outside
+    voucher: Voucher | None = None  # by whom staff may sign in without a password
     acted: Callable[[], None] = _nothing  # there is something to send
     templates: jinja2.Environment = field(default_factory=wording.templates)

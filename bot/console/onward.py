@@ -4,7 +4,7 @@
 def after(path: str) -> str:
     """The path when it is a page of the console, else the queue: never another site."""
     is_ours = path.startswith("/console/") and "\\" not in path and "//" not in path
-    return path if is_ours and "\n" not in path else "/console/"
+    return path if is_ours and path.isprintable() else "/console/"
 
 
 def told(path: str, click_id: int | None) -> str:

@@ -7,6 +7,7 @@ from tests.platform.customers import CUSTOMERS
 from tests.platform.official_account.account import NAME as ACCOUNT_HOST
 from tests.platform.wecom.company import NAME as COMPANY_HOST
 from tests.platform.wecom.directory import APP
+from tests.platform.wecom.entrance import AUTHORIZE_HOST, SCAN_HOST
 from tests.platform.world import KEYS, SECRETS, TOKENS, Platform
 
 Section = dict[str, str | int]
@@ -28,6 +29,8 @@ def settings_of(platform: Platform, *, robot_mode: str = "socket") -> dict[str, 
             "customer_secret": SECRETS[CUSTOMERS],
             **_callback(APP),
             "api_base": platform.base(COMPANY_HOST),
+            "authorize_base": platform.base(AUTHORIZE_HOST),
+            "scan_base": platform.base(SCAN_HOST),
         },
         "wecom_kf": {
             "secret": SECRETS["kf"],

@@ -34,6 +34,7 @@ from tests.platform.seal import Seal
 from tests.platform.wecom import company as companies
 from tests.platform.wecom.company import Company
 from tests.platform.wecom.directory import APP, Directory
+from tests.platform.wecom.entrance import Entrance
 from tests.platform.wecom.pressing import Pressing
 from tests.platform.wecom.sending import Sending
 from tests.platform.wecom.updates import Updates
@@ -75,6 +76,8 @@ class Platform:
         self.app = web.Application()
         self.app.add_subapp(f"/{accounts.NAME}", self.official_host.finish())
         self.app.add_subapp(f"/{companies.NAME}", self.wecom_host.finish())
+        for page in (self.entrance.authorize_host, self.entrance.scan_host):
+            self.app.add_subapp(f"/{page.name}", page.finish())
         self.app.add_subapp(f"/{gateways.NAME}", self.gateway.host.finish())
         self.app.router.add_get(f"/{SOCKET}", self.socket.handle)
         self._runner: web.AppRunner | None = None
@@ -98,6 +101,7 @@ class Platform:
         for name in (APP, KF, CUSTOMERS):
             self.company.desk(SECRETS[name], name)
         self.directory = Directory(self.company, AGENT_ID)
+        self.entrance = Entrance(self.company, AGENT_ID)
         self.updates = Updates(self.company, AGENT_ID)
         self.sending = Sending(self.company, AGENT_ID, self.updates)
         line = self._line("wecom", WeComForm(seal(APP, CORP_ID), AGENT_ID))

@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, SQLModel, col, select
 
 from bot import console, lookup, web
+from bot.channels.vouching import Voucher
 from bot.channels.webchat import WebChat
 from bot.inlet import Inlet
 from bot.metrics import Metrics
@@ -120,6 +121,7 @@ async def open_room(
     is_demo: bool = True,
     wall: Clock | None = None,
     channels: tuple[str, ...] = (),
+    voucher: Voucher | None = None,
 ) -> AsyncIterator[Room]:
     """The pages are served over a database of their own in `folder`, with the demo county in it."""
     path, media_root = folder / "demo.db", folder / "media"
@@ -145,6 +147,8 @@ async def open_room(
         media_root,
         channels=channels,
         is_demo=is_demo,
+        public_url="https://wg.example.gov.cn",
+        voucher=voucher,
     )
     rooms = console.Console(house)
     own = lookup.Pages(house, answers_after=0.05)

@@ -16,12 +16,14 @@ from bot.channels.platform.ground import Ground
 from bot.channels.platform.limits import PER_MEMBER, Limiter
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
+from bot.channels.vouching import Voucher
 from bot.channels.wecom.bodies import Body, bodies
 from bot.channels.wecom.desk import CardDesk
 from bot.channels.wecom.messages import Heard, Moved, read_callback
 from bot.channels.wecom.names import NAME
 from bot.channels.wecom.pictures import with_file
 from bot.channels.wecom.settings import WeComSettings
+from bot.channels.wecom.vouching import WeComVoucher
 from bot.loop import Loop
 from bot.metrics import Metrics
 from storage import staff
@@ -55,6 +57,7 @@ class WeCom(QuietChannel):
         self._api = Api(settings.api_base, session)
         source = CorpToken(self._api, settings.corp_id, settings.secret)
         self.caller = Caller(self._api, Tokens(source, ground.db, ground.clock), WECOM)
+        self.voucher: Voucher = WeComVoucher(settings, self.caller)
         self._limiter = Limiter(NAME, PER_MEMBER, ground.db, ground.clock)
         self.desk = CardDesk(settings.agent_id, ground.db, ground.clock, self.caller.post)
         self._loop = Loop("cards", self.desk.step, metrics)

@@ -6,6 +6,8 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 API_BASE = "https://qyapi.weixin.qq.com"
+AUTHORIZE_BASE = "https://open.weixin.qq.com"
+SCAN_BASE = "https://login.work.weixin.qq.com"
 
 
 class WeComSettings(BaseModel):
@@ -23,6 +25,10 @@ class WeComSettings(BaseModel):
         description="“客户联系”的 Secret，填了就能给客户群发通知（群发任务，由网格员点发送）",
     )
     api_base: str = Field(default=API_BASE, description="企业微信接口地址，一般不用改")
+    authorize_base: str = Field(
+        default=AUTHORIZE_BASE, description="企业微信里登录控制台的授权页，一般不用改"
+    )
+    scan_base: str = Field(default=SCAN_BASE, description="浏览器里登录控制台的扫码页，一般不用改")
 
     @field_validator("corp_id")
     @classmethod
@@ -52,7 +58,7 @@ class WeComSettings(BaseModel):
             raise ValueError("EncodingAESKey 要填43位字母或数字，请到应用“接收消息”里复制")
         return value
 
-    @field_validator("api_base")
+    @field_validator("api_base", "authorize_base", "scan_base")
     @classmethod
     def _an_address(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -8,22 +8,24 @@ from bot.console.door import Door, check_origin, read_form
 from bot.console.onward import after
 from bot.console.sign_in import entering
 from bot.console.sign_in.entering import Browser
-from bot.console.sign_in.limits import Limits, address_of
+from bot.console.sign_in.gate import TOO_OFTEN, Gate, new_browser
 from bot.console.sign_in.passwords import Passwords, fault
-from bot.console.sign_in.seats import list_seats
+from bot.console.sign_in.wecom_sign_in import WecomSignIn
 from bot.console.visitor import Visitor
 from storage import accounts
 
 _WRONG = "账号或密码不对，或者账号暂时锁住了（连续输错五次，锁十五分钟）。"
-_TOO_OFTEN = "这里试得太频繁了，请过五分钟再试。"
 
 
 def routes(door: Door) -> list[web.RouteDef]:
     """The addresses of signing in and out, and of one's own account."""
-    pages = _SignIn(door)
+    gate = Gate(door)
+    pages, wecom = _SignIn(door, gate), WecomSignIn(gate)
     return [
         web.get("/console/sign-in", door.kind(pages.ask)),
         web.post("/console/sign-in", door.kind(pages.enter)),
+        web.get("/console/sign-in/wecom", door.kind(wecom.leave)),
+        web.get("/console/sign-in/wecom/back", door.kind(wecom.come_back)),
         web.post("/console/seat", door.kind(pages.sit)),
         web.post("/console/sign-out", door.form(pages.leave)),
         web.post("/console/sign-out-everywhere", door.form(pages.leave_everywhere)),
@@ -34,47 +36,41 @@ def routes(door: Door) -> list[web.RouteDef]:
 
 
 class _SignIn:
-    def __init__(self, door: Door) -> None:
+    def __init__(self, door: Door, gate: Gate) -> None:
         self._door = door
         self._house = door.house
-        self._limits = Limits()
+        self._gate = gate
         self._passwords = Passwords()
 
     # ---- in --------------------------------------------------------------------------------
 
     async def ask(self, request: web.Request) -> web.StreamResponse:
         """The form; in the demo the seats that can be taken without a password."""
-        return await self._form(after(request.query.get("next", "")))
-
-    async def _form(self, onward: str, said: str = "", status: int = 200) -> web.StreamResponse:
-        world = await self._house.db.read(self._house.source.current)
-        seats = list_seats(world.directory) if self._house.is_demo else []
-        page = {"onward": onward, "said": said, "seats": seats}
-        return self._door.show("sign_in.html", None, page, status=status)
+        return await self._gate.show(after(request.query.get("next", "")))
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """The browser is signed in, when name and password are right."""
         check_origin(request)
         given, now = await read_form(request), self._house.wall.now()
         onward = after(given.get("next", ""))
-        address = address_of(request, is_behind_proxy=self._house.is_behind_proxy)
-        if not self._limits.try_once(address, now):
-            return await self._form(onward, _TOO_OFTEN, 429)
+        address = self._gate.address_of(request)
+        if not self._gate.may_try(address, now):
+            return await self._gate.show(onward, TOO_OFTEN, 429)
         name = given.get("name", "").strip()[:64]
         known = await self._house.db.read(lambda s: entering.find(s, name))
         kept = known.kept if known is not None else ""
         is_right = await self._passwords.check(kept, given.get("password", ""))
-        browser = Browser(tokens.new(), request.headers.get("User-Agent", ""))
+        browser = new_browser(request)
         if known is None:
-            return await self._form(onward, _WRONG, 401)
+            return await self._gate.show(onward, _WRONG, 401)
         account_id = known.account_id
         is_in = await self._house.db.tx(
             lambda s: entering.enter(s, account_id, browser, now, is_right=is_right)
         )
         if not is_in:
             await self._house.db.tx(lambda s: entering.failed(s, account_id, address, now))
-            return await self._form(onward, _WRONG, 401)
-        return self._onward(onward, browser)
+            return await self._gate.show(onward, _WRONG, 401)
+        return self._gate.let_in(onward, browser)
 
     async def sit(self, request: web.Request) -> web.StreamResponse:
         """In the demo, and nowhere else, a seat is taken without a password."""
@@ -95,12 +91,7 @@ class _SignIn:
 
         if not await self._house.db.tx(take):
             raise web.HTTPNotFound
-        return self._onward(after(given.get("next", "")), browser)
-
-    def _onward(self, onward: str, browser: Browser) -> web.StreamResponse:
-        answer = web.Response(status=303, headers={"Location": onward})
-        tokens.hand_out(answer, browser.token, is_https=self._house.is_https)
-        return answer
+        return self._gate.let_in(after(given.get("next", "")), browser)
 
     # ---- out -------------------------------------------------------------------------------
 
