@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from bot.app import build
 from bot.logs import configure
+from bot.memory import spare_what_lasts
 from bot.settings import LogLevel, LogSettings, Settings, WebSettings
 from storage import migrate
 from storage.clock import SystemClock
@@ -64,6 +65,7 @@ async def _measured(name: str, url: str, number: int) -> list[Figure]:
         for visitor, person_id in (await _visitors(url)).items():
             async with ClientSession(address, cookie_jar=CookieJar(unsafe=True)) as client:
                 await (await client.post("/console/seat", data={"person": str(person_id)})).read()
+                spare_what_lasts()  # as the service does once it stands
                 for kind, path in _looks(paths, rounds=6):
                     took, status = await _timed(client, path)
                     if status == 200:  # not every post may enter every room
