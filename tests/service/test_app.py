@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, select
 
 from bot.app import Service, build
@@ -23,6 +24,7 @@ from storage.county.seed import seed
 from storage.db import Database, DatabaseUnavailableError
 from storage.tables.case import Case
 from storage.tables.message import InboundMessage
+from tests.service.wecom_room import some_settings
 
 
 @pytest.fixture(scope="module")
@@ -173,3 +175,21 @@ async def test_a_service_without_a_county_is_ready_and_refuses_messages(tmp_path
         await until_ready(address, 200)
         assert await service.loops.sweep() == 0
         assert await status(f"{address}/console/") == 503
+
+
+@pytest.mark.parametrize(
+    ("public_url", "is_offered"), [("https://wg.example.gov.cn", True), ("", False)]
+)
+async def test_staff_sign_in_with_wecom_where_browsers_can_come_back(
+    file: Path, public_url: str, *, is_offered: bool
+) -> None:
+    web = WebSettings(port=0, public_url=public_url)
+    given = settings(file, demo=False, web=web, wecom=some_settings())
+    service = await build(given)
+    async with TestClient(TestServer(service.app)) as client:
+        page = await (await client.get("/console/sign-in")).text()
+        away = await client.get("/console/sign-in/wecom", allow_redirects=False)
+    await service.loops.db.close()
+    assert ("用企业微信登录" in page) is is_offered
+    there = "https://login.work.weixin.qq.com/wwlogin/sso/login?appid="
+    assert away.headers.get("Location", "").startswith(there) is is_offered
