@@ -4,7 +4,7 @@
 .PHONY: demo test lint types contracts bench model evaluate help
 
 demo:       ; @.ci/venv run && .venv/bin/gridwhistle demo  ## try it in the browser: http://127.0.0.1:8080
-test:       ; @.ci/venv dev && .venv/bin/pytest -n auto --dist loadfile  ## all tests this machine can run, on all its cores
+test:       ; @.ci/venv dev && .venv/bin/pytest -n auto --dist loadfile --no-loadscope-reorder  ## all tests this machine can run, on all its cores
 lint:       ; @.ci/venv dev && .venv/bin/ruff check . && .venv/bin/ruff format --check .  ## ruff
 types:      ; @.ci/venv dev && .venv/bin/mypy              ## mypy, strict
 contracts:  ; @.ci/venv dev && .venv/bin/lint-imports      ## which package may import which

@@ -19,6 +19,7 @@ from storage.engines import building_engine, parse_url
 from tests.postgres_server import QUICK, NoPostgresError, any_server
 
 _numbers = count(1)
+_LONG = {"faults", "simulation", "browser"}
 
 # a busy machine is no fault of what is tested
 settings.register_profile("calm", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -28,6 +29,12 @@ settings.load_profile("calm")
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`--rewrite` writes what the bot says now into the golden conversations."""
     parser.addoption("--rewrite", action="store_true", help="write golden conversations anew")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The long files come first, so that no core waits for the last of them at the end."""
+    items.sort(key=lambda item: not _LONG & set(item.path.parts))
 
 
 @pytest.fixture(autouse=True)

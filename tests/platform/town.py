@@ -56,7 +56,7 @@ class Town:
         lines = self.platform.lines.items()
         return {name: line for name, line in lines if f"/callback/{name}" in paths}
 
-    async def read(self, screen: Screen, words: str, *, moves: int = 6) -> Received:
+    async def read(self, screen: Screen, words: str, *, moves: int = 15) -> Received:
         """The first message with these words; time moves on by a minute while it is missing."""
         for _ in range(moves):
             await self.calm()

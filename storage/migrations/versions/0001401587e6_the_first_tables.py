@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001d0e0b43e"
+revision = "0001401587e6"
 down_revision = None
 branch_labels = None
 depends_on = None
