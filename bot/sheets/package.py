@@ -30,6 +30,8 @@ _FILLED = re.compile(_CELL + rb"[^<>]*(?<!/)>")
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\b[^<>]*?\bref="([A-Z0-9:$]{1,24})"')
 _MOST_MERGED = 20_000
 
+_UNREADABLE = (BadZipFile, BrokenStreamError, EOFError, KeyError, NotImplementedError, ValueError)
+
 Place = tuple[int, int]  # row and column, the first is 1
 
 
@@ -42,10 +44,7 @@ class Package:
 
     def part(self, path: str) -> bytes:
         """The XML of one part; raises SheetError when it is broken."""
-        try:
-            return self._zip.read(path)
-        except (BadZipFile, BrokenStreamError, EOFError, KeyError, NotImplementedError):
-            raise broken() from None
+        return _content(self._zip, path)
 
     def unsolved(self, path: str) -> frozenset[Place]:
         """The cells of a sheet whose formula holds no value."""
@@ -94,7 +93,7 @@ def _opened(content: bytes, limits: Limits) -> ZipFile:
         raise SheetError(f"这不是 Excel 文件（CSV、文本和网页表格也不行）。{_SAVE_AS}")
     try:
         found = ZipFile(io.BytesIO(content))
-    except (BadZipFile, ValueError, NotImplementedError):
+    except _UNREADABLE:
         raise broken() from None
     _check(found, limits)
     return found
@@ -113,17 +112,21 @@ def _check(found: ZipFile, limits: Limits) -> None:
     if any(one.flag_bits & 1 for one in parts):
         raise SheetError(f"这个文件加了密码。请去掉密码，{_SAVE_AS}")
     for name in names:
-        if name.lower().endswith(_XML) and not _is_plain(found, name):
+        if name.lower().endswith(_XML) and not _is_plain(_content(found, name)):
             raise broken()
 
 
-def _is_plain(found: ZipFile, name: str) -> bool:
+def _is_plain(text: bytes) -> bool:
     """XML in UTF-8 that declares nothing: a declaration could blow it up or call for a file."""
-    try:
-        text = found.read(name)
-    except (BadZipFile, BrokenStreamError, EOFError, NotImplementedError):
-        return False
     return b"<!DOCTYPE" not in text and b"<!ENTITY" not in text and b"\0" not in text
+
+
+def _content(found: ZipFile, path: str) -> bytes:
+    """The bytes of one part; raises SheetError when they cannot be had."""
+    try:
+        return found.read(path)
+    except _UNREADABLE:
+        raise broken() from None
 
 
 def _place(letters: bytes, digits: bytes) -> Place | None:
