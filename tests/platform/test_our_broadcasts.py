@@ -109,3 +109,6 @@ async def test_three_notices_a_day_are_enough_for_one_place(county: Path, tmp_pa
         await town.read(other.screen, "又一次")
         await other.presses("同意发送")
         await town.read(other.screen, "今天已经群发过3次")
+        await town.calm()
+        handed = [row.text for row in await town.rows() if row.text.startswith("【通知】")]
+        assert [one[:9] for one in handed] == [f"【通知】第{number}次提醒" for number in (1, 2, 3)]

@@ -46,6 +46,7 @@ class Room:
     client: Client
     bridge: Bridge
     ground: Ground
+    clock: SetClock
     gateway: str
     media: Path
     stored: dict[str, Inbound]
@@ -97,7 +98,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     app.add_routes(bridge.routes())
     async with TestClient(TestServer(app)) as client:
         url = str(server.make_url("/"))
-        holder.append(Room(client, bridge, ground, url, tmp_path / "media", stored, rejected))
+        holder.append(
+            Room(client, bridge, ground, clock, url, tmp_path / "media", stored, rejected)
+        )
         yield holder[0]
     await bridge.stop()
     await server.close()
@@ -275,6 +278,7 @@ def test_a_short_secret_and_a_wrong_address_are_refused() -> None:
 
 async def test_the_example_of_the_guide_is_understood(room: Room) -> None:
     example = runpy.run_path("docs/examples/bridge_client.py")
+    room.clock.set(SystemClock().now())  # the example knows no other clock
     address = str(room.client.make_url("/")).rstrip("/")
     answer = await asyncio.to_thread(example["hand_in"], address, SECRET, said())
     assert answer == {"ok": True, "key": "archive:88001"}

@@ -10,7 +10,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
-from sqlmodel import SQLModel
+from sqlmodel import SQLModel, select
 
 from storage.db import Database, DatabaseUnavailableError, Trouble
 from storage.engines import building_engine, parse_url
@@ -113,7 +113,9 @@ async def test_a_migrated_database_works(empty_url: str) -> None:
     upgrade(empty_url)
     database = Database.open(empty_url)
     await database.tx(lambda session: session.add(Counter(county_id=1, name="case")))
+    kept = await database.read(lambda session: session.exec(select(Counter)).one().name)
     await database.close()
+    assert kept == "case"
 
 
 def test_a_broken_file_is_told_and_left_alone(tmp_path: Path) -> None:
