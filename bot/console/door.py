@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from bot.console import tokens
 from bot.console.house import House
+from bot.console.parameters import id_in
 from bot.console.rooms import EVERYBODY, grouped, open_to
 from bot.console.visitor import Visitor
 from bot.world import NotSeededError
@@ -135,10 +136,10 @@ class Door:
 
     async def flash(self, request: web.Request, visitor: Visitor) -> Click | None:
         """What came of the form that was sent just before, when the address names it."""
-        found = request.query.get("done", "")
-        if not found.isdecimal() or len(found) > 15:
+        found = id_in(request.query.get("done", ""))
+        if found is None:
             return None
-        return await self.house.db.read(lambda s: get_own(s, int(found), visitor.id))
+        return await self.house.db.read(lambda s: get_own(s, found, visitor.id))
 
     def show(
         self,

@@ -9,6 +9,7 @@ from aiohttp_sse import EventSourceResponse, sse_response
 from sqlmodel import Session
 
 from bot.console.door import Door
+from bot.console.parameters import number_in
 from bot.console.visitor import Visitor
 from handlers.loading.situations import load_views
 from storage.cases import find_numbered
@@ -90,12 +91,12 @@ def routes(door: Door, live: Live) -> list[web.RouteDef]:
     """The address of the stream."""
 
     async def listen(request: web.Request, visitor: Visitor) -> web.StreamResponse:
-        subject = request.query.get("of", "")
-        if not subject.isdecimal() or len(subject) > 9:
+        number = number_in(request.query.get("of", ""))
+        if number is None:
             return await live.serve(request, _ANY)
 
         def find(session: Session) -> int:
-            case = find_numbered(session, visitor.county_id, int(subject))
+            case = find_numbered(session, visitor.county_id, number)
             view = next(iter(load_views(session, [case])), None) if case is not None else None
             return view.id if view is not None and visitor.sees(view) else 0
 

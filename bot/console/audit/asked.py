@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from urllib.parse import urlencode
 
+from bot.console.parameters import case_number_in, code_in, day_in, id_in
 from bot.console.visitor import Visitor
 from storage.audit import Asked
 from storage.clock import CHINA
@@ -34,14 +35,13 @@ class Filters:
         """The filters as a query understands them; `who` is looked for among staff only."""
         staff = visitor.world.directory.staff.values()
         found = frozenset(p.id or 0 for p in staff if self.who in p.name) if self.who else None
-        digits = self.number.strip().lstrip("#\uff03")
         return Asked(
             county_id=visitor.county_id,
             source=self.source,
             begins_at=_begin(self.first),
             ends_at=_begin(self.last + timedelta(days=1)),
             person_ids=found,
-            number=int(digits) if digits.isdecimal() and len(digits) < 10 else None,
+            number=case_number_in(self.number),
             before=self.before,
         )
 
@@ -61,25 +61,17 @@ class Filters:
 def filters_of(query: Mapping[str, str], now: datetime) -> Filters:
     """The filters of an address; what cannot be read counts as not given."""
     today = now.astimezone(CHINA).date()
-    last = min(_day(query.get("last", "")) or today, today)
-    first = _day(query.get("first", "")) or last - timedelta(days=_USUAL_DAYS - 1)
+    last = min(day_in(query.get("last", "")) or today, today)
+    first = day_in(query.get("first", "")) or last - timedelta(days=_USUAL_DAYS - 1)
     earliest = last - timedelta(days=_MOST_DAYS)
-    before = query.get("before", "")
     return Filters(
-        source=next((s for s in AuditSource if s == query.get("source")), AuditSource.LOOKS),
+        source=code_in(AuditSource, query.get("source")) or AuditSource.LOOKS,
         first=max(min(first, last), earliest),
         last=last,
         who=query.get("who", "").strip()[:20],
         number=query.get("number", "").strip()[:12],
-        before=int(before) if before.isdecimal() and len(before) < 16 else None,
+        before=id_in(query.get("before", "")),
     )
-
-
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given) if len(given) == len("2026-01-01") else None
-    except ValueError:
-        return None
 
 
 def _begin(day: date) -> datetime:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.console import wording
 from bot.console.audit.asked import Filters, filters_of
 from bot.console.door import Door, read_form
+from bot.console.parameters import case_number_in, code_in
 from bot.console.rooms import BY_KEY, ROLES, may_enter
 from bot.console.visitor import Visitor
 from handlers.wording import number as case_number
@@ -54,9 +55,9 @@ class _Audit:
     async def check(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """The histories were reckoned through; it is told and kept which are not as written."""
         given = await read_form(request)
-        digits = given.get("number", "").strip().lstrip("#\uff03")
-        number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
-        if digits and number is None:
+        asked = given.get("number", "").strip()
+        number = case_number_in(asked)
+        if asked and number is None:
             raise web.HTTPBadRequest(text="编号要写数字，如 00123。")
         _of_county(visitor)
         said, is_whole = await self._db.tx(lambda s: _checked(s, visitor, number))
@@ -99,7 +100,7 @@ def _what(row: AuditRow, source: AuditSource) -> str:
         case AuditSource.LOOKS:
             return f"以{wording.label(Role(row.code))}身份查看"
         case AuditSource.ACTS:
-            move = next((one for one in Move if one.value == row.code), None)
+            move = code_in(Move, row.code)
             act = row.code.partition(":")[0].partition("_")[0]
             done = wording.label(move) if move else _ACTS.get(act, row.code)
             return f"{done} {row.words}".strip()

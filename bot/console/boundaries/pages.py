@@ -14,6 +14,7 @@ from bot.boundaries.landing import as_told, from_told, land
 from bot.boundaries.plan import Plan, make_plan
 from bot.boundaries.rings import SYSTEM_NAMES, System
 from bot.console.door import Door, read_form
+from bot.console.parameters import code_in
 from bot.console.rooms import ROLES
 from bot.console.uploads import LARGEST_UPLOAD, Upload, read_upload
 from bot.console.visitor import Visitor
@@ -63,7 +64,7 @@ class _Boundaries:
     async def preview(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """What the file would change is shown, or everything that is wrong with it."""
         upload, asked = await read_upload(request), (await read_form(request, LARGEST_UPLOAD))
-        system = next((s for s in System if s.value == asked.get("coordinates")), System.WGS84)
+        system = code_in(System, asked.get("coordinates")) or System.WGS84
         if upload is None:
             return self._page(visitor, problems=("请先选一个文件。",), system=system)
         directory = visitor.world.directory

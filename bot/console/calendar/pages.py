@@ -9,6 +9,7 @@ from sqlmodel import Session
 from bot.calendar import Import, OnlyShownError
 from bot.console.calendar.months import hours_said, months_of
 from bot.console.door import Door, read_form
+from bot.console.parameters import number_in
 from bot.console.rooms import ROLES
 from bot.console.uploads import read_upload
 from bot.console.visitor import Visitor
@@ -138,5 +139,4 @@ def _of_year(year: int, time: CountyTime, calendar: object, now: datetime) -> di
 
 def _year(given: str, now: datetime) -> int:
     this = now.astimezone(CHINA).year
-    asked = int(given) if given.isdecimal() and len(given) == len("2026") else this
-    return min(max(asked, _FIRST), _LAST)
+    return min(max(number_in(given) or this, _FIRST), _LAST)

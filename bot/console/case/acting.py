@@ -6,6 +6,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.case.fields import wish_of
+from bot.console.parameters import code_in
 from bot.console.visitor import Visitor
 from handlers import click
 from handlers.click import Clicked
@@ -19,7 +20,7 @@ from storage.tables.click import Click
 def act(session: Session, visitor: Visitor, number: int, given: Mapping[str, str]) -> Click:
     """What came of the form; raises HTTPNotFound for a case that is not the visitor's to see."""
     view = visible(session, visitor, number, is_locked=True)
-    move = next((one for one in Move if one.value == given.get("move")), None)
+    move = code_in(Move, given.get("move"))
     if move is None or not given.get("key"):
         raise web.HTTPBadRequest
     wish = wish_of(session, visitor, view, move, given)

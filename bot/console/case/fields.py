@@ -3,10 +3,10 @@
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from sqlmodel import Session
 
+from bot.console.parameters import case_number_in, code_in, day_in, id_in, moment_in, number_in
 from bot.console.visitor import Visitor
 from handlers.lifecycle.moves import Wish, possible
 from handlers.lifecycle.whistles.approving import waiting_for
@@ -16,7 +16,6 @@ from handlers.permissions import circle_of
 from handlers.situation import CaseView
 from handlers.understanding.categories import Leaf
 from storage.cases import find_numbered
-from storage.clock import CHINA
 from storage.codes import Move, RefusalCode
 from storage.tables.region import Department
 
@@ -116,10 +115,10 @@ def wish_of(
         visitor.speaker,
         view,
         note=instead.get(move, note),
-        refusal_code=next((c for c in RefusalCode if c.value == given.get(CODE)), None),
-        department_id=_number(given.get(DEPARTMENT, "")),
+        refusal_code=code_in(RefusalCode, given.get(CODE)),
+        department_id=id_in(given.get(DEPARTMENT, "")),
         other=_other(session, visitor, given.get(OTHER, "")),
-        moment=_moment(given.get(MOMENT, "")),
+        moment=moment_in(given.get(MOMENT, "")),
         as_helper=given.get(HELPER) == "1",
         minute=_minute(visitor, note, given) if move is Move.CONCLUDE else None,
     )
@@ -127,28 +126,21 @@ def wish_of(
 
 def _minute(visitor: Visitor, note: str, given: Mapping[str, str]) -> Minute:
     """What was written of one item of the agenda, or an item more."""
-    day = _day(given.get(DAY, ""))
+    day = day_in(given.get(DAY, ""))
     public = {"1": True, "0": False}.get(given.get(PUBLIC, ""))
     return Minute(
         note,
-        position=_number(given.get(ITEM, "")),
-        department_id=_number(given.get(DEPARTMENT, "")),
+        position=number_in(given.get(ITEM, "")),
+        department_id=id_in(given.get(DEPARTMENT, "")),
         due_at=visitor.world.calendar.close_of(day) if day is not None else None,
         is_public=public,
         is_new=given.get(ITEM) == _NEW_ITEM,
     )
 
 
-def _day(given: str) -> date | None:
-    try:
-        return date.fromisoformat(given)
-    except ValueError:
-        return None
-
-
 def _dated(note: str, move: Move, day: str) -> str:
     """The words as somebody would say them in chat, where the day is read from them."""
-    until = _day(day)
+    until = day_in(day)
     if move not in (Move.EXTEND, Move.SUSPEND) or until is None:
         return note
     verb = "延期到" if move is Move.EXTEND else "挂账到"
@@ -156,18 +148,7 @@ def _dated(note: str, move: Move, day: str) -> str:
 
 
 def _other(session: Session, visitor: Visitor, digits: str) -> CaseView | None:
-    number = _number(digits.strip().lstrip("#＃"))
+    number = case_number_in(digits)
     case = find_numbered(session, visitor.county_id, number) if number is not None else None
     view = next(iter(load_views(session, [case])), None) if case is not None else None
     return view if view is not None and visitor.sees(view) else None
-
-
-def _moment(given: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(given).replace(tzinfo=CHINA) if given else None
-    except ValueError:
-        return None
-
-
-def _number(digits: str) -> int | None:
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else None

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import urlencode
 
 from bot.console.charts.periods import By, period
+from bot.console.parameters import code_in, day_in, row_behind
 from storage.charts import After, Days
 from storage.clock import local
 
@@ -26,8 +27,8 @@ class Asked:
     def read(cls, query: Mapping[str, str], now: datetime) -> "Asked":
         """What the address says; what is not understood is today, by day. Nothing lies ahead."""
         today = local(now).date()
-        by = next((one for one in By if one.value == query.get("by")), By.DAY)
-        day = max(_EARLIEST, min(parse_day(query.get("day", "")) or today, today))
+        by = code_in(By, query.get("by")) or By.DAY
+        day = max(_EARLIEST, min(day_in(query.get("day", "")) or today, today))
         return cls(by, period(by, day), query.get("at", "")[:40], today)
 
     def address(self, **changes: str) -> str:
@@ -52,17 +53,8 @@ def _query(more: tuple[tuple[str, str], ...]) -> str:
     return f"&{urlencode(more)}" if more else ""
 
 
-def parse_day(text: str) -> date | None:
-    """The day that 2026-04-14 means; None when it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
-
-
 def parse_after(text: str) -> After | None:
     """Behind which case a page begins; None at the top."""
-    day, _, digits = text.partition("_")
-    on = parse_day(day)
-    is_one = on is not None and digits.isdecimal() and len(digits) < 16
-    return After(on, int(digits)) if is_one and on is not None else None
+    begin = row_behind(text)
+    on = day_in(begin[0]) if begin is not None else None
+    return After(on, begin[1]) if begin is not None and on is not None else None

@@ -7,11 +7,12 @@ from typing import Self
 from aiohttp import web
 from sqlmodel import Session
 
-from bot.console.charts.asked import cases_address, parse_after, parse_day
+from bot.console.charts.asked import cases_address, parse_after
 from bot.console.charts.counting import count_name, namer
 from bot.console.charts.periods import spanned
 from bot.console.charts.scopes import Choice, choices, chosen
 from bot.console.door import Door
+from bot.console.parameters import day_in
 from bot.console.visitor import Visitor
 from bot.console.wording import names_in
 from handlers.loading.situations import load_views
@@ -42,7 +43,7 @@ class Wanted:
         """What the address says; None when no figure of the visitor's is meant."""
         choice = chosen(choices(visitor), query.get("at", ""))
         rate = next((one for one in COUNTED if one.value == query.get("of")), None)
-        first, last = parse_day(query.get("from", "")), parse_day(query.get("to", ""))
+        first, last = day_in(query.get("from", "")), day_in(query.get("to", ""))
         if choice is None or rate is None or first is None or last is None:
             return None
         which = query.get("which", "all")

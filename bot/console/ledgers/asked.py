@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from urllib.parse import urlencode
 
-from bot.console.queue.asked import code_in, id_in
+from bot.console.parameters import code_in, id_in, moment_in, row_behind
 from bot.console.visitor import Visitor
 from bot.console.wording import label
 from bot.papers.ledger import period_of
@@ -68,14 +68,9 @@ class Asked:
 
     def begins_behind(self) -> Behind | None:
         """Where the page begins; None at the top."""
-        moment, _, digits = self.after.rpartition("_")
-        case_id = id_in(digits)
-        if case_id is None:
-            return None
-        try:
-            return Behind(datetime.fromisoformat(moment).astimezone(UTC), case_id)
-        except ValueError:
-            return None
+        begin = row_behind(self.after)
+        moment = moment_in(begin[0]) if begin is not None else None
+        return Behind(moment, begin[1]) if begin is not None and moment is not None else None
 
     def behind(self, last: Case) -> str:
         """The address of the page behind this case."""

@@ -9,6 +9,7 @@ from bot.console.map.figures import ASKED_WITHIN, MOST_POINTS, Counting
 from bot.console.map.layers import FEWEST, NAMES, Layer
 from bot.console.map.picture import Picture, drawn, figure_of, to_map, to_queue
 from bot.console.map.scope import scope_for
+from bot.console.parameters import code_in
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 
@@ -30,7 +31,7 @@ class _Map:
         if scope is None:
             raise web.HTTPNotFound
         asked = request.query.get("layer", "")
-        layer = next((one for one in Layer if one.value == asked), Layer.OPEN)
+        layer = code_in(Layer, asked) or Layer.OPEN
 
         def find(session: Session) -> Picture:
             # Here, so that a county that is drawn for the first time holds nobody else up.

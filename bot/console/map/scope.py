@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from bot.console.parameters import id_in
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 from handlers.directory import Directory
@@ -76,7 +77,7 @@ def scope_for(visitor: Visitor, asked: str) -> Scope | None:
         return None
     if not asked:
         return Scope(directory, roots[0], roots)
-    region = directory.region(int(asked)) if asked.isdecimal() and len(asked) < 16 else None
+    region = directory.region(id_in(asked))
     if region is None or not any(region.id in directory.within(one.id or 0) for one in roots):
         return None
     return Scope(directory, region, roots)

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TypeVar
 from urllib.parse import urlencode
 
+from bot.console.parameters import case_number_in, code_in, id_in, moment_in, row_behind
 from bot.console.visitor import Visitor
 from storage.codes import CaseState, Colour, Level, Urgency
 from storage.queue import After, Wanted
@@ -14,8 +12,6 @@ from storage.tables.case import Case
 
 PAGE_SIZE = 30
 _LONGEST = 100
-
-E = TypeVar("E", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -44,8 +40,7 @@ class Asked:
     def wanted(self, visitor: Visitor) -> Wanted:
         """What to look for."""
         directory, leaves = visitor.world.directory, visitor.world.categories.leaves.values()
-        digits = self.q.lstrip("#＃")
-        number = int(digits) if digits.isdecimal() and len(digits) < 10 else None
+        number = case_number_in(self.q)
         region = directory.region(id_in(self.region))
         named = [r.id for r in directory.regions.values() if self.q and self.q in r.name]
         below = (directory.within(one) for one in named if one is not None)
@@ -68,15 +63,11 @@ class Asked:
 
     def begins_after(self) -> After | None:
         """Where the page begins; None at the top."""
-        moment, _, digits = self.after.rpartition("_")
-        case_id = id_in(digits)
-        if case_id is None:
+        begin = row_behind(self.after)
+        if begin is None:
             return None
-        try:
-            due_at = datetime.fromisoformat(moment).astimezone(UTC) if moment else None
-        except ValueError:
-            return None
-        return After(due_at, case_id)
+        due_at = moment_in(begin[0])
+        return After(due_at, begin[1]) if due_at is not None or not begin[0] else None
 
     def behind(self, last: Case) -> str:
         """The address of the page behind this case."""
@@ -104,13 +95,3 @@ class Asked:
     def is_narrow(self) -> bool:
         """True when anything but the tab is chosen."""
         return bool(replace(self, which="open").query)
-
-
-def code_in(enum: type[E], value: str) -> E | None:
-    """The code of this value; None when there is none."""
-    return next((one for one in enum if one.value == value), None)
-
-
-def id_in(digits: str) -> int | None:
-    """The id that these digits are; None when they are none."""
-    return int(digits) if digits.isdecimal() and len(digits) < 16 else None

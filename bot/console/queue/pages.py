@@ -1,12 +1,12 @@
 """The queue: what is open and due first, narrowed by filters, with moves for many at once."""
 
 import secrets
-from typing import TypeGuard
 
 from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.door import Door, read_form
+from bot.console.parameters import code_in, id_in
 from bot.console.queue.acting import BULK, MAY_BULK, MOST, Bulk, act
 from bot.console.queue.asked import PAGE_SIZE, Asked
 from bot.console.rooms import ROLES, home
@@ -92,9 +92,10 @@ class _Queue:
     async def bulk(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """The move was made for every case that was marked; what became of each is told."""
         given = await read_form(request)
-        marked = [int(v) for v in (await request.post()).getall("case", []) if _is_id(v)]
-        move = next((m for m in BULK if m.value == given.get("move")), None)
-        if move is None or not marked or not given.get("key"):
+        given_ids = (id_in(str(one)) for one in (await request.post()).getall("case", []))
+        marked = [one for one in given_ids if one is not None]
+        move = code_in(Move, given.get("move"))
+        if move not in BULK or not marked or not given.get("key"):
             raise web.HTTPBadRequest(text="请先勾选事项，再选要办什么。")
         bulk = Bulk(
             key=f"{visitor.id}:{given['key'][:40]}",
@@ -132,10 +133,5 @@ class _Queue:
         raise web.HTTPSeeOther("/console/")
 
 
-def _is_id(value: object) -> TypeGuard[str]:
-    return isinstance(value, str) and value.isdecimal() and len(value) < 16
-
-
 def _department(digits: str, move: Move) -> int | None:
-    names_one = move in (Move.WHISTLE, Move.REASSIGN)
-    return int(digits) if names_one and digits.isdecimal() and len(digits) < 16 else None
+    return id_in(digits) if move in (Move.WHISTLE, Move.REASSIGN) else None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.console.parameters import id_in
 from bot.console.roster.desk import MOST, Desk, Reader
 from bot.console.visitor import Visitor
 from storage import roster
@@ -29,8 +30,7 @@ class Changes:
         reader = Reader(visitor)
         if not reader.rights.keeps_county:
             raise web.HTTPForbidden
-        asked = request.query.get("before", "")
-        before = int(asked) if asked.isdecimal() and len(asked) < 15 else None
+        before = id_in(request.query.get("before", ""))
         found = await self._desk.db.read(
             lambda s: roster.list_changes(s, visitor.county_id, before=before, most=MOST + 1)
         )

@@ -6,6 +6,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.door import read_form
+from bot.console.parameters import number_in
 from bot.console.roster.desk import MOST, Desk, Reader
 from bot.console.visitor import Visitor
 from bot.roster.choices import CHANNELS, GROUP_KINDS
@@ -34,11 +35,11 @@ class Groups:
     async def look(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Every group in the visitor's reach, found by name, number or place."""
         reader = Reader(visitor)
-        q, begin = request.query.get("q", "").strip()[:40], request.query.get("from", "")
+        q = request.query.get("q", "").strip()[:40]
         rows = [_row(one, reader) for one in visitor.world.directory.groups.values()]
         found = [one for one in rows if _reaches(one.group, reader) and _fits(one, q)]
         found.sort(key=lambda one: one.group.id or 0)
-        first = int(begin) if begin.isdecimal() and len(begin) < 10 else 0
+        first = number_in(request.query.get("from", "")) or 0
         page = {
             "page": "groups",
             "rows": found[first : first + MOST],

@@ -11,6 +11,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.door import read_form
+from bot.console.parameters import id_in
 from bot.console.roster.desk import Desk, Reader
 from bot.console.uploads import LARGEST_UPLOAD, read_upload
 from bot.console.visitor import Visitor
@@ -60,9 +61,8 @@ class Importing:
 
     async def look(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """The place to hand in a file and to fetch one; after a file, what it would do."""
-        asked = request.query.get("file", "")
-        kept_id = int(asked) if asked.isdecimal() and len(asked) < 15 else 0
-        if not kept_id:
+        kept_id = id_in(request.query.get("file", ""))
+        if kept_id is None:
             return await self._show(request, visitor)
 
         def find(session: Session) -> tuple[str, Look | None, str] | None:
@@ -100,8 +100,8 @@ class Importing:
     async def land(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """Everything the file says is so, or nothing of it is and it is told why."""
         given = await read_form(request)
-        asked, digest = given.get("file", ""), given.get("digest", "")
-        if not asked.isdecimal() or len(asked) > 15:
+        kept_id, digest = id_in(given.get("file", "")), given.get("digest", "")
+        if kept_id is None:
             raise web.HTTPBadRequest
         shown = given.get("plan", "")
 
@@ -113,7 +113,7 @@ class Importing:
             return carry_out(session, found, By(visitor.id, visitor.now))
 
         def once(session: Session) -> Landing:
-            return keeping.land(session, int(asked), _whose(visitor), digest, visitor.now, write)
+            return keeping.land(session, kept_id, _whose(visitor), digest, visitor.now, write)
 
         try:
             landing = await self._db.tx(once)
@@ -121,7 +121,7 @@ class Importing:
             landing = keeping.refused()
         _log.info("roster.imported", is_done=landing.is_done, person_id=visitor.id)
         if landing.is_done:
-            raise web.HTTPSeeOther(f"/console/roster/import?file={asked}")
+            raise web.HTTPSeeOther(f"/console/roster/import?file={kept_id}")
         return await self._show(request, visitor, said=landing.said)
 
     async def template(self, _request: web.Request, visitor: Visitor) -> web.StreamResponse:

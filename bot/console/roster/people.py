@@ -8,6 +8,7 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.door import read_form
+from bot.console.parameters import id_in, number_in
 from bot.console.roster.desk import MOST, Desk, Reader
 from bot.console.visitor import Visitor
 from bot.console.wording import label, posts_of
@@ -60,7 +61,7 @@ class People:
         found = [_row(one, reader) for one in _reached(reader)]
         found = [one for one in found if _fits(one, q) and (only != "away" or one.is_away)]
         found.sort(key=lambda one: one.person.id or 0)
-        begin = _number(request.query.get("from", "")) or 0
+        begin = number_in(request.query.get("from", "")) or 0
         page = {
             "page": "people",
             "rows": found[begin : begin + MOST],
@@ -107,7 +108,7 @@ class People:
 
     async def _known(self, given: str, reader: Reader) -> Mapping[str, str]:
         """The id by which a table knows the person."""
-        person_id = _number(given)
+        person_id = id_in(given)
         if person_id not in {one.id for one in _reached(reader)}:
             raise web.HTTPNotFound
         return {"person": await self._desk.db.read(lambda s: file_id(s, person_id or 0))}
@@ -240,7 +241,3 @@ def _said(absence: Absence | None, reader: Reader) -> str:
     length = f"{begin:%Y-%m-%d} 到 {until:%Y-%m-%d}" if until else f"{begin:%Y-%m-%d} 起"
     person = reader.visitor.world.directory.staff.get(absence.stand_in_id or 0)
     return f"{length} 不在岗，{f'{person.name}替班' if person else '没有指定替班的人'}。"
-
-
-def _number(digits: str) -> int | None:
-    return int(digits) if digits.isdecimal() and len(digits) < 10 else None

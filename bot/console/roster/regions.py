@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aiohttp import web
 
 from bot.console.door import read_form
+from bot.console.parameters import id_in
 from bot.console.roster.desk import MOST, Desk, Reader
 from bot.console.visitor import Visitor
 from bot.roster.choices import LEVELS
@@ -74,8 +75,7 @@ class Regions:
     def _here(self, request: web.Request, reader: Reader) -> Region:
         """The region that is asked for, else the highest the visitor reaches."""
         directory = reader.visitor.world.directory
-        asked = request.query.get("at", "")
-        region = directory.region(int(asked)) if asked.isdecimal() and len(asked) < 15 else None
+        region = directory.region(id_in(request.query.get("at", "")))
         if region is None:
             tops = [one for one in _reached(reader) if one.parent_id not in _ids(reader)]
             region = tops[0] if tops else directory.top
