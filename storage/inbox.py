@@ -10,7 +10,7 @@ from sqlalchemy import select as select_columns
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, SQLModel, col, func, select
 
-from storage.codes import InboxState
+from storage.codes import InboxState, MessageKind
 from storage.prepared import read_all, run_each
 from storage.rows import dialect_of, insert_into, pause_after, values
 from storage.tables.message import InboundMessage
@@ -28,6 +28,7 @@ _is_first_of_its_chat = ~exists().where(
 )
 
 # Statements are built once: building one costs several times as much as running it.
+WITH_FILE = (MessageKind.IMAGE, MessageKind.VOICE, MessageKind.VIDEO, MessageKind.FILE)
 CLAIM = (
     select_columns(*INBOX.columns)
     .select_from(InboundMessage)
@@ -133,6 +134,22 @@ def add_data(session: Session, channel: str, key: str, more: Row) -> None:
     ).first()
     if row is not None and row.data:  # what was purged stays empty
         row.data = {**row.data, **more}
+
+
+def list_without_file(session: Session, channel: str, since: datetime) -> list[tuple[str, str]]:
+    """Key and media id of the messages since then whose file was neither kept nor given up."""
+    found = session.exec(
+        select(InboundMessage.key, InboundMessage.data).where(
+            col(InboundMessage.channel) == channel,
+            col(InboundMessage.received_at) >= since,
+            col(InboundMessage.kind).in_(WITH_FILE),
+        )
+    )
+    return [
+        (key, str(data["media_id"]))
+        for key, data in found
+        if data.get("media_id") and not {"file", "not_kept"} & data.keys()
+    ]
 
 
 def fail(

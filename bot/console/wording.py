@@ -41,6 +41,7 @@ from storage.codes import (
 from storage.console import CaseFile, Names
 from storage.lookups import hide_code
 from storage.tables.case import CaseEvent
+from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 
 if TYPE_CHECKING:
@@ -179,6 +180,13 @@ def left(due_at: datetime | None, now: datetime) -> str:
     return f"还有{length}" if due_at >= now else f"已超{length}"
 
 
+def _heard(row: InboundMessage) -> str:
+    """What somebody said; of a file that could not be had also why."""
+    said = row.text or texts.render(f"message_kind.{row.kind.value}")
+    why = row.data.get("not_kept", "")
+    return f"{said}{texts.render('failure.file_missing', why=why)}" if why else said
+
+
 def talk(found: CaseFile) -> list[dict[str, Any]]:
     """What was heard and said about a case, oldest first."""
     heard = [
@@ -187,7 +195,7 @@ def talk(found: CaseFile) -> list[dict[str, Any]]:
             "who": row.sender_name,
             "is_bot": False,
             "is_group": row.is_group,
-            "text": row.text or texts.render(f"message_kind.{row.kind.value}"),
+            "text": _heard(row),
             "picture": row.data.get("file", "") if row.kind is MessageKind.IMAGE else "",
         }
         for row in found.heard

@@ -134,7 +134,7 @@ async def test_a_file_that_comes_late_is_added_to_its_message(
     sqlite_database: Database,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("bot.channels.official_account.pictures._PAUSES", (0.05, 0.05))
+    monkeypatch.setattr("bot.channels.platform.late_files._PAUSES", (0.05, 0.05))
     platform.gives(text='{"errcode": -1, "errmsg": "busy"}')
     platform.gives(status=500)
     platform.gives(body=JPEG)
@@ -153,7 +153,7 @@ async def test_a_file_that_comes_late_is_added_to_its_message(
     [message_id] = await sqlite_database.tx(lambda session: inbox.put(session, [row]))
     assert await room.hears(IMAGE) == (200, "success")
     assert room.inbox.only.data["media_id"] == "M1"  # nobody waits for the platform
-    await asyncio.gather(*room.account._pictures._fetching)
+    await asyncio.gather(*room.account._pictures.late.fetching)
     found = await sqlite_database.read(
         lambda session: session.get_one(InboundMessage, message_id).data
     )

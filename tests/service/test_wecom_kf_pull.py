@@ -182,8 +182,12 @@ async def test_a_file_that_cannot_be_kept_loses_no_message(
 ) -> None:
     if content is not None:
         room.desk.files["M1"] = content
-    (row,) = await room.pull(item("image", {"media_id": "M1"}))
-    assert row.data == {"media_id": "M1", "mime": "image/jpeg"}
+    await room.pull(item("image", {"media_id": "M1"}))
+    await asyncio.gather(*room.kf._late.fetching)
+    (row,) = await room.stored()
+    assert row.data.items() >= {"media_id": "M1", "mime": "image/jpeg"}.items()
+    assert row.data["not_kept"]
+    assert "file" not in row.data
     assert await room.cursor() == "C1"
 
 
@@ -214,3 +218,10 @@ async def test_a_slow_file_is_not_waited_for_without_end(
     (row,) = await room.pull(item("image", {"media_id": "M1"}))
     assert "file" not in row.data
     room.desk.file_gate.set()
+
+
+async def test_a_file_that_cannot_be_had_any_more_is_said_to_be_missing(room: Room) -> None:
+    await room.pull(item("image", {"media_id": "gone"}))
+    await asyncio.gather(*room.kf._late.fetching)
+    (row,) = await room.stored()
+    assert "已经过期" in row.data["not_kept"]

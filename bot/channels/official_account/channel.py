@@ -61,13 +61,14 @@ class OfficialAccount(QuietChannel):
         return self._door.routes(PATH, self._receive)
 
     async def start(self) -> None:
-        """Ready to send; tokens are fetched when the first message needs one."""
+        """Ready to send; tokens are fetched when the first message needs one, missing files now."""
+        await self._pictures.late.start()
         if self._is_clear:
             _logger.warning("callbacks come in clear text", extra={"action": "start"})
 
     async def stop(self) -> None:
         """No file is being fetched and no connection of its own is open any more."""
-        await self._pictures.stop()
+        await self._pictures.late.stop()
         await self._api.close()
 
     async def send(self, message: OutboundMessage) -> str:

@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from contextlib import suppress
+from functools import partial
 
 from aiohttp import ClientSession, web
 
@@ -13,6 +14,7 @@ from bot.channels.platform.contents import kind_of
 from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import WECOM, outcome
 from bot.channels.platform.ground import Ground
+from bot.channels.platform.late_files import LateFiles
 from bot.channels.platform.limits import PER_MEMBER, Limiter
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
@@ -21,7 +23,7 @@ from bot.channels.wecom.bodies import Body, bodies
 from bot.channels.wecom.desk import CardDesk
 from bot.channels.wecom.messages import Heard, Moved, read_callback
 from bot.channels.wecom.names import NAME
-from bot.channels.wecom.pictures import with_file
+from bot.channels.wecom.pictures import fetch_file, with_file
 from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom.vouching import WeComVoucher
 from bot.loop import Loop
@@ -58,6 +60,8 @@ class WeCom(QuietChannel):
         source = CorpToken(self._api, settings.corp_id, settings.secret)
         self.caller = Caller(self._api, Tokens(source, ground.db, ground.clock), WECOM)
         self.voucher: Voucher = WeComVoucher(settings, self.caller)
+        fetch = partial(fetch_file, self.caller)
+        self._late = LateFiles(NAME, fetch, WECOM, ground)
         self._limiter = Limiter(NAME, PER_MEMBER, ground.db, ground.clock)
         self.desk = CardDesk(settings.agent_id, ground.db, ground.clock, self.caller.post)
         self._loop = Loop("cards", self.desk.step, metrics)
@@ -70,9 +74,11 @@ class WeCom(QuietChannel):
     async def start(self) -> None:
         """Ready to send; cards are changed when they have served their turn."""
         self._loop.start()
+        await self._late.start()
 
     async def stop(self) -> None:
         """No card is changed any more, and no connection of its own is open."""
+        await self._late.stop()
         await self._loop.stop()
         await self._api.close()
 
@@ -94,9 +100,9 @@ class WeCom(QuietChannel):
             await self._move(heard.moved)
         if heard.message is None:
             return
-        await self._ground.accept(
-            [await with_file(heard.message, self.caller, self._ground.media_dir)]
-        )
+        message = await with_file(heard.message, self.caller, self._ground.media_dir)
+        await self._ground.accept([message])
+        self._late.follow(message)
         if heard.press is not None:
             await self.desk.pressed(heard.press, heard.message.sender_id)
             self._loop.wake()

@@ -26,12 +26,17 @@ async def with_file(message: Inbound, caller: Caller, root: Path) -> Inbound:
         return message
     try:
         async with asyncio.timeout(_WITHIN):
-            file = await caller.download(_PATH, media.LARGEST, {"media_id": media_id})
+            file = await fetch_file(caller, media_id)
         kept = await asyncio.to_thread(_kept, root, file)
     except (ApiError, SendLater, TooLargeError, TimeoutError, media.MediaRefusedError) as error:
         _log.warning("media.not_fetched", kind=message.kind.value, reason=type(error).__name__)
         return message
     return replace(message, data={**message.data, "file": kept.name, "mime": kept.mime})
+
+
+async def fetch_file(caller: Caller, media_id: str) -> File:
+    """The file that the platform keeps under this id."""
+    return await caller.download(_PATH, media.LARGEST, {"media_id": media_id})
 
 
 def _kept(root: Path, file: File) -> media.MediaFile:

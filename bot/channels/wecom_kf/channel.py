@@ -1,5 +1,7 @@
 """The customer-service account (微信客服): residents one to one."""
 
+from functools import partial
+
 from aiohttp import web
 
 from bot.channels.base import QuietChannel
@@ -12,12 +14,13 @@ from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.ground import Ground
+from bot.channels.platform.late_files import LateFiles
 from bot.channels.platform.rejections import Rejection, rejected
 from bot.channels.platform.seal import Seal
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
 from bot.channels.wecom_kf.messages import NAME
-from bot.channels.wecom_kf.pulling import AcceptWith, Bounced, Puller, Shelf
+from bot.channels.wecom_kf.pulling import AcceptWith, Bounced, Puller, Shelf, fetch_file
 from bot.channels.wecom_kf.settings import WecomKfSettings
 from bot.channels.wecom_kf.voice import Voice
 from bot.loop import Loop
@@ -57,7 +60,8 @@ class WecomKf(QuietChannel):
         tokens = Tokens(CorpToken(self._api, corp_id, settings.secret), ground.db, ground.clock)
         caller = Caller(self._api, tokens, CUSTOMER_SERVICE)
         self._voice = Voice(caller, self._account, ground)
-        shelf = Shelf(ground.db, accept_with, bounced, ground.media_dir)
+        self._late = LateFiles(NAME, partial(fetch_file, caller), CUSTOMER_SERVICE, ground)
+        shelf = Shelf(ground.db, accept_with, bounced, ground.media_dir, self._late)
         self.puller = Puller(caller, self._account, shelf, ground.clock)
         self.loop = Loop("wecom_kf", self.puller.step, metrics, idle_seconds=_IDLE_SECONDS)
 
@@ -68,10 +72,12 @@ class WecomKf(QuietChannel):
     async def start(self) -> None:
         """What came meanwhile is being fetched."""
         self.loop.start()
+        await self._late.start()
 
     async def stop(self) -> None:
         """Nothing is being fetched, and no connection of its own is open any more."""
         await self.loop.stop()
+        await self._late.stop()
         await self._api.close()
 
     # ---- hearing -----------------------------------------------------------------------

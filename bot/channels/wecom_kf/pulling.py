@@ -20,6 +20,7 @@ from bot.channels.bounce import Bounce
 from bot.channels.platform.api import ApiError, File
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE, outcome
 from bot.channels.platform.keeping import with_files
+from bot.channels.platform.late_files import LateFiles
 from bot.channels.wecom_kf.messages import media_id_of
 from bot.channels.wecom_kf.pages import Page, read_page
 from bot.loop import StepFailedError
@@ -66,6 +67,12 @@ class Shelf:
     accept: AcceptWith
     bounced: Bounced
     media_dir: Path
+    late: LateFiles
+
+
+async def fetch_file(calls: Calls, media_id: str) -> File:
+    """The file that the platform keeps under this id."""
+    return await calls.download("/cgi-bin/media/get", media.LARGEST, {"media_id": media_id})
 
 
 class Puller:
@@ -187,10 +194,11 @@ class Puller:
         by_key = {one.key: one for one in fetched}
         kept = [*at_once, *(by_key.get(one.key, one) for one in rest)]
         await self._shelf.accept(kept, lambda session: self._finish(session, page))
+        for one in rest:
+            self._shelf.late.follow(by_key.get(one.key, one))
 
     async def _download(self, heard: Inbound) -> File:
-        query = {"media_id": media_id_of(heard)}
-        return await self._calls.download("/cgi-bin/media/get", media.LARGEST, query)
+        return await fetch_file(self._calls, media_id_of(heard))
 
     def _hold(self, session: Session) -> None:
         if not leases.take(session, self._name, self.holder, self._clock.now(), LEASE):
