@@ -9,7 +9,8 @@ from handlers.manners import NOTICES
 from storage.codes import OutboxState
 from tests.platform.people import Writer, writer
 from tests.platform.story import NO_HURRY, Story, wrong
-from tests.platform.town import Town, a_town
+from tests.platform.town import SOON, Town, a_town
+from tests.platform.troubles import BUSY, Trouble
 from tests.platform.weather import LOST_ANSWER, storm
 
 GAO = "wmGaoShu"
@@ -44,6 +45,19 @@ async def test_the_same_while_the_platform_fails_at_random(
         storm(town.platform, seed)
         await story.from_first_to_last()
         assert await wrong(story) == []
+
+
+async def test_time_does_not_pass_before_what_was_said_is_fetched(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_town(county, tmp_path) as town:
+        story = Story(town, await a_writer(town), NO_HURRY)
+        town.platform.wecom_host.knobs.next("/kf/sync_msg", BUSY, Trouble(status=500), BUSY)
+        began = town.clock.now()
+        await story.resident.says(story.words)
+        await town.calm()
+        assert town.clock.now() - began < SOON
+        assert story.resident.screen.messages
 
 
 async def test_a_lost_answer_makes_nobody_hear_the_same_twice(county: Path, tmp_path: Path) -> None:

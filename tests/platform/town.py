@@ -29,6 +29,7 @@ from tests.platform.asking import Section, settings_of
 from tests.platform.lines import Line
 from tests.platform.people import Staff, staff
 from tests.platform.screens import Received, Screen
+from tests.platform.unheard import Unheard
 from tests.platform.world import Platform
 
 MORNING = datetime(2026, 4, 15, 9, 5, tzinfo=CHINA)
@@ -43,6 +44,10 @@ class Town:
     service: Service
     clock: ShiftedClock
     userids: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """It waits for what the service still has to fetch."""
+        self.unheard = Unheard(self.platform, self.service)
 
     def staff(self, name: str) -> Staff:
         """Who is called so in the county file, as a member of the company."""
@@ -72,21 +77,24 @@ class Town:
         await self.calm()
 
     async def calm(self) -> None:
-        """What has arrived is handled, and what can be sent within minutes is sent."""
+        """What was said is fetched and handled, and what can be sent within minutes is sent."""
         async with asyncio.timeout(60):
             while due_at := await self.service.loops.db.read(self._busy_until):
                 ahead = due_at - self.clock.now()
                 if timedelta() < ahead <= SOON:
                     self.clock.move(ahead)
+                self.unheard.wake()
                 await self.service.loops.settle()
                 await asyncio.sleep(0.02)
 
     def _busy_until(self, session: Session) -> datetime | None:
         now = self.clock.now()
-        due_at = outbox.next_due_at(session)
         if inbox.count_waiting(session) or outbox_is_under_way(session):
             return now
-        return due_at if due_at is not None and due_at < now + SOON else None
+        due_at = outbox.next_due_at(session)
+        soon = due_at if due_at is not None and due_at < now + SOON else None
+        fetched_at = self.unheard.until(session, now)
+        return min(filter(None, (soon, fetched_at)), default=None)
 
     async def rows(self) -> list[OutboundMessage]:
         """Everything that was ever to be said."""

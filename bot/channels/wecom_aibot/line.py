@@ -44,7 +44,10 @@ class Hears(Protocol):
 
 
 class Line:
-    """The one connection of one robot. `step` brings it into the state it should be in now."""
+    """The one connection of one robot. `step` brings it into the state it should be in now.
+
+    After a loss or a kick nobody connects: `rests_until` then.
+    """
 
     def __init__(
         self, url: str, login: Mapping[str, str], db: Database, clock: Clock, hears: Hears
@@ -60,7 +63,7 @@ class Line:
         self._connection: Connection | None = None
         self._held_until: datetime | None = None
         self._renew_at: datetime | None = None
-        self._not_before: datetime | None = None
+        self.rests_until: datetime | None = None
         self._losses = self._kicks = 0
 
     @property
@@ -108,7 +111,7 @@ class Line:
     # ---- the lease -----------------------------------------------------------------------
 
     async def _renew(self, now: datetime) -> None:
-        rests = self._not_before is not None and now < self._not_before
+        rests = self.rests_until is not None and now < self.rests_until
         if self._renew_at is not None and now < self._renew_at:
             return
         if rests and not self.is_mine:
@@ -127,7 +130,7 @@ class Line:
     # ---- the connection ------------------------------------------------------------------
 
     async def _connect(self, now: datetime) -> None:
-        if self._not_before is not None and now < self._not_before:
+        if self.rests_until is not None and now < self.rests_until:
             return
         if self._session is None:
             self._session = ClientSession()
@@ -142,9 +145,9 @@ class Line:
             _log.error("aibot.not_connected", reason=outcome(error, ROBOT).reason)
             await self._lost(now)
             if error.code not in _PASSING:  # a wrong secret stays wrong
-                self._not_before = now + _REFUSED_PAUSE
+                self.rests_until = now + _REFUSED_PAUSE
         else:
-            self._not_before = None
+            self.rests_until = None
             _log.info("aibot.connected")
 
     async def _lives(self, now: datetime) -> bool:
@@ -163,13 +166,13 @@ class Line:
         await self._hang_up()
         if was_kicked:
             self._kicks += 1
-            self._not_before = now + pause_after_kick(self._kicks)
+            self.rests_until = now + pause_after_kick(self._kicks)
             _log.error("aibot.kicked", times=self._kicks)
             return
         self._losses += 1
-        self._not_before = now + pause_after_loss(self._losses)
+        self.rests_until = now + pause_after_loss(self._losses)
         if self._losses >= GIVES_UP_AFTER:
-            self._losses, self._not_before = 0, now + _RESTS
+            self._losses, self.rests_until = 0, now + _RESTS
             await self._leave()
 
     async def _hang_up(self) -> None:

@@ -76,7 +76,10 @@ async def fetch_file(calls: Calls, media_id: str) -> File:
 
 
 class Puller:
-    """Fetches for one account. `step` does what is to be done now and says whether it did any."""
+    """Fetches for one account. `step` does what is to be done now and says whether it did any.
+
+    After a failure the platform is left alone: `rests_until` then.
+    """
 
     def __init__(self, calls: Calls, account: str, shelf: Shelf, clock: Clock) -> None:
         self._calls = calls
@@ -89,7 +92,7 @@ class Puller:
         self._token = ""
         self._looked_at: datetime | None = None
         self._failures = 0
-        self._not_before: datetime | None = None
+        self.rests_until: datetime | None = None
 
     def tell(self, token: str) -> None:
         """There is something to fetch; the token is good for ten minutes."""
@@ -125,11 +128,11 @@ class Puller:
         except Exception as error:
             _log.exception("kf.failed")
             raise StepFailedError from error
-        self._failures, self._not_before = 0, None
+        self._failures, self.rests_until = 0, None
         return True
 
     def _is_due(self, now: datetime) -> bool:
-        if self._not_before is not None and now < self._not_before:
+        if self.rests_until is not None and now < self.rests_until:
             return False
         return self._is_told or self._looked_at is None or now - self._looked_at >= LOOKS_EVERY
 
@@ -138,7 +141,7 @@ class Puller:
         self._failures += 1
         seconds = known.seconds if isinstance(known, SendLater) else None
         pause = pause_after(self._failures) if seconds is None else timedelta(seconds=seconds)
-        self._not_before = self._clock.now() + min(pause, _LONGEST_PAUSE)
+        self.rests_until = self._clock.now() + min(pause, _LONGEST_PAUSE)
         _log.warning("kf.not_fetched", reason=known.reason, failures=self._failures)
 
     # ---- the lease -----------------------------------------------------------------------

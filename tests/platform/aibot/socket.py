@@ -33,6 +33,7 @@ class Socket:
     complaints: list[Complaint] = field(default_factory=list)
     counted: Counter[str] = field(default_factory=Counter)
     waiting: list[Json] = field(default_factory=list)
+    told: set[str] = field(default_factory=set)
     is_dead: bool = False
     leaves_half_alive: bool = False
     subscribed: asyncio.Event = field(default_factory=asyncio.Event)
@@ -58,6 +59,8 @@ class Socket:
     async def tell(self, command: str, body: Json) -> str:
         """The callback goes to whoever is subscribed, or waits; gives its request id."""
         req_id = self.frames.open_request(command, body)
+        if body.get("event", {}).get("eventtype", "template_card_event") == "template_card_event":
+            self.told.add(body["msgid"])
         frame = {"cmd": command, "headers": {"req_id": req_id}, "body": body}
         if self.live is None or self.is_dead:
             self.waiting.append(frame)

@@ -1,0 +1,54 @@
+"""What the platform has for us and the service has not stored: no table of ours tells of it.
+
+Customer service waits to be asked, and the robot's line may be down; both loops pause by the clock
+of the town, which stands still for nobody. So the town asks here before it moves its clock.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from bot.app import Service
+from bot.channels.wecom_aibot.channel import ConnectedAibot
+from bot.channels.wecom_kf.channel import WecomKf
+from storage import cursors
+from storage.tables.message import InboundMessage
+from tests.platform.world import OPEN_KFID, Platform
+
+
+class Unheard:
+    """Looks at both ends: what was told there, and what is stored here."""
+
+    def __init__(self, platform: Platform, service: Service) -> None:
+        self._platform = platform
+        channels = service.loops.channels
+        self._desk, self._robot = channels.get("wecom_kf"), channels.get("wecom_aibot")
+
+    def wake(self) -> None:
+        """The loops look now, as they do by themselves every second."""
+        for one in (self._desk, self._robot):
+            if isinstance(one, WecomKf | ConnectedAibot):
+                one.loop.wake()
+
+    def until(self, session: Session, now: datetime) -> datetime | None:
+        """When the loops that have something to fetch look again; None when nothing waits."""
+        return min((at or now for at in self._rests(session)), default=None)
+
+    def _rests(self, session: Session) -> Iterator[datetime | None]:
+        if isinstance(self._desk, WecomKf) and not self._is_fetched(session):
+            yield self._desk.puller.rests_until
+        if isinstance(self._robot, ConnectedAibot) and not self._is_heard(session):
+            yield self._robot.line.rests_until
+
+    def _is_fetched(self, session: Session) -> bool:
+        told = len(self._platform.syncing.messages)
+        return not told or cursors.find(session, f"wecom_kf:{OPEN_KFID}") == f"C{told}"
+
+    def _is_heard(self, session: Session) -> bool:
+        told = self._platform.socket.told
+        stored = select(func.count()).where(
+            col(InboundMessage.channel) == ConnectedAibot.name, col(InboundMessage.key).in_(told)
+        )
+        return not told or session.exec(stored).one() == len(told)
