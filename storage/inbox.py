@@ -152,6 +152,16 @@ def list_without_file(session: Session, channel: str, since: datetime) -> list[t
     ]
 
 
+def is_handled(session: Session, channel: str, key: str) -> bool:
+    """True when the message has been dealt with, or is not there."""
+    still = select(InboundMessage.id).where(
+        col(InboundMessage.channel) == channel,
+        col(InboundMessage.key) == key,
+        col(InboundMessage.state) == InboxState.WAITING,
+    )
+    return session.exec(still).first() is None
+
+
 def fail(
     session: Session, message_id: int, now: datetime, error: str, max_attempts: int = 5
 ) -> InboxState:

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.platform.kf.desk import Customer
 from tests.platform.official_account.account import Follower
+from tests.platform.reading import Json
 from tests.platform.screens import Received, Screen
 from tests.platform.wecom.cards import keys_of
 from tests.platform.wecom.company import Member
@@ -143,6 +144,44 @@ class Staff:
         """The button with these words, on the newest card that has it, is pressed."""
         _, task_id, key = self.card(button)
         await self.platform.pressing.press(self.person, task_id, key)
+
+
+@dataclass
+class RobotStaff:
+    """Somebody who works here and speaks with the robot, one to one."""
+
+    platform: Platform
+    userid: str
+    is_called: bool = False
+
+    @property
+    def screen(self) -> Screen:
+        return self.platform.robot.chat(self.userid)
+
+    async def says(self, words: str) -> None:
+        await self._tell("text", {"content": words})
+
+    async def sends_picture(self, content: bytes = PICTURE) -> None:
+        await self._tell("image", self.platform.sealed_files.put(content))
+
+    async def presses(self, button: str) -> None:
+        """The button with these words, on the newest card that has it, is pressed."""
+        robot = self.platform.robot
+        task_id, key = robot.card(self.userid, button)
+        pressed = robot.pressed(self.userid, task_id, key)
+        if self.is_called:
+            calls = self.platform.callbacks
+            await calls.event(self.userid, self.userid, "template_card_event", pressed)
+            return
+        event = robot.event(self.userid, self.userid, "template_card_event", pressed)
+        await self.platform.socket.tell("aibot_event_callback", event)
+
+    async def _tell(self, kind: str, content: Json) -> None:
+        if self.is_called:
+            await self.platform.callbacks.says(self.userid, self.userid, kind, content)
+            return
+        heard = self.platform.robot.heard(self.userid, self.userid, kind, content)
+        await self.platform.socket.tell("aibot_msg_callback", heard)
 
 
 def resident(platform: Platform, openid: str) -> Resident:

@@ -68,10 +68,11 @@ class Robot:
             self.clock.set(self.clock.now() + timedelta(seconds=seconds))
 
 
-def settings(platform: Platform, mode: AibotMode) -> WecomAibotSettings:
+def settings(platform: Platform, mode: AibotMode, passive_within: float = 0) -> WecomAibotSettings:
     return WecomAibotSettings(
         mode=mode,
         bot_id=BOT_ID,
+        passive_within=passive_within,
         secret=SecretStr(SECRETS[AIBOT]),
         token=SecretStr(TOKENS[AIBOT]),
         aes_key=SecretStr(KEYS[AIBOT]),
@@ -112,13 +113,17 @@ async def connected(
 
 @asynccontextmanager
 async def called(
-    platform: Platform, db: Database, clock: SetClock | ShiftedClock, media: Path
+    platform: Platform,
+    db: Database,
+    clock: SetClock | ShiftedClock,
+    media: Path,
+    passive_within: float = 0,
 ) -> AsyncIterator[Robot]:
     """The robot in callback mode, reached by the platform."""
     ignored, rejected = Counter[str](), Counter[str]()
     ground = ground_of(db, clock, media, ignored, rejected)
     base = platform.base("qyapi.weixin.qq.com")
-    robot = CalledAibot(settings(platform, AibotMode.CALLBACK), ground, base)
+    robot = CalledAibot(settings(platform, AibotMode.CALLBACK, passive_within), ground, base)
     app = web.Application()
     app.router.add_routes(robot.routes())
     server = TestServer(app)

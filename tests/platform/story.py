@@ -13,7 +13,7 @@ from typing import Protocol
 
 from storage.codes import CaseState, OutboxState
 from storage.tables.message import OutboundMessage
-from tests.platform.people import Staff
+from tests.platform.people import RobotStaff, Staff
 from tests.platform.screens import Received, Screen
 from tests.platform.town import Town
 
@@ -59,14 +59,14 @@ class Story:
 
     async def accepted(self) -> None:
         """The grid member presses the card, and the resident hears of it."""
-        guo = self.town.staff("郭网格")
+        guo = self.town.at_work("郭网格")
         await self.town.read(guo.screen, self.number)
         await guo.presses("我来办")
         await self.reads("正去")
 
     async def passed_up(self) -> None:
         """The grid member cannot do it: the department is whistled."""
-        guo = self.town.staff("郭网格")
+        guo = self.town.at_work("郭网格")
         await guo.says(f"#{self.number} 转上级 {PASSED_UP}")
         await self.town.read(self.bureau.screen, "吹哨")
 
@@ -116,9 +116,9 @@ class Story:
             await self.reads(words)
 
     @property
-    def bureau(self) -> Staff:
+    def bureau(self) -> Staff | RobotStaff:
         """The desk of the urban management bureau."""
-        return self.town.staff("城管局值班")
+        return self.town.at_work("城管局值班")
 
     async def from_first_to_last(self) -> None:
         """Every chapter, whatever the platform does meanwhile."""
@@ -135,6 +135,7 @@ async def wrong(story: Story) -> list[str]:
     found = [f"our fault: {one}" for one in platform.our_faults]
     found += [f"unreadable answer: {one}" for one in platform.broken_answers]
     screens = {one.screen.owner: one.screen for one in platform.company.members.values()}
+    screens |= platform.robot.chats
     screens[story.resident.screen.owner] = story.resident.screen
     for screen in screens.values():
         found += [f"{screen.owner} was told twice: {words}" for words in screen.twice()]

@@ -6,7 +6,7 @@ each under an id of its own; whoever is a resident is met as a stranger.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +16,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from bot.app import Service, build
+from bot.channels.wecom_aibot.channel import CalledAibot
 from bot.settings import Settings, WebSettings
 from storage import inbox, outbox
 from storage.clock import CHINA, ShiftedClock
@@ -27,7 +28,7 @@ from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity, Person, Post
 from tests.platform.asking import Section, settings_of
 from tests.platform.lines import Line
-from tests.platform.people import Staff, staff
+from tests.platform.people import RobotStaff, Staff, staff
 from tests.platform.screens import Received, Screen
 from tests.platform.unheard import Unheard
 from tests.platform.world import Platform
@@ -50,8 +51,15 @@ class Town:
         self.unheard = Unheard(self.platform, self.service)
 
     def staff(self, name: str) -> Staff:
-        """Who is called so in the county file, as a member of the company."""
+        """Who is called so in the county file, as a member of the company, with the app."""
         return staff(self.platform, self.userids[name], name)
+
+    def at_work(self, name: str) -> Staff | RobotStaff:
+        """The same; who does not have the app speaks with the robot."""
+        if self.userids[name] in self.platform.company.members:
+            return self.staff(name)
+        robot = self.service.loops.channels["wecom_aibot"]
+        return RobotStaff(self.platform, self.userids[name], isinstance(robot, CalledAibot))
 
     @property
     def open_lines(self) -> dict[str, Line]:
@@ -91,10 +99,10 @@ class Town:
         now = self.clock.now()
         if inbox.count_waiting(session) or outbox_is_under_way(session):
             return now
+        if (fetched_at := self.unheard.until(session, now)) is not None:
+            return fetched_at
         due_at = outbox.next_due_at(session)
-        soon = due_at if due_at is not None and due_at < now + SOON else None
-        fetched_at = self.unheard.until(session, now)
-        return min(filter(None, (soon, fetched_at)), default=None)
+        return due_at if due_at is not None and due_at < now + SOON else None
 
     async def rows(self) -> list[OutboundMessage]:
         """Everything that was ever to be said."""
@@ -140,9 +148,15 @@ def _move_in(session: Session) -> dict[str, str]:
 
 @asynccontextmanager
 async def a_town(
-    template: Path, folder: Path, more: Mapping[str, Section] | None = None
+    template: Path,
+    folder: Path,
+    more: Mapping[str, Section] | None = None,
+    only: Sequence[str] = (),
 ) -> AsyncIterator[Town]:
-    """A county of its own on a copy of the template; everything runs until the end."""
+    """A county of its own on a copy of the template; everything runs until the end.
+
+    It is on all channels, or `only` on those that are named.
+    """
     url = f"sqlite:///{template}"
     clock = ShiftedClock(MORNING - datetime.now(UTC))
     platform = Platform(clock)
@@ -150,9 +164,10 @@ async def a_town(
     db = Database.open(url)
     userids = await db.tx(_move_in)
     await db.close()
-    service = await build(_settings(url, folder, settings_of(platform), more or {}), clock)
+    known = {k: v for k, v in settings_of(platform).items() if not only or k in only}
+    service = await build(_settings(url, folder, known, more or {}), clock)
     platform.call(await service.start())
-    for name, userid in userids.items():
+    for name, userid in userids.items() if "wecom" in known else ():
         platform.company.member(userid, name)
     try:
         yield Town(platform, service, clock, userids)

@@ -14,7 +14,8 @@ from bot.app import Service
 from bot.channels.wecom_aibot.channel import ConnectedAibot
 from bot.channels.wecom_kf.channel import WecomKf
 from storage import cursors
-from storage.tables.message import InboundMessage
+from storage.codes import OutboxState
+from storage.tables.message import InboundMessage, OutboundMessage
 from tests.platform.world import OPEN_KFID, Platform
 
 
@@ -39,8 +40,10 @@ class Unheard:
     def _rests(self, session: Session) -> Iterator[datetime | None]:
         if isinstance(self._desk, WecomKf) and not self._is_fetched(session):
             yield self._desk.puller.rests_until
-        if isinstance(self._robot, ConnectedAibot) and not self._is_heard(session):
-            yield self._robot.line.rests_until
+        if isinstance(self._robot, ConnectedAibot):
+            is_down = not self._robot.line.is_connected
+            if (is_down and _has_to_say(session)) or not self._is_heard(session):
+                yield self._robot.line.rests_until
 
     def _is_fetched(self, session: Session) -> bool:
         told = len(self._platform.syncing.messages)
@@ -52,3 +55,11 @@ class Unheard:
             col(InboundMessage.channel) == ConnectedAibot.name, col(InboundMessage.key).in_(told)
         )
         return not told or session.exec(stored).one() == len(told)
+
+
+def _has_to_say(session: Session) -> bool:
+    waiting = select(OutboundMessage.id).where(
+        col(OutboundMessage.channel) == ConnectedAibot.name,
+        col(OutboundMessage.state) == OutboxState.WAITING,
+    )
+    return session.exec(waiting.limit(1)).first() is not None

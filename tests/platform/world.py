@@ -13,6 +13,7 @@ from aiohttp import ClientSession, TCPConnector, web
 from storage.clock import Clock
 from tests.platform import gateway as gateways
 from tests.platform.aibot.callbacks import Callbacks
+from tests.platform.aibot.files import SealedFiles
 from tests.platform.aibot.frames import Frames
 from tests.platform.aibot.robot import Robot
 from tests.platform.aibot.socket import Socket
@@ -116,6 +117,7 @@ class Platform:
         self.robot = Robot(self.clock, BOT_ID, SECRETS["aibot"])
         self.socket = Socket(self.robot, Frames(self.robot, self.company.shelf))
         line = self._line("wecom-aibot", RobotForm(seal("aibot", "")))
+        self.sealed_files = SealedFiles(self.wecom_host)
         self.callbacks = Callbacks(self.robot, line, self.wecom_host)
 
     def _stand_gateway(self) -> None:
@@ -128,7 +130,7 @@ class Platform:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", port).start()
         self.address = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
-        self.callbacks.address = self.base(companies.NAME)
+        self.callbacks.address = self.sealed_files.address = self.base(companies.NAME)
         return self.address
 
     def call(self, ours: str) -> None:

@@ -63,12 +63,12 @@ async def test_pieces_already_said_are_not_said_again(line: Line) -> None:
 
 
 async def test_the_memory_of_pieces_is_bounded(line: Line, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.channels.official_account.speaking._UNFINISHED", 2)
+    monkeypatch.setattr("bot.channels.platform.progress._UNFINISHED", 2)
     for number in range(5):
         line.platform.sending.extend([0, -1])
         with pytest.raises(SendLater):
             await line.account.send(words_to(AUNTIE, "漏。" * 500, key=f"say:{number}"))
-    assert list(line.account._speaking._said) == ["say:3", "say:4"]
+    assert list(line.account._speaking._progress._said) == ["say:3", "say:4"]
 
 
 async def test_a_card_becomes_words_that_can_be_answered(line: Line) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from bot.channels.base import SendRefused
+from bot.channels.platform.cards import row_of, task_id
 from bot.channels.wecom.bodies import LONGEST, bodies
-from bot.channels.wecom.cards import row_of, task_id
 from storage.tables.message import OutboundMessage
 from tests.platform.wecom.cards import read_card
 from tests.service.wecom_room import a_word

@@ -7,7 +7,6 @@ from aiohttp import ClientSession, web
 
 from bot.channels.base import Inbound, QuietChannel
 from bot.channels.official_account.messages import NAME, account_of, event_of, read_message
-from bot.channels.official_account.passive import Offer, Waiting
 from bot.channels.official_account.pictures import Pictures
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.official_account.speaking import Speaking
@@ -17,6 +16,7 @@ from bot.channels.platform.caller import Caller
 from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT
 from bot.channels.platform.ground import Ground
+from bot.channels.platform.passive import Offer, Waiting, carry
 from bot.channels.platform.replies import passive_text
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import StableToken, Tokens
@@ -101,18 +101,9 @@ class OfficialAccount(QuietChannel):
         return await self._carry(request, callback, offer)
 
     async def _carry(self, request: web.Request, callback: Opened, offer: Offer) -> web.Response:
-        """The words are in the answer to the platform, and whoever offered them knows it."""
-        try:
-            answer = _xml(self._written(callback, offer.words))
-            await answer.prepare(request)
-            await answer.write_eof()
-            offer.settle(was_carried=True)
-        except (ConnectionError, OSError):
-            return plain("success")
-        else:
-            return answer
-        finally:
-            offer.settle(was_carried=False)
+        """As `carry`."""
+        answer = _xml(self._written(callback, offer.words))
+        return answer if await carry(request, answer, offer) else plain("success")
 
     def _written(self, callback: Opened, words: str) -> str:
         sender, account = callback.fields.text("FromUserName"), account_of(callback.fields)

@@ -1,23 +1,22 @@
 """What the official account says: in answer to a callback, by customer service, by notice."""
 
-from collections import OrderedDict
 from typing import NoReturn
 
 from bot.channels.base import SendLater, WindowClosed
 from bot.channels.official_account.messages import NAME
 from bot.channels.official_account.notices import Notices
-from bot.channels.official_account.passive import Waiting
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.official_account.wording import Body, bodies, passive_words
 from bot.channels.platform.api import ApiError
 from bot.channels.platform.caller import Caller
 from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, outcome
 from bot.channels.platform.ground import Ground
+from bot.channels.platform.passive import Waiting
+from bot.channels.platform.progress import Progress
 from bot.channels.platform.windows import Windows
 from storage import outbox
 from storage.tables.message import OutboundMessage
 
-_UNFINISHED = 1000
 _HELD = 2 * 3600.0  # until the person writes; ten tries are most of a day, then the desk knows
 
 
@@ -38,7 +37,7 @@ class Speaking:
         self._waiting = waiting
         self._notices = Notices(settings, caller, ground.db, ground.clock)
         self._windows = Windows(NAME, ground.db, ground.clock)
-        self._said: OrderedDict[str, int] = OrderedDict()
+        self._progress = Progress()
 
     async def say(self, message: OutboundMessage) -> str:
         """The message has been taken by the platform, in several pieces if it is long.
@@ -72,16 +71,9 @@ class Speaking:
 
     async def _pieces(self, message: OutboundMessage, whole: list[Body]) -> str:
         receipt = ""
-        for number in range(self._said.get(message.key, 0), len(whole)):
-            receipt = await self._piece(message.chat_id, whole[number])
-            self._remember(message.key, number + 1)
-        self._said.pop(message.key, None)
+        for body in self._progress.left(message, whole):
+            receipt = await self._piece(message.chat_id, body)
         return receipt
-
-    def _remember(self, key: str, said: int) -> None:
-        self._said[key] = said
-        if len(self._said) > _UNFINISHED:
-            self._said.popitem(last=False)
 
     async def _piece(self, openid: str, body: Body) -> str:
         try:

@@ -7,8 +7,8 @@ Source: WeCom document 90236; the limit is counted in bytes.
 from typing import Any
 
 from bot.channels.base import SendRefused
+from bot.channels.platform.cards import draw
 from bot.channels.platform.pieces import split_text, words_of
-from bot.channels.wecom.cards import draw
 from storage.tables.message import OutboundMessage
 
 LONGEST = 2048

@@ -1,6 +1,5 @@
 """The application of WeCom (企业微信): staff one to one, by words and cards."""
 
-from collections import OrderedDict
 from contextlib import suppress
 from functools import partial
 
@@ -16,6 +15,7 @@ from bot.channels.platform.errcodes import WECOM, outcome
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.late_files import LateFiles
 from bot.channels.platform.limits import PER_MEMBER, Limiter
+from bot.channels.platform.progress import Progress
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
 from bot.channels.vouching import Voucher
@@ -34,7 +34,6 @@ from storage.tables.message import OutboundMessage
 
 PATH = "/callback/wecom"
 _SEND = "/cgi-bin/message/send"
-_UNFINISHED = 1000
 _UNREACHED = ("invaliduser", "unlicenseduser")
 
 
@@ -65,7 +64,7 @@ class WeCom(QuietChannel):
         self._limiter = Limiter(NAME, PER_MEMBER, ground.db, ground.clock)
         self.desk = CardDesk(settings.agent_id, ground.db, ground.clock, self.caller.post)
         self._loop = Loop("cards", self.desk.step, metrics)
-        self._said: OrderedDict[str, int] = OrderedDict()
+        self._progress = Progress()
 
     def routes(self) -> list[web.RouteDef]:
         """The one address that is entered at the application's 接收消息, for check and callbacks."""
@@ -120,19 +119,11 @@ class WeCom(QuietChannel):
         The receipt is the platform's for the last piece. When a piece has to wait, the next
         try goes on with that piece: those before it are not said again by this process.
         """
-        pieces = bodies(message, self._agent_id)
         receipt = ""
-        for number in range(self._said.get(message.key, 0), len(pieces)):
+        for body in self._progress.left(message, bodies(message, self._agent_id)):
             await self._limiter.take(message.chat_id)
-            receipt = await self._say(message, pieces[number])
-            self._remember(message.key, number + 1)
-        self._said.pop(message.key, None)
+            receipt = await self._say(message, body)
         return receipt
-
-    def _remember(self, key: str, said: int) -> None:
-        self._said[key] = said
-        if len(self._said) > _UNFINISHED:
-            self._said.popitem(last=False)
 
     async def _say(self, message: OutboundMessage, body: Body) -> str:
         try:

@@ -4,7 +4,7 @@ A code changes a card once, within a time (WeCom document 94888): the answer to 
 and every press brings a newer one. Nothing depends on it: a card that stays is only answered kindly.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,17 +14,14 @@ from sqlmodel import Session
 
 from bot.channels.base import SendLater
 from bot.channels.platform.api import ApiError
+from bot.channels.platform.cards import row_of
 from bot.channels.platform.errcodes import WECOM, Do, meaning_of
-from bot.channels.wecom.cards import row_of
+from bot.channels.platform.spent import histories_of, words_instead
 from bot.channels.wecom.messages import Press
 from bot.channels.wecom.names import NAME
-from handlers.dialogue.spent import Sent, instead_of_buttons
-from handlers.permissions import is_hidden
-from storage import cases, open_cards
+from storage import open_cards
 from storage.clock import Clock
 from storage.db import Database
-from storage.tables.card import OpenCard
-from storage.tables.case import CaseEvent
 from storage.tables.message import OutboundMessage
 
 PATH = "/cgi-bin/message/update_template_card"
@@ -87,16 +84,17 @@ class CardDesk:
         """The spent ones among those not looked at lately, held for a while."""
         now = self._clock.now()
         shown = open_cards.list_to_look_at(session, NAME, now, AT_ONCE)
-        about = {case_id for _, row in shown for case_id in Sent(row).wants}
-        about |= {row.case_id for _, row in shown if row.case_id is not None}
-        histories = open_cards.events_of(session, about)
-        found = _spent(session, shown, histories)
+        rows = [row for _, row in shown]
+        histories = histories_of(session, rows)
+        words = words_instead(session, rows, histories)
+        found = []
+        for (card, row), instead in zip(shown, words, strict=True):
+            if instead is not None:
+                found.append(Spent(card.id or 0, row.chat_id, card.response_code, instead))
+                continue
+            seen = max((e.id or 0 for e in histories.get(row.case_id or 0, ())), default=0)
+            open_cards.looked_at(session, [card.id or 0], seen, now + _BETWEEN)
         open_cards.hold(session, [one.card_id for one in found], now + _HELD)
-        spent = {one.card_id for one in found}
-        for card, row in shown:
-            if card.id not in spent:
-                seen = max((e.id or 0 for e in histories.get(row.case_id or 0, ())), default=0)
-                open_cards.looked_at(session, [card.id or 0], seen, now + _BETWEEN)
         return found
 
     async def _change(self, spent: Spent) -> None:
@@ -115,31 +113,3 @@ class CardDesk:
             if error.code in WECOM and meaning_of(error, WECOM).do in _AGAIN:
                 return  # a code that nobody knows tells of a code that is used up or too old
         await self._db.tx(lambda s: open_cards.forget(s, spent.card_id, spent.code))
-
-
-def _spent(
-    session: Session,
-    shown: Sequence[tuple[OpenCard, OutboundMessage]],
-    histories: dict[int, list[CaseEvent]],
-) -> list[Spent]:
-    names = _names(session, histories)
-    found = []
-    for card, row in shown:
-        department = Sent(row).department
-        colleagues = open_cards.members_of(session, row.county_id, department)
-        words = instead_of_buttons(Sent(row, colleagues, names), histories)
-        if words is not None:
-            found.append(Spent(card.id or 0, row.chat_id, card.response_code, words))
-    return found
-
-
-def _names(session: Session, histories: dict[int, list[CaseEvent]]) -> dict[int, str]:
-    """Who did something about what is not hidden."""
-    known = cases.list_cases(session, histories)
-    actors = {
-        event.actor_id
-        for case_id, events in histories.items()
-        if case_id in known and not is_hidden(known[case_id])
-        for event in events
-    }
-    return open_cards.names_of(session, actors)

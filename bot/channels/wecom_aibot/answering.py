@@ -14,7 +14,7 @@ from bot.channels.platform.api import Api, ApiError
 from bot.channels.platform.errcodes import ROBOT, outcome
 from bot.channels.platform.ground import Ground
 from bot.channels.wecom_aibot.messages import NAME
-from bot.channels.wecom_aibot.saying import Body, body_of
+from bot.channels.wecom_aibot.saying import Body, one_piece_of
 from storage import reply_urls
 from storage.db import DatabaseUnavailableError
 from storage.reply_urls import ReplyUrl
@@ -37,7 +37,7 @@ class Answering:
 
     async def say(self, message: OutboundMessage) -> str:
         """`message` has been taken. Raises SendLater or SendRefused."""
-        body = body_of(message)
+        body = one_piece_of(message)
         for _ in range(_MOST_TRIED):
             taken = await self._tx(partial(self._take, message=message))
             if taken is None:

@@ -17,6 +17,7 @@ from bot.channels.wecom_aibot.frames import Frame
 from bot.channels.wecom_aibot.heart import Beat, Heart
 
 ACK_WITHIN = 5.0
+FRESH = 1.0  # seconds: so long after a frame nobody doubts that the connection lives
 _SUBSCRIBED_WITHIN = 10.0
 _NOT_SUBSCRIBED = 846609
 _LARGEST = 4 * 1024 * 1024
@@ -37,7 +38,9 @@ class Connection:
         self._socket = socket
         self._on_frame = on_frame
         self._heart = Heart(now)
+        self.began_at = now
         self._waiting: dict[str, asyncio.Future[int]] = {}
+        self._heard_at = asyncio.get_running_loop().time()
         self._reader = asyncio.create_task(self._read(), name="wecom_aibot.read")
         self.was_kicked = self._is_over = False
 
@@ -94,6 +97,19 @@ class Connection:
             case Beat.DEAD:
                 return False
 
+    async def lives(self) -> bool:
+        """True when it gave a sign of life just now, or gives one when asked; a silent one is over.
+
+        What is said into a connection that has died unnoticed is lost, and nobody can tell.
+        """
+        if asyncio.get_running_loop().time() - self._heard_at < FRESH:
+            return self.is_open
+        try:
+            await self.ask(frames.PING, {}, within=ACK_WITHIN)
+        except (NoAckError, ApiError, SendLater):
+            self._is_over = True
+        return self.is_open
+
     async def ask(
         self, command: str, body: Mapping[str, Any], req_id: str = "", within: float = ACK_WITHIN
     ) -> None:
@@ -129,6 +145,7 @@ class Connection:
     async def _read(self) -> None:
         try:
             async for message in self._socket:
+                self._heard_at = asyncio.get_running_loop().time()
                 if message.type is WSMsgType.TEXT:
                     await self._take(str(message.data))
         finally:

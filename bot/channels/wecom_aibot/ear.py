@@ -21,7 +21,10 @@ from bot.channels.wecom_aibot.files import Files, without_key
 from bot.channels.wecom_aibot.frames import Frame
 from bot.channels.wecom_aibot.groups import Groups
 from bot.channels.wecom_aibot.messages import kind_of, read_messages
+from bot.channels.wecom_aibot.places import Places
+from bot.channels.wecom_aibot.pressed import Pressed
 from bot.channels.wecom_aibot.saying import greeting
+from storage.codes import MessageKind
 from storage.db import DatabaseUnavailableError
 
 _FILES_WITHIN = 5.0
@@ -37,6 +40,9 @@ class Ear:
         self._ground = ground
         self._files = files
         self._groups = Groups(ground.db)
+        self._pressed = Pressed(ground)
+        self.places = Places()
+        self._changing: set[asyncio.Task[None]] = set()
         self._pause = pause
         self._waiting: asyncio.Queue[tuple[Connection, Frame]] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
@@ -52,9 +58,11 @@ class Ear:
                 await self._waiting.join()
         if not self._waiting.empty():
             _log.error("aibot.not_stored", frames=self._waiting.qsize())
-        if self._task is not None:
-            self._task.cancel()
-            await asyncio.wait({self._task}, timeout=1.0)
+        running = {*self._changing, *filter(None, (self._task,))}
+        for task in running:
+            task.cancel()
+        if running:
+            await asyncio.wait(running, timeout=1.0)
 
     async def hear(self, connection: Connection, frame: Frame) -> None:
         """The frame waits to be stored."""
@@ -89,7 +97,18 @@ class Ear:
         kept = await with_files(filed, self._files.fetch, self._ground.media_dir, _FILES_WITHIN)
         by_key = {one.key: one for one in kept}
         await self._groups.look_at(heard[0])
+        if frame.command == frames.MESSAGE:
+            now = self._ground.clock.now()
+            self.places.keep(heard[-1].key, connection, frame.req_id, now)
         await self._store([without_key(by_key.get(one.key, one)) for one in heard])
+        if heard[-1].kind is MessageKind.BUTTON:
+            task = asyncio.create_task(self._change_card(connection, frame, heard[-1]))
+            self._changing.add(task)
+            task.add_done_callback(self._changing.discard)
+
+    async def _change_card(self, connection: Connection, frame: Frame, heard: Inbound) -> None:
+        if (card := await self._pressed.card_after(heard)) is not None:
+            await self._answer(connection, frames.UPDATE, frame, card)
 
     async def _store(self, heard: list[Inbound]) -> None:
         while True:

@@ -10,6 +10,7 @@ from bot.channels.platform.fields import Fields, FieldsError, read_json
 SUBSCRIBE = "aibot_subscribe"
 PING = "ping"
 SEND = "aibot_send_msg"
+RESPOND = "aibot_respond_msg"
 WELCOME = "aibot_respond_welcome_msg"
 UPDATE = "aibot_respond_update_msg"
 MESSAGE = "aibot_msg_callback"

@@ -21,6 +21,7 @@ from bot.channels.wecom_aibot.connection import Connection
 from bot.channels.wecom_aibot.frames import Frame
 from bot.channels.wecom_aibot.heart import pause_after_kick, pause_after_loss
 from bot.channels.wecom_aibot.messages import kind_of
+from bot.channels.wecom_aibot.places import Place
 from storage import leases
 from storage.clock import Clock
 from storage.db import Database, DatabaseUnavailableError
@@ -29,7 +30,9 @@ LEASE = timedelta(seconds=45)
 RENEW_EVERY = timedelta(seconds=15)
 GIVES_UP_AFTER = 4  # lost connections in a row: perhaps another replica's network is better
 _RESTS = timedelta(seconds=60)
+_FORGIVEN_AFTER = timedelta(hours=1)
 _REFUSED_PAUSE = timedelta(minutes=5)
+_TOO_LATE = frozenset({846605, 846608})
 _PASSING = frozenset({-1, 45009, 846609})
 
 _log = structlog.stdlib.get_logger(__name__)
@@ -76,11 +79,24 @@ class Line:
         """Something can be said."""
         return self._connection is not None and self._connection.is_open
 
-    async def ask(self, command: str, body: Mapping[str, Any]) -> None:
-        """As `Connection.ask`."""
-        if self._connection is None or not self._connection.is_open:
+    async def answer(self, place: Place, body: Mapping[str, Any]) -> bool:
+        """The message was answered in place; False when it no longer can be. Raises as `ask`."""
+        if place.connection is not self._connection or not place.connection.is_open:
+            return False
+        try:
+            await self.ask(frames.RESPOND, body, place.req_id)
+        except ApiError as error:
+            if error.code in _TOO_LATE:
+                return False
+            raise
+        return True
+
+    async def ask(self, command: str, body: Mapping[str, Any], req_id: str = "") -> None:
+        """As `Connection.ask`, and never into a connection that has fallen silent."""
+        connection = self._connection
+        if connection is None or not connection.is_open or not await connection.lives():
             raise SendLater("智能机器人的长连接断了，正在重连。")
-        await self._connection.ask(command, body)
+        await connection.ask(command, body, req_id)
 
     async def step(self) -> int:
         """What is to be done now is done; always 0: there is nothing to hurry on with."""
@@ -157,6 +173,8 @@ class Line:
         if await connection.beat(now):
             if connection.is_proven:
                 self._losses = 0
+            if now - connection.began_at >= _FORGIVEN_AFTER:
+                self._kicks = 0
             return True
         _log.error("aibot.silent")
         return False

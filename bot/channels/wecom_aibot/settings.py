@@ -32,6 +32,12 @@ class WecomAibotSettings(BaseModel):
     aes_key: SecretStr | None = Field(
         default=None, description="回调用的 EncodingAESKey，43位，同一页上"
     )
+    passive_within: float = Field(
+        default=2.0,
+        ge=0,
+        le=4,
+        description="回调方式：收到消息后几秒内答好的话当场回复，每句话可以多回一次；0 表示不用这种方式",
+    )
     socket_url: str = Field(default=SOCKET_URL, description="长连接地址，一般不用改")
 
     @field_validator("bot_id")

@@ -50,7 +50,7 @@ class Robot:
 
     def heard(self, chat: str, userid: str, kind: str, content: Json) -> Json:
         """The message as the robot's callback tells it."""
-        self.spoken.add(chat)
+        self.spoken.add(self.chat(chat).owner)
         return {**self._head(chat, userid), "msgtype": kind, kind: content}
 
     def event(self, chat: str, userid: str, event: str, content: Json) -> Json:
@@ -58,6 +58,14 @@ class Robot:
         told = {"eventtype": event, event: content}
         at = int(self.clock.now().timestamp())
         return {**self._head(chat, userid), "create_time": at, "msgtype": "event", "event": told}
+
+    def card(self, chat: str, button: str) -> tuple[str, str]:
+        """The newest card of the chat with this button: its task and the button's key."""
+        for task_id, (owner, card) in reversed(self.cards.items()):
+            for one in card.get("button_list", []):
+                if owner == chat and one["text"] == button:
+                    return task_id, one["key"]
+        raise AssertionError(f"{chat} has no card with {button!r}: {self.chats[chat].read}")
 
     def pressed(self, chat: str, task_id: str, key: str) -> Json:
         """What the press of a card's button tells; raises KeyError when it is not there."""

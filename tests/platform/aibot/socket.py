@@ -9,7 +9,10 @@ is acknowledged. One connection lives: a newer one gets the line, the older is t
 import asyncio
 import json
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
+from random import Random
 from typing import Any
 
 from aiohttp import WSMsgType, web
@@ -20,6 +23,33 @@ from tests.platform.reading import Json
 from tests.platform.refusals import Complaint, RefusedError
 
 SUBSCRIBED_WITHIN = 10.0
+
+
+class Gust(StrEnum):
+    """What befalls a connection in bad weather."""
+
+    KICKED = "kicked"  # a newer connection took the line, and said so
+    HALF_ALIVE = "half alive"  # taken as well, but it stays open and hears 846609
+    SILENT = "silent"  # frames are read and nothing is answered any more
+    BUSY = "busy"  # the command is not carried out
+
+
+@dataclass
+class Gusts:
+    """Bad weather on the line: what befalls it, by chance, at most so often."""
+
+    random: Random
+    share: float
+    left: list[Gust]
+
+    def draw(self, among: Sequence[Gust]) -> Gust | None:
+        """The gust that comes now, if any does."""
+        found = [one for one in self.left if one in among]
+        if not found or self.random.random() >= self.share:
+            return None
+        chosen = self.random.choice(found)
+        self.left.remove(chosen)
+        return chosen
 
 
 @dataclass
@@ -38,6 +68,8 @@ class Socket:
     leaves_half_alive: bool = False
     subscribed: asyncio.Event = field(default_factory=asyncio.Event)
     refusing: list[int] = field(default_factory=list)
+    gusts: Gusts = field(default_factory=lambda: Gusts(Random(0), 0.0, []))
+    silent: set[web.WebSocketResponse] = field(default_factory=set)
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
         """One connection from its first frame to its last."""
@@ -47,10 +79,12 @@ class Socket:
         self.counted["connections"] += 1
         try:
             async for message in socket:
-                if message.type is WSMsgType.TEXT and not self.is_dead:
+                is_read = not self.is_dead and socket not in self.silent
+                if message.type is WSMsgType.TEXT and is_read:
                     await self._frame(socket, message.data)
         finally:
             self.open.discard(socket)
+            self.silent.discard(socket)
             if self.live is socket:
                 self.live = None
                 self.subscribed.clear()
@@ -62,7 +96,7 @@ class Socket:
         if body.get("event", {}).get("eventtype", "template_card_event") == "template_card_event":
             self.told.add(body["msgid"])
         frame = {"cmd": command, "headers": {"req_id": req_id}, "body": body}
-        if self.live is None or self.is_dead:
+        if self.live is None or self.is_dead or self.live in self.silent:
             self.waiting.append(frame)
         else:
             await self.live.send_str(json.dumps(frame, ensure_ascii=False))
@@ -103,6 +137,9 @@ class Socket:
             self.complaints.append(Complaint("socket", 40035, f"no frame: {data[:200]}"))
             return
         self.counted[command] += 1
+        if command == "ping" and self.gusts.draw([Gust.SILENT]):
+            self.silent.add(socket)
+            return
         try:
             answer = await self._obey(socket, command, req_id, frame.get("body") or {})
             said = {"errcode": 0, "errmsg": "ok", **({"body": answer} if answer else {})}
@@ -113,6 +150,9 @@ class Socket:
             await socket.send_str(json.dumps({"headers": {"req_id": req_id}, **said}))
         if command == "aibot_subscribe" and said["errcode"] == 0:
             await self._deliver()
+        elif command != "ping" and (gust := self.gusts.draw([Gust.KICKED, Gust.HALF_ALIVE])):
+            self.leaves_half_alive = gust is Gust.HALF_ALIVE
+            await self.kick(tells=gust is Gust.KICKED)
 
     async def _obey(
         self, socket: web.WebSocketResponse, command: str, req_id: str, body: Json
@@ -124,6 +164,8 @@ class Socket:
             raise RefusedError(846609, "not subscribed")
         if command == "ping":
             return {}
+        if self.gusts.draw([Gust.BUSY]):
+            raise RefusedError(-1, "emulated trouble")
         if self.refusing:
             raise RefusedError(self.refusing.pop(0), "emulated trouble")
         return await self.frames.obey(command, req_id, body)
