@@ -13,23 +13,14 @@ from handlers.understanding.categories import Categories
 from handlers.understanding.likeness import Likeness, likeness, words_of
 from handlers.understanding.reading import Matter, PlaceGuess
 from handlers.wording import number
-from storage.codes import CaseState
+from storage.codes import ANSWERED_STATES, FINAL_STATES, CaseState
 
 _SPOT = re.compile(r"(\d+|[A-Da-d])\s*(号楼|幢|栋|座|组|单元|楼)")
 _DIGITS = str.maketrans("一二三四五六七八九", "123456789")
 _WIDE = frozenset({"utility", "emergency"})  # one cause reaches many doors
 # who lies in another building is somebody else; a fire there may be the same fire
 _OF_ONE_BODY = frozenset({"medical_emergency", "violence", "drowning", "missing_person"})
-_STILL_OPEN = frozenset(CaseState) - {
-    CaseState.ANSWERED,
-    CaseState.SURVEYING,
-    CaseState.CLOSED,
-    CaseState.MERGED,
-    CaseState.GUIDED,
-    CaseState.FALSE_ALARM,
-    CaseState.WITHDRAWN,
-    CaseState.HANDED_OFF,
-}
+_AT_WORK = frozenset(CaseState) - {*ANSWERED_STATES, *FINAL_STATES}
 _SAME_EMERGENCY = timedelta(hours=2)
 _ONE_SPOT = 300.0  # metres; two points farther apart are two spots
 
@@ -99,14 +90,14 @@ def resembling(
 
 def _may_join(view: CaseView, teller_id: int) -> bool:
     hidden = is_hidden(view.case)
-    return view.case.state in _STILL_OPEN and (not hidden or teller_id in view.reporter_ids)
+    return view.case.state in _AT_WORK and (not hidden or teller_id in view.reporter_ids)
 
 
 def _is_plain(view: CaseView, region_id: int | None) -> bool:
     """True for an open case of this region that anybody may join and that is no alarm."""
     case = view.case
     told_openly = not (is_hidden(case) or case.is_emergency)
-    return told_openly and case.state in _STILL_OPEN and case.region_id == region_id
+    return told_openly and case.state in _AT_WORK and case.region_id == region_id
 
 
 def _same(

@@ -20,27 +20,16 @@ from sqlalchemy import (
 from sqlalchemy.sql import ClauseElement
 from sqlmodel import Session, SQLModel, col
 
-from storage.codes import CaseState, OutboxState, WhistleState
+from storage.codes import ANSWERED_STATES, FINAL_STATES, CaseState, OutboxState, WhistleState
 from storage.columns import all_alike
 from storage.errors import NotFoundError
 from storage.prepared import read_all, read_rows, returned, run, run_each
 from storage.tables.case import Case, Report, Whistle
 from storage.tables.message import SEVERAL, OutboundMessage
 
-FINAL_STATES = (
-    CaseState.CLOSED,
-    CaseState.MERGED,
-    CaseState.GUIDED,
-    CaseState.FALSE_ALARM,
-    CaseState.WITHDRAWN,
-    CaseState.HANDED_OFF,
-)
-
-
 CASE: Table = SQLModel.metadata.tables["case"]
 REPORT: Table = SQLModel.metadata.tables["report"]
 WHISTLE: Table = SQLModel.metadata.tables["whistle"]
-_ANSWERED = (CaseState.ANSWERED, CaseState.SURVEYING)
 _ids: BindParameter[object] = bindparam("case_ids", expanding=True)
 _most = bindparam("most", type_=Integer)
 _whistled = select(col(Whistle.case_id)).where(
@@ -90,7 +79,7 @@ OWED = (
     .where(
         # Not "owned or whistled": for that every open case would be looked at.
         col(Case.id).in_(union(_owned, _whistled)),
-        col(Case.state).not_in((*FINAL_STATES, *_ANSWERED)),
+        col(Case.state).not_in((*FINAL_STATES, *ANSWERED_STATES)),
     )
     .order_by(col(Case.id))
     .limit(_most)

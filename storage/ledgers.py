@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
-from storage.cases import FINAL_STATES
-from storage.codes import CaseState, Colour, Level
+from storage.codes import FINAL_STATES, CaseState, Colour, Level
 from storage.columns import all_alike
 from storage.imported import IS_OURS
 from storage.queue import IS_OPEN

@@ -8,8 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from storage.cases import FINAL_STATES
-from storage.codes import CaseState, Colour, Level, Urgency, WhistleState
+from storage.codes import FINAL_STATES, CaseState, Colour, Level, Urgency, WhistleState
 from storage.columns import all_alike
 from storage.reach import Reach, within
 from storage.tables.case import STILL_OPEN, Case, Whistle

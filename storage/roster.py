@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select, update
 from sqlmodel import Session, col
 
-from storage.cases import FINAL_STATES
-from storage.codes import Level, RosterAct, RosterKind
+from storage.codes import FINAL_STATES, Level, RosterAct, RosterKind
 from storage.county.noting import details_of
 from storage.county.read_back import county_entry
 from storage.regions import bump_directory, get_county

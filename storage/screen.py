@@ -8,18 +8,12 @@ from sqlalchemy import ColumnElement, case, func, select
 from sqlmodel import Session, col
 
 from storage.charts import Scope
-from storage.codes import CaseState, WhistleState
+from storage.codes import FINAL_STATES, CaseState, WhistleState
 from storage.queue import IS_OPEN
 from storage.tables.case import Case, Whistle
 
 _AT_WORK = (WhistleState.WHISTLED, WhistleState.REPORTED_IN, WhistleState.REFUSAL_PENDING)
-_LEFT = (
-    CaseState.MERGED,
-    CaseState.GUIDED,
-    CaseState.FALSE_ALARM,
-    CaseState.WITHDRAWN,
-    CaseState.HANDED_OFF,
-)
+_LEFT = tuple(state for state in FINAL_STATES if state is not CaseState.CLOSED)
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Integer, Select, and_, bindparam, case, func, or_, select
 from sqlmodel import Session, col
 
-from storage.cases import CASE, FINAL_STATES
-from storage.codes import CaseState, Colour, Urgency, WhistleState
+from storage.cases import CASE
+from storage.codes import ANSWERED_STATES, FINAL_STATES, CaseState, Colour, Urgency, WhistleState
 from storage.prepared import read_all, read_rows
 from storage.tables.case import Case, Whistle
 
 _OPEN = tuple(state for state in CaseState if state not in FINAL_STATES)
-_ASKED = (CaseState.ANSWERED, CaseState.SURVEYING)
-_AT_WORK = tuple(state for state in _OPEN if state not in _ASKED)
+_AT_WORK = tuple(state for state in _OPEN if state not in ANSWERED_STATES)
 _URGENT = (Urgency.U0, Urgency.U1)
 
 
@@ -106,7 +105,7 @@ def _stand(*, is_whole: bool) -> Select[Any]:
         and_(at_work, col(Case.colour) == Colour.RED),
         and_(at_work, col(Case.colour) == Colour.YELLOW),
         and_(at_work, col(Case.urgency).in_(_URGENT)),
-        col(Case.state).in_(_ASKED),
+        col(Case.state).in_(ANSWERED_STATES),
         and_(at_work, col(Case.reopen_count) > 0),
         col(Case.state) == CaseState.SUSPENDED,
     )

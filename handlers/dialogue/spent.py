@@ -6,24 +6,15 @@ from dataclasses import dataclass, field
 
 from handlers.dialogue.commands import Do
 from handlers.dialogue.wished import MOVES
+from handlers.lifecycle.transitions import OVER
 from handlers.texts import render
-from storage.codes import CaseState, Move
+from storage.codes import Move
 from storage.tables.case import CaseEvent
 from storage.tables.message import OutboundMessage
 
 _BUTTON = re.compile(r"([a-z_]+):(\d{1,18})")
 _GOES_ON = frozenset({Move.PROGRESS, Move.QUESTION})
 """What can be done again and again: the card stays."""
-_OVER = frozenset(
-    {
-        CaseState.CLOSED,
-        CaseState.MERGED,
-        CaseState.GUIDED,
-        CaseState.FALSE_ALARM,
-        CaseState.WITHDRAWN,
-        CaseState.HANDED_OFF,
-    }
-)
 _OF_DEPARTMENT = "dept:"
 _LONGEST = 10  # characters that have room on a button
 
@@ -78,7 +69,7 @@ def _ended(sent: Sent, history: Sequence[CaseEvent], moves: frozenset[Move]) -> 
 
 
 def _ends(sent: Sent, event: CaseEvent, moves: frozenset[Move]) -> bool:
-    if event.to_state in _OVER:
+    if event.to_state in OVER:
         return True
     # Two departments may be whistled for one matter: each reports in for itself.
     is_ours = not sent.department or event.actor_id in {sent.row.person_id, *sent.colleagues}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from handlers.permissions import COUNTY, DEPARTMENT, DUTY, GRID, STAFF, WHO_MAY
-from storage.codes import CaseState, Move, Role
+from storage.codes import ANSWERED_STATES, FINAL_STATES, CaseState, Move, Role
 
 S = CaseState
 _AT_WORK = (
@@ -20,9 +20,9 @@ _AT_WORK = (
 )
 _WITH_DEPARTMENT = (S.REPORTED_IN, S.IN_PROGRESS, S.CONSULTING, S.SUSPENDED)
 _WITH_HANDLER = (S.SELF_HANDLING, S.REPORTED_IN, S.IN_PROGRESS, S.CONSULTING, S.REOPENED)
-OPEN = frozenset({*_AT_WORK, S.EMERGENCY, S.ANSWERED, S.SURVEYING})
 AT_WORK = frozenset({*_AT_WORK, S.EMERGENCY})
-OVER = frozenset(CaseState) - OPEN
+OPEN = AT_WORK | frozenset(ANSWERED_STATES)
+OVER = frozenset(FINAL_STATES)
 _LOCAL = GRID | {Role.VILLAGE_CADRE}
 _TOWN = frozenset({Role.TOWNSHIP_DUTY})
 _BOT = frozenset({Role.BOT})
@@ -102,22 +102,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_stay((S.CONSULTING, S.EMERGENCY), Move.REASSIGN, WHO_MAY[Move.REASSIGN], "3c"),
     *_stay((S.WHISTLED, *_WITH_DEPARTMENT, S.EMERGENCY), Move.RELEASE, WHO_MAY[Move.RELEASE], "3c"),
     # ---- departments sit down together
-    *_each(
-        (
-            S.REGISTERED,
-            S.SELF_HANDLING,
-            S.WHISTLED,
-            S.REPORTED_IN,
-            S.IN_PROGRESS,
-            S.CONSULTING,
-            S.SUSPENDED,
-            S.REOPENED,
-        ),
-        Move.CONSULT,
-        S.CONSULTING,
-        WHO_MAY[Move.CONSULT],
-        "3b#13",
-    ),
+    *_each(_AT_WORK, Move.CONSULT, S.CONSULTING, WHO_MAY[Move.CONSULT], "3b#13"),
     *_stay((S.CONSULTING,), Move.CONCLUDE, WHO_MAY[Move.CONCLUDE], "3c"),
     Transition(S.CONSULTING, Move.SIGN, S.IN_PROGRESS, WHO_MAY[Move.SIGN], "3b#14"),
     # ---- the work

@@ -18,6 +18,7 @@ from handlers.understanding.masking import mask
 from handlers.understanding.opinions import read_opinion, without_scores
 from handlers.wording import chinese_marks
 from storage.codes import (
+    ANSWERED_STATES,
     CaseState,
     Move,
     ReportKind,
@@ -29,8 +30,7 @@ from storage.codes import (
 )
 from storage.tables.survey import Survey
 
-_OPEN = (CaseState.ANSWERED, CaseState.SURVEYING)
-REOPENABLE = (*_OPEN, CaseState.CLOSED)
+REOPENABLE = (*ANSWERED_STATES, CaseState.CLOSED)
 _POOR = 2  # stars
 
 
@@ -121,7 +121,7 @@ def reopened(a: Answer, words: str) -> list[Effect]:
 def closed_by(a: Answer) -> list[Effect]:
     """The first reporter's word closes the case; the others may still say otherwise."""
     first = a.view.reporter_ids[:1] == (a.reporter.id,)
-    if not first or a.view.case.state not in _OPEN:
+    if not first or a.view.case.state not in ANSWERED_STATES:
         return []
     wish = moves.Wish(Move.CLOSE, a.reporter, a.view)
     return moves.decide(wish, a.now, a.world)

@@ -2,7 +2,15 @@
 
 from storage.codes.audit import AuditKind, AuditSource
 from storage.codes.broadcasts import BroadcastState
-from storage.codes.cases import CaseState, Colour, Move, ReportKind, Urgency
+from storage.codes.cases import (
+    ANSWERED_STATES,
+    FINAL_STATES,
+    CaseState,
+    Colour,
+    Move,
+    ReportKind,
+    Urgency,
+)
 from storage.codes.clocks import Deferral, Pause
 from storage.codes.consults import ConsultState, ConsultTrigger, DelegateState
 from storage.codes.mediations import Confirmation, Consent, MediationState
@@ -18,7 +26,9 @@ from storage.codes.visits import VisitKind, VisitState
 from storage.codes.whistles import RefusalCode, WhistleRole, WhistleState
 
 __all__ = [
+    "ANSWERED_STATES",
     "FAINT",
+    "FINAL_STATES",
     "AttemptState",
     "AuditKind",
     "AuditSource",

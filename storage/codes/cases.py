@@ -25,6 +25,20 @@ class CaseState(StrEnum):
     EMERGENCY = "emergency"
 
 
+ANSWERED_STATES = (CaseState.ANSWERED, CaseState.SURVEYING)
+"""The department has answered; whether it is solved is the resident's to say."""
+
+FINAL_STATES = (
+    CaseState.CLOSED,
+    CaseState.MERGED,
+    CaseState.GUIDED,
+    CaseState.FALSE_ALARM,
+    CaseState.WITHDRAWN,
+    CaseState.HANDED_OFF,
+)
+"""Nothing is to be done any more, unless somebody speaks up again."""
+
+
 class Move(StrEnum):
     """What can be done with a matter."""
 
