@@ -1,30 +1,38 @@
 """What people have to do outside the chat."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Table, bindparam, select
 from sqlmodel import Session, SQLModel, col
 
 from storage.codes import TaskState
 from storage.prepared import run
+from storage.rows import Insert, dialect_of, insert_into, values
 from storage.tables.case import Task
 
 TASK: Table = SQLModel.metadata.tables["task"]
 
-UNDER_KEY = select(Task).where(col(Task.key) == bindparam("key"))
 # Built once: building it costs several times as much as running it, and a turn may run it thrice.
 FINISH = TASK.update().where(
     TASK.c.key == bindparam("of_key"), TASK.c.state == bindparam("was", type_=TASK.c.state.type)
 )
 
 
-def open_task(session: Session, task: Task) -> Task:
+@cache
+def _insert(dialect: str) -> Insert:
+    return insert_into(dialect, TASK).on_conflict_do_nothing(index_elements=[TASK.c.key])
+
+
+def open_task(session: Session, task: Task) -> None:
     """There is a task under this key; opening it twice is one task."""
-    known = session.scalars(UNDER_KEY, {"key": task.key}).first()
-    if known is None:
-        session.add(task)
-        session.flush()
-    return known or task
+    open_row(session, values(TASK, task))
+
+
+def open_row(session: Session, row: Mapping[str, object]) -> None:
+    """The same for a task that is given as plain values."""
+    run(session, _insert(dialect_of(session)), row)
 
 
 def finish_task(session: Session, key: str, now: datetime) -> None:

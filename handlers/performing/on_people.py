@@ -14,6 +14,7 @@ from handlers.performing.work import Work
 from handlers.speech import ToPerson, ToRole
 from storage import looks, lookups, people, regions, rounds, tasks
 from storage.codes import Role
+from storage.rows import blank
 from storage.tables.case import Task
 from storage.tables.conversation import ChatGroup
 from storage.tables.look import Look
@@ -53,18 +54,18 @@ def answer_round(work: Work, e: AnswerRound) -> None:
 
 def open_task(work: Work, e: OpenTask) -> None:
     """Somebody has this to do; opening it twice is one task. The key may name {case_id}."""
-    tasks.open_task(
-        work.session,
-        Task(
-            county_id=work.county_id,
-            key=e.key.format(case_id=work.case_id(e.case)),
-            kind=e.kind,
-            case_id=work.case_id(e.case),
-            person_id=_assignee(work, e.to),
-            title=e.title,
-            created_at=work.now,
-        ),
-    )
+    case_id = work.case_id(e.case)
+    row = {
+        **blank(Task),
+        "county_id": work.county_id,
+        "key": e.key.format(case_id=case_id),
+        "kind": e.kind,
+        "case_id": case_id,
+        "person_id": _assignee(work, e.to),
+        "title": e.title,
+        "created_at": work.now,
+    }
+    tasks.open_row(work.session, row)
 
 
 def finish_task(work: Work, e: FinishTask) -> None:
