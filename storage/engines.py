@@ -1,5 +1,6 @@
 """Engines for SQLite and PostgreSQL, set up so that both keep the same promises."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,7 +94,7 @@ def sqlite_engine(url: URL, give_up_after: timedelta, *, readers: int = 0) -> En
     engine = create_engine(
         url, connect_args=arguments, pool_size=readers or 1, max_overflow=0, pool_use_lifo=True
     )
-    _keep_to_the_file(engine, Path(str(url.database)), shown(url))
+    _keep_to_the_file(engine)
     event.listen(engine, "connect", _prepare_reader if readers else _prepare_writer)
     if not readers:
         # A plain BEGIN lets two writers read the same value and lose one of the updates.
@@ -117,25 +118,31 @@ def _prepare_reader(driver: sqlite3.Connection, _record: object) -> None:
     driver.execute("PRAGMA query_only=ON")
 
 
-def _keep_to_the_file(engine: Engine, path: Path, where: str) -> None:
-    """A connection is only used while the file it opened still stands at `path`."""
-
-    def identity() -> tuple[int, int]:
-        try:
-            found = path.stat()
-        except OSError as error:
-            raise DatabaseUnavailableError(Trouble.MISSING, where) from error
-        return found.st_dev, found.st_ino
+def _keep_to_the_file(engine: Engine) -> None:
+    """A connection is only used while the file it opened still stands in its place."""
 
     @event.listens_for(engine, "do_connect")
     def before(_dialect: object, record: Any, _args: object, _kwargs: object) -> None:  # noqa: ANN401
         # SQLite would create an empty file, and an empty database looks like a fresh one.
-        record.info["file"] = identity()
+        record.info["file"] = _identity(engine.url)
 
     @event.listens_for(engine, "checkout")
     def check(_driver: object, record: Any, _proxy: object) -> None:  # noqa: ANN401
-        if record.info["file"] != identity():
+        if record.info["file"] != _identity(engine.url):
             raise DisconnectionError
+
+
+def stands(connection: Connection) -> bool:
+    """True while the file that was opened stands in its place; raises DatabaseUnavailableError."""
+    return bool(connection.info["file"] == _identity(connection.engine.url))
+
+
+def _identity(url: URL) -> tuple[int, int]:
+    try:
+        found = os.stat(str(url.database))  # noqa: PTH116 (before every transaction: a path is slow)
+    except OSError as error:
+        raise DatabaseUnavailableError(Trouble.MISSING, shown(url)) from error
+    return found.st_dev, found.st_ino
 
 
 def postgres_engine(url: URL, give_up_after: timedelta, connections: int) -> Engine:

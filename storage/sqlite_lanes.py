@@ -16,6 +16,7 @@ from storage.engines import in_transaction, shown, sqlite_engine
 from storage.line import AnyUnit, UnitLine
 from storage.troubles import Trouble, told, trouble_of
 from storage.unit import Unit
+from storage.writing_connection import WritingConnection
 
 T = TypeVar("T")
 
@@ -30,6 +31,7 @@ class SqliteLanes:
     def __init__(self, url: URL, give_up_after: timedelta) -> None:
         self._where = shown(url)
         self._engine = sqlite_engine(url, give_up_after)
+        self._connection = WritingConnection(self._engine)
         self._read_engine = sqlite_engine(url, give_up_after, readers=READERS)
         self._readers = ThreadPoolExecutor(READERS, "sqlite-reader")
         self._line = UnitLine()
@@ -84,7 +86,7 @@ class SqliteLanes:
         while (first := self._line.get()) is not None:
             with (
                 Batch(first, self._line, self._where) as batch,
-                self._engine.begin() as connection,
+                self._connection.begin() as connection,
             ):
                 self._batch = batch
                 for unit in batch.take():
@@ -92,6 +94,7 @@ class SqliteLanes:
                 self._batch = None
             if batch.error is not None and trouble_of(batch.error) not in CONNECTION_STAYS:
                 self._engine.dispose()
+        self._connection.give_back()
 
     def _run(self, unit: AnyUnit, connection: Connection) -> None:
         unit.run(connection)
