@@ -113,7 +113,7 @@ class Report(SQLModel, table=True):
     """One resident's account (诉求) of a case: who, when, which messages, which words."""
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     case_id: int = Field(foreign_key="case.id", index=True)
     person_id: int = Field(foreign_key="person.id", index=True)
     conversation_id: int | None = Field(default=None, foreign_key="conversation.id")
@@ -128,7 +128,7 @@ class Whistle(SQLModel, table=True):
     """A case handed to one department (吹哨): whistled → reported in → done, or refused."""
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     case_id: int = Field(foreign_key="case.id", index=True)
     department_id: int = Field(foreign_key="department.id", index=True)
     role: WhistleRole = Field(sa_type=code(WhistleRole))
@@ -163,7 +163,7 @@ class CaseEvent(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     case_id: int = Field(foreign_key="case.id", index=True)
     position: int
     at: datetime = Field(sa_type=UtcDateTime)
@@ -184,7 +184,7 @@ class Task(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("key"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     key: str
     kind: TaskKind = Field(sa_type=code(TaskKind))
     state: TaskState = Field(default=TaskState.OPEN, sa_type=code(TaskState), index=True)

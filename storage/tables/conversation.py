@@ -35,7 +35,7 @@ class Conversation(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("channel", "chat_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(foreign_key="county.id", index=True)
+    county_id: int = Field(foreign_key="county.id")
     channel: str
     chat_id: str
     group_id: int | None = Field(default=None, foreign_key="chatgroup.id")
@@ -53,7 +53,7 @@ class Draft(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("conversation_id", "person_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(foreign_key="county.id", index=True)
+    county_id: int = Field(foreign_key="county.id")
     conversation_id: int = Field(foreign_key="conversation.id", index=True)
     person_id: int = Field(foreign_key="person.id")
     message_ids: list[int] = Field(default_factory=list, sa_column=Column(Json, nullable=False))

@@ -10,6 +10,6 @@ class Counter(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("county_id", "name"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(index=True)
+    county_id: int
     name: str
     value: int = 0

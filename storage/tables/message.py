@@ -74,7 +74,7 @@ class OutboundMessage(SQLModel, table=True):
     audience: str  # group, private:NAME, dept:NAME, grid_member, township_duty, …
     person_id: int | None = Field(default=None, index=True)
     case_id: int | None = Field(default=None, index=True)
-    cause_id: int | None = Field(default=None, index=True)  # newest inbox row when it was written
+    cause_id: int | None = None  # newest inbox row when it was written
     text_key: str = ""
     text: str = Field(default="", sa_column=Column(Text, nullable=False))
     card: dict[str, Any] | None = Field(default=None, sa_column=Column(Json(none_as_null=True)))

@@ -13,7 +13,7 @@ class Person(SQLModel, table=True):
     """Someone who speaks with the bot; residents are known by their chat name only."""
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(foreign_key="county.id", index=True)
+    county_id: int = Field(foreign_key="county.id")
     name: str
     phone: str = ""
     home_region_id: int | None = Field(default=None, foreign_key="region.id")
@@ -28,7 +28,7 @@ class Identity(SQLModel, table=True):
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
-    county_id: int = Field(foreign_key="county.id", index=True)
+    county_id: int = Field(foreign_key="county.id")
     person_id: int = Field(foreign_key="person.id", index=True)
     channel: str
     external_id: str

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001401587e6"
+revision = "0001095d2962"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -70,9 +70,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("county_id", "name"),
     )
-    with op.batch_alter_table("counter", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_counter_county_id"), ["county_id"], unique=False)
-
     op.create_table(
         "county",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -203,7 +200,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_outbox_cause_id"), ["cause_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
         batch_op.create_index("outbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("outbox_next", ["state", "not_before", "id", "urgent"], unique=False)
@@ -406,9 +402,6 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id"),
     )
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_person_county_id"), ["county_id"], unique=False)
-
     op.create_table(
         "place",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -552,7 +545,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("channel", "external_id"),
     )
     with op.batch_alter_table("identity", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_identity_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_identity_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -902,7 +894,6 @@ def upgrade() -> None:
             postgresql_where=sa.text("move IN ('reclassify', 'split')"),
         )
         batch_op.create_index(batch_op.f("ix_caseevent_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_caseevent_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "caseplan",
@@ -1026,9 +1017,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("channel", "chat_id"),
     )
-    with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_conversation_county_id"), ["county_id"], unique=False)
-
     op.create_table(
         "importedcase",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1287,7 +1275,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_task_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_task_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_task_state"), ["state"], unique=False)
 
     op.create_table(
@@ -1380,7 +1367,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("whistle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_whistle_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_whistle_county_id"), ["county_id"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_whistle_department_id"), ["department_id"], unique=False
         )
@@ -1478,7 +1464,6 @@ def upgrade() -> None:
         batch_op.create_index(
             batch_op.f("ix_draft_conversation_id"), ["conversation_id"], unique=False
         )
-        batch_op.create_index(batch_op.f("ix_draft_county_id"), ["county_id"], unique=False)
 
     op.create_table(
         "report",
@@ -1508,7 +1493,6 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_report_case_id"), ["case_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_report_county_id"), ["county_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_report_person_id"), ["person_id"], unique=False)
 
     op.create_table(
@@ -1562,12 +1546,10 @@ def downgrade() -> None:
     op.drop_table("survey_attempt")
     with op.batch_alter_table("report", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_report_person_id"))
-        batch_op.drop_index(batch_op.f("ix_report_county_id"))
         batch_op.drop_index(batch_op.f("ix_report_case_id"))
 
     op.drop_table("report")
     with op.batch_alter_table("draft", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_draft_county_id"))
         batch_op.drop_index(batch_op.f("ix_draft_conversation_id"))
 
     op.drop_table("draft")
@@ -1583,7 +1565,6 @@ def downgrade() -> None:
     op.drop_table("consultdelegate")
     with op.batch_alter_table("whistle", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_whistle_department_id"))
-        batch_op.drop_index(batch_op.f("ix_whistle_county_id"))
         batch_op.drop_index(batch_op.f("ix_whistle_case_id"))
 
     op.drop_table("whistle")
@@ -1599,7 +1580,6 @@ def downgrade() -> None:
     op.drop_table("trainingrow")
     with op.batch_alter_table("task", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_task_state"))
-        batch_op.drop_index(batch_op.f("ix_task_county_id"))
         batch_op.drop_index(batch_op.f("ix_task_case_id"))
 
     op.drop_table("task")
@@ -1642,9 +1622,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_importedcase_county_id"))
 
     op.drop_table("importedcase")
-    with op.batch_alter_table("conversation", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_conversation_county_id"))
-
     op.drop_table("conversation")
     with op.batch_alter_table("consult", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_consult_county_id"))
@@ -1665,7 +1642,6 @@ def downgrade() -> None:
 
     op.drop_table("caseplan")
     with op.batch_alter_table("caseevent", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_caseevent_county_id"))
         batch_op.drop_index(batch_op.f("ix_caseevent_case_id"))
         batch_op.drop_index(
             "event_correction",
@@ -1738,7 +1714,6 @@ def downgrade() -> None:
     op.drop_table("keptsheet")
     with op.batch_alter_table("identity", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_identity_person_id"))
-        batch_op.drop_index(batch_op.f("ix_identity_county_id"))
 
     op.drop_table("identity")
     with op.batch_alter_table("chatgroup", schema=None) as batch_op:
@@ -1760,9 +1735,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_place_county_id"))
 
     op.drop_table("place")
-    with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_person_county_id"))
-
     op.drop_table("person")
     with op.batch_alter_table("department", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_department_county_id"))
@@ -1808,7 +1780,6 @@ def downgrade() -> None:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_chat")
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
-        batch_op.drop_index(batch_op.f("ix_outbox_cause_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 
     op.drop_table("outbox")
@@ -1836,9 +1807,6 @@ def downgrade() -> None:
 
     op.drop_table("day_figure")
     op.drop_table("county")
-    with op.batch_alter_table("counter", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_counter_county_id"))
-
     op.drop_table("counter")
     with op.batch_alter_table("case_tally", schema=None) as batch_op:
         batch_op.drop_index("case_tally_township")
