@@ -21,6 +21,7 @@ from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import ArgumentError, DisconnectionError
 
+from storage.columns import as_json, from_json
 from storage.troubles import DatabaseUnavailableError, Trouble
 
 OLDEST_SQLITE = (3, 35)
@@ -92,7 +93,13 @@ def sqlite_engine(url: URL, give_up_after: timedelta, *, readers: int = 0) -> En
         raise DatabaseUnavailableError(Trouble.TOO_OLD, sqlite3.sqlite_version)
     arguments = {"isolation_level": None, "timeout": give_up_after.total_seconds()}
     engine = create_engine(
-        url, connect_args=arguments, pool_size=readers or 1, max_overflow=0, pool_use_lifo=True
+        url,
+        connect_args=arguments,
+        pool_size=readers or 1,
+        max_overflow=0,
+        pool_use_lifo=True,
+        json_serializer=as_json,
+        json_deserializer=from_json,
     )
     _keep_to_the_file(engine)
     event.listen(engine, "connect", _prepare_reader if readers else _prepare_writer)

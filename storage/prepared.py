@@ -6,6 +6,7 @@ statements of a report, two dozen of them, that takes longer than the database n
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect
@@ -29,6 +30,7 @@ class _Ready:
 
     text: str
     names: Sequence[str]
+    values: Callable[[Given], Sequence[object]]  # those of the names, in their order
     processes: tuple[tuple[int, _Process], ...]  # what some of them go through, and where
     fixed: Given
     lists: Mapping[str, Sequence[str]]  # the places that the members of a list take
@@ -39,7 +41,7 @@ class _Ready:
         flat = {**self.fixed, **given} if self.fixed else given
         if self.lists:
             flat = {**flat, **self._members(given)}
-        values = [flat[name] for name in self.names]
+        values = [*self.values(flat)]
         for place, process in self.processes:
             values[place] = process(values[place])
         return values if self.by_position else dict(zip(self.names, values, strict=True))
@@ -173,11 +175,18 @@ def _prepare(plan: _Plan, given: Given, sizes: Sequence[int]) -> _Ready:
     return _Ready(
         state.statement,
         names,
+        _values_of(names),
         tuple((place, process) for place, process in found if process is not None),
         {place: value for place, value in state.parameters.items() if place not in given},
         {name: tuple(state.parameter_expansion[name]) for name in plan.lists},
         state.positiontup is not None,
     )
+
+
+def _values_of(names: Sequence[str]) -> Callable[[Given], Sequence[object]]:
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda given: [given[name] for name in names]
 
 
 def _results(plan: _Plan, cursor: DBAPICursor) -> _Results:
