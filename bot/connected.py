@@ -56,7 +56,9 @@ def _of_wecom(settings: Settings, loops: Loops) -> Iterator[Channel]:
     corp, kf, aibot = settings.wecom, settings.wecom_kf, settings.wecom_aibot
     if corp is not None and corp.customer_secret is not None:
         ground = _ground(settings, loops, CustomerGroups.name)
-        yield CustomerGroups(corp.corp_id, corp.customer_secret, corp.api_base, ground)
+        yield CustomerGroups(
+            corp.corp_id, corp.customer_secret, corp.api_base, ground, loops.metrics
+        )
     if corp is not None and kf is not None:
         from bot.channels.wecom_kf.channel import WecomKf  # noqa: PLC0415 (as above)
 

@@ -108,7 +108,7 @@ def _while_broken(
         outbox.later(session, message.id or 0, verdict.retry_at or now, verdict.error, now)
     else:
         outbox.refused(session, message.id or 0, verdict.error, now)
-        outbox.put(session, _by(way, message, now))
+        _hand_on(session, message, way, now)
 
 
 def _another_way(
@@ -117,7 +117,14 @@ def _another_way(
     if (way := _next_way(session, message, channels)) is None:
         unhandled.undelivered(session, message, now)
     else:
-        outbox.put(session, _by(way, message, now))
+        _hand_on(session, message, way, now)
+
+
+def _hand_on(session: Session, message: OutboundMessage, way: Identity, now: datetime) -> None:
+    """The same words go another way; what a notice has reached is counted there."""
+    outbox.put(session, _by(way, message, now))
+    if message.broadcast_id is not None:
+        outbox.leave_broadcast(session, message.id or 0)
 
 
 def _next_way(
@@ -148,6 +155,7 @@ def _by(way: Identity, message: OutboundMessage, now: datetime) -> OutboundMessa
         audience=message.audience,
         person_id=message.person_id,
         case_id=message.case_id,
+        broadcast_id=message.broadcast_id,
         cause_id=message.cause_id,
         text_key=message.text_key,
         text=message.text,

@@ -22,7 +22,7 @@ from sqlmodel import Session, col
 
 from storage.accounts import KEPT_FOR
 from storage.cases import find_numbered
-from storage.codes import AuditKind, AuditSource
+from storage.codes import OF_BROADCASTS, AuditKind, AuditSource
 from storage.tables.account import SignIn
 from storage.tables.audit import AuditEntry
 from storage.tables.case import IS_CORRECTION, Case, CaseEvent
@@ -70,6 +70,10 @@ class _Columns(NamedTuple):
     only: Any = None  # of all rows those for which this holds
 
 
+_ENTRY = (
+    AuditEntry.id, AuditEntry.county_id, AuditEntry.at, AuditEntry.person_id, AuditEntry.case_id,
+    AuditEntry.kind, AuditEntry.details,
+)  # fmt: skip
 _SOURCES = {
     AuditSource.LOOKS: _Columns(
         Look.id, Look.county_id, Look.looked_at, Look.person_id, Look.case_id, Look.role, literal("")
@@ -87,8 +91,10 @@ _SOURCES = {
         literal("sign_in"), SignIn.device,
     ),
     AuditSource.NOTES: _Columns(
-        AuditEntry.id, AuditEntry.county_id, AuditEntry.at, AuditEntry.person_id,
-        AuditEntry.case_id, AuditEntry.kind, AuditEntry.details,
+        *_ENTRY, only=col(AuditEntry.kind).not_in(sorted(OF_BROADCASTS)),
+    ),
+    AuditSource.BROADCASTS: _Columns(
+        *_ENTRY, only=col(AuditEntry.kind).in_(sorted(OF_BROADCASTS)),
     ),
     AuditSource.ROSTER: _Columns(
         RosterChange.id, RosterChange.county_id, RosterChange.at, RosterChange.by_id, literal(None),

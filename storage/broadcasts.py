@@ -1,23 +1,48 @@
 """Broadcasts: handed in once, judged once, never changed."""
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
+from sqlalchemy import ColumnElement, and_, or_
 from sqlmodel import Session, col, func, select
 
-from storage.codes import BroadcastState
-from storage.tables.broadcast import Broadcast
+from storage.codes import BroadcastState, GroupTaskState, OutboxState
+from storage.tables.broadcast import Broadcast, GroupTask
+from storage.tables.message import OutboundMessage
+
+
+@dataclass(frozen=True)
+class Of:
+    """Whose broadcasts are wanted: those of these regions (None: of all), and a person's own."""
+
+    county_id: int
+    person_id: int
+    region_ids: frozenset[int] | None = None
+
+
+class Way(NamedTuple):
+    """Into so many groups by one channel, and how far that is; `is_group` is False by hand."""
+
+    channel: str
+    is_group: bool
+    state: OutboxState
+    task: GroupTaskState | None
+    groups: int
 
 
 def put(session: Session, broadcast: Broadcast) -> None:
-    """The broadcast waits for a second person; the same number twice is one."""
-    if find(session, broadcast.number) is None:
+    """The broadcast waits for a second person; the same key twice is one."""
+    if find(session, broadcast.key) is None:
         session.add(broadcast)
         session.flush()
 
 
-def find(session: Session, number: int) -> Broadcast | None:
-    """The broadcast with this number."""
-    return session.exec(select(Broadcast).where(col(Broadcast.number) == number)).first()
+def find(session: Session, key: str) -> Broadcast | None:
+    """The broadcast that was handed in by this."""
+    return session.exec(select(Broadcast).where(col(Broadcast.key) == key)).first()
 
 
 def find_newest(session: Session, but: int, since: datetime) -> Broadcast | None:
@@ -42,6 +67,72 @@ def count_sent(session: Session, region_id: int, since: datetime) -> int:
     ).one()
 
 
-def list_newest(session: Session, limit: int) -> list[Broadcast]:
-    """What was handed in, the newest first."""
-    return list(session.exec(select(Broadcast).order_by(col(Broadcast.id).desc()).limit(limit)))
+def list_waiting(session: Session, of: Of, limit: int) -> list[Broadcast]:
+    """Those that wait for a second person, the newest first."""
+    return _list(session, of, col(Broadcast.state) == BroadcastState.WAITING, limit)
+
+
+def list_judged(session: Session, of: Of, limit: int, before: int | None = None) -> list[Broadcast]:
+    """Those that were agreed to or refused, the newest first; `before` is an id to go on from."""
+    is_judged = col(Broadcast.state) != BroadcastState.WAITING
+    if before is not None:
+        is_judged = and_(is_judged, col(Broadcast.id) < before)
+    return _list(session, of, is_judged, limit)
+
+
+def _list(session: Session, of: Of, condition: ColumnElement[bool], limit: int) -> list[Broadcast]:
+    wanted = select(Broadcast).where(col(Broadcast.county_id) == of.county_id, condition)
+    if of.region_ids is not None:
+        is_own = col(Broadcast.writer_id) == of.person_id
+        wanted = wanted.where(or_(is_own, col(Broadcast.region_id).in_(sorted(of.region_ids))))
+    return list(session.exec(wanted.order_by(col(Broadcast.id).desc()).limit(limit)))
+
+
+def count_ways(session: Session, broadcast_ids: Iterable[int]) -> dict[int, list[Way]]:
+    """For each broadcast, by which channels it goes into how many groups, and how far that is."""
+    out, task = OutboundMessage, GroupTask
+    counted = (
+        select(out.broadcast_id, out.channel, out.is_group, out.state, task.state, func.count())  # type: ignore[call-overload]
+        .outerjoin(task, col(task.outbox_id) == col(out.id))
+        .where(col(out.broadcast_id).in_(sorted(broadcast_ids)))
+        .group_by(out.broadcast_id, out.channel, out.is_group, out.state, task.state)
+        .order_by(out.channel)
+    )
+    found: dict[int, list[Way]] = defaultdict(list)
+    for broadcast_id, *way in session.execute(counted):
+        found[broadcast_id].append(Way(*way))
+    return found
+
+
+def list_tasks(
+    session: Session, channel: str, since: datetime, limit: int
+) -> list[OutboundMessage]:
+    """Messages that made a task of which nothing final is known, those asked for longest ago first."""
+    fresh = select(Broadcast.id).where(col(Broadcast.judged_at) >= since)
+    found = (
+        select(OutboundMessage)
+        .outerjoin(GroupTask, col(GroupTask.outbox_id) == col(OutboundMessage.id))
+        .where(
+            col(OutboundMessage.broadcast_id).in_(fresh),
+            col(OutboundMessage.channel) == channel,
+            col(OutboundMessage.state) == OutboxState.SENT,
+            func.coalesce(GroupTask.state, GroupTaskState.OPEN) == GroupTaskState.OPEN,
+        )
+        .order_by(col(GroupTask.asked_at).is_not(None), col(GroupTask.asked_at))
+        .limit(limit)
+    )
+    return list(session.exec(found))
+
+
+def keep_task(
+    session: Session, made_by: OutboundMessage, state: GroupTaskState, at: datetime
+) -> None:
+    """What the platform told of the task is known."""
+    session.merge(
+        GroupTask(
+            outbox_id=made_by.id or 0,
+            broadcast_id=made_by.broadcast_id or 0,
+            state=state,
+            asked_at=at,
+        )
+    )

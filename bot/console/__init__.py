@@ -9,6 +9,7 @@ from aiohttp import web
 from bot.console.accounts.pages import routes as accounts_routes
 from bot.console.audit.pages import routes as audit_routes
 from bot.console.boundaries.pages import routes as boundaries_routes
+from bot.console.broadcasts.pages import routes as broadcasts_routes
 from bot.console.calendar.pages import routes as calendar_routes
 from bot.console.case.pages import routes as case_routes
 from bot.console.categories.pages import routes as categories_routes
@@ -48,6 +49,7 @@ _PAGES = (
     map_routes,
     boundaries_routes,
     letters_routes,
+    broadcasts_routes,
     ledgers_routes,
     charts_routes,
     screen_routes,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.console.visitor import Visitor
+from handlers.governance.broadcasts import WRITERS
 from handlers.governance.roster_rights import KEEPERS
 from handlers.permissions import COUNTY, DEPARTMENT, DUTY, GRID, STAFF
 from storage.codes import Role
@@ -32,6 +33,7 @@ ROOMS = (
     Room("surveys", "/console/surveys", "回访", STAFF),
     Room("map", "/console/map", "地图", GRID | DUTY | {Role.VILLAGE_CADRE, Role.LEADER}),
     Room("letters", "/console/letters", "函件", STAFF),
+    Room("broadcasts", "/console/broadcasts", "群发", WRITERS),
     Room("ledgers", "/console/ledgers", "台账", STAFF),
     Room("charts", "/console/charts", "统计", EVERYBODY),
     Room("rates", "/console/rates", "各项率", EVERYBODY),
@@ -47,7 +49,16 @@ ROOMS = (
     Room("accounts", "/console/accounts", "账号", frozenset({Role.ADMINISTRATOR})),
 )
 HEADINGS = {
-    "办事": ("queue", "emergencies", "whistles", "triage", "consults", "surveys", "letters"),
+    "办事": (
+        "queue",
+        "emergencies",
+        "whistles",
+        "triage",
+        "consults",
+        "surveys",
+        "letters",
+        "broadcasts",
+    ),
     "全局": ("map", "charts", "ledgers", "rates"),
     "县情": ("roster", "boundaries", "calendar", "categories", "texts"),
 }

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
+from bot.channels.called import called
 from handlers import texts
 from handlers.directory import Directory
 from handlers.survey.shares import RateName
@@ -16,6 +17,7 @@ from storage.codes import (
     AttemptState,
     AuditKind,
     AuditSource,
+    BroadcastState,
     CaseState,
     Colour,
     ConsultTrigger,
@@ -67,6 +69,7 @@ def templates() -> jinja2.Environment:
         "masked": masked,
         "posts": visitors_posts,
         "browser": browser,
+        "channel": called,
         "reader": reader,
         "actor": actor,
         "when": moment,
@@ -80,6 +83,7 @@ _KEYS: dict[type[StrEnum], Callable[[str], str]] = {
     AttemptState: lambda code: f"attempt_state.{code}",
     AuditKind: lambda code: f"audit_kind.{code}",
     AuditSource: lambda code: f"audit_source.{code}",
+    BroadcastState: lambda code: f"broadcast_state.{code}",
     CaseState: lambda code: f"case_state.{code}",
     Colour: lambda code: f"colour.{code}",
     ConsultTrigger: lambda code: f"consult_trigger.{code}",

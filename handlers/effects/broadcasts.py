@@ -1,6 +1,7 @@
 """Effects on notices to the groups of a region."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.codes import BroadcastState
 
@@ -9,7 +10,7 @@ from storage.codes import BroadcastState
 class WriteBroadcast:
     """A notice is handed in; it waits for a second person to agree."""
 
-    number: int
+    key: str
     text: str
     region_id: int
     writer_id: int
@@ -19,8 +20,9 @@ class WriteBroadcast:
 
 @dataclass(frozen=True)
 class JudgeBroadcast:
-    """A second person has said yes or no; `groups` is to how many it goes."""
+    """A second person has said yes or no; `groups` is to how many it goes, at `goes_at`."""
 
-    number: int
+    key: str
     to: BroadcastState
     groups: int = 0
+    goes_at: datetime | None = None

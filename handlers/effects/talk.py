@@ -20,6 +20,7 @@ class Say:
     card: Card | None = None
     urgent: bool = False
     not_before: datetime | None = None
+    broadcast_id: int | None = None  # the notice that this brings into a group
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ Source: domain 1 (云喇叭: text → approved by two persons → groups, no nam
 what is urgent).
 """
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.directory import Directory
@@ -17,6 +18,16 @@ from storage.tables.region import Region
 WRITERS = DUTY | {Role.VILLAGE_CADRE, Role.LEADER}
 _JUDGES = (Role.CENTRE_OPERATOR, Role.COUNTY_DUTY)
 _MOST_ASKED = 2
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as somebody would have it sent."""
+
+    text: str
+    region_id: int
+    is_for_staff: bool = False
+    is_urgent: bool = False
 
 
 def may_write(speaker: Speaker, region: Region, directory: Directory) -> bool:

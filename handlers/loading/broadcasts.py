@@ -8,11 +8,12 @@ from sqlmodel import Session
 from handlers.policy import midnight
 from handlers.situation import BroadcastView, Speaker
 from storage import broadcasts
+from storage.tables.broadcast import Broadcast
 from storage.tables.message import InboundMessage
 
 _JUDGED_WITHIN = timedelta(days=1)
 _MEANT = re.compile("发|通知")
-_BUTTON = re.compile(r"broadcast_(?:yes|no):(\d{1,9})")
+_BUTTON = re.compile(r"broadcast_(?:yes|no):([mc]\d{1,12})")
 
 
 def load_broadcast(
@@ -23,11 +24,14 @@ def load_broadcast(
         return None
     pressed = _BUTTON.fullmatch(str(message.data.get("key", "")))
     if pressed is not None:
-        found = broadcasts.find(session, int(pressed[1]))
+        found = broadcasts.find(session, pressed[1])
     elif _MEANT.search(message.text):
         found = broadcasts.find_newest(session, speaker.id, now - _JUDGED_WITHIN)
     else:
         return None
-    if found is None:
-        return None
+    return view_of(session, found, now) if found is not None else None
+
+
+def view_of(session: Session, found: Broadcast, now: datetime) -> BroadcastView:
+    """The notice, and how often its region had one today."""
     return BroadcastView(found, broadcasts.count_sent(session, found.region_id, midnight(now)))

@@ -1,10 +1,16 @@
-"""Effects on notices to the groups of a region."""
+"""Effects on notices to the groups of a region; who wrote and who agreed is written down."""
 
 from handlers.effects import JudgeBroadcast, WriteBroadcast
 from handlers.performing.work import Work
-from storage import broadcasts
-from storage.codes import BroadcastState
+from storage import audit, broadcasts
+from storage.codes import AuditKind, BroadcastState
+from storage.tables.audit import AuditEntry
 from storage.tables.broadcast import Broadcast
+
+_JUDGED = {
+    BroadcastState.SENT: AuditKind.BROADCAST_AGREED,
+    BroadcastState.DENIED: AuditKind.BROADCAST_DENIED,
+}
 
 
 def write(work: Work, e: WriteBroadcast) -> None:
@@ -13,7 +19,7 @@ def write(work: Work, e: WriteBroadcast) -> None:
         work.session,
         Broadcast(
             county_id=work.county_id,
-            number=e.number,
+            key=e.key,
             region_id=e.region_id,
             is_for_staff=e.is_for_staff,
             is_urgent=e.is_urgent,
@@ -22,13 +28,27 @@ def write(work: Work, e: WriteBroadcast) -> None:
             written_at=work.now,
         ),
     )
+    _note(work, AuditKind.BROADCAST_WRITTEN, e.region_id, e.text)
 
 
 def judge(work: Work, e: JudgeBroadcast) -> None:
     """The notice says who agreed or refused, and when."""
-    found = broadcasts.find(work.session, e.number)
+    found = broadcasts.find(work.session, e.key)
     if found is None or found.state is not BroadcastState.WAITING:
         return
-    found.state, found.groups = e.to, e.groups
+    found.state, found.groups, found.goes_at = e.to, e.groups, e.goes_at
     found.judge_id, found.judged_at = work.cause.actor_id, work.now
     work.session.add(found)
+    _note(work, _JUDGED[e.to], found.region_id, found.text)
+
+
+def _note(work: Work, kind: AuditKind, region_id: int, words: str) -> None:
+    region = work.world.directory.region(region_id)
+    entry = AuditEntry(
+        county_id=work.county_id,
+        kind=kind,
+        at=work.now,
+        person_id=work.cause.actor_id,
+        details=f"{region.name if region else ''}：{words}",
+    )
+    audit.note(work.session, entry)

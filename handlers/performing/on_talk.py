@@ -43,13 +43,18 @@ def say(work: Work, e: Say) -> None:
     for target in may_be_told(work, e, found, case):
         work.said += 1
         row = _row(work, e, target, case)
-        if work.has_said(row):
+        if work.has_said(row) and not _is_for_another_group(e, target):
             continue
         if target.copied_into:
             work.to_say.append(_introduction(row, target.copied_into))
         work.to_say.append(row)
         if overtakes(e, target):
             work.overtaking.append(row)
+
+
+def _is_for_another_group(e: Say, target: Target) -> bool:
+    """A notice that one grid member brings into several groups is handed to them for each."""
+    return e.broadcast_id is not None and bool(target.copied_into)
 
 
 def _to(e: Say) -> To:
@@ -74,6 +79,7 @@ def _row(work: Work, e: Say, target: Target, case: Case | None) -> dict[str, obj
         "audience": target.audience,
         "person_id": target.person_id,
         "case_id": case.id if case else None,
+        "broadcast_id": e.broadcast_id,
         "cause_id": message.id if message else None,
         "text_key": e.text.key,
         "text": words(e.text, *place),
@@ -92,7 +98,7 @@ def _introduction(row: dict[str, object], group: str) -> dict[str, object]:
     """
     key, opening = "draft.for_group", str(row["text"])[:_OPENING]
     text = render(key, group=group, opening=opening)
-    said = {"key": f"{row['key']}:for", "text_key": key, "text": text}
+    said = {"key": f"{row['key']}:for", "text_key": key, "text": text, "broadcast_id": None}
     return {**row, **said}
 
 

@@ -10,6 +10,9 @@ class AuditKind(StrEnum):
     EXPORTED = "exported"
     CALENDAR_CHANGED = "calendar_changed"
     HISTORY_CHECKED = "history_checked"
+    BROADCAST_WRITTEN = "broadcast_written"
+    BROADCAST_AGREED = "broadcast_agreed"
+    BROADCAST_DENIED = "broadcast_denied"
 
 
 class AuditSource(StrEnum):
@@ -21,3 +24,9 @@ class AuditSource(StrEnum):
     SIGN_INS = "sign_ins"
     NOTES = "notes"
     ROSTER = "roster"
+    BROADCASTS = "broadcasts"
+
+
+OF_BROADCASTS = frozenset(
+    {AuditKind.BROADCAST_WRITTEN, AuditKind.BROADCAST_AGREED, AuditKind.BROADCAST_DENIED}
+)

@@ -9,3 +9,11 @@ class BroadcastState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"
     DENIED = "denied"
+
+
+class GroupTaskState(StrEnum):
+    """What came of a task to bring a broadcast into a group of customers (企业群发)."""
+
+    OPEN = "open"
+    CONFIRMED = "confirmed"
+    FAILED = "failed"

@@ -2,7 +2,7 @@
 
 from storage.tables.account import Account, SavedView, SignIn
 from storage.tables.audit import AuditEntry
-from storage.tables.broadcast import Broadcast
+from storage.tables.broadcast import Broadcast, GroupTask
 from storage.tables.calendar import CalendarYear, OfficeHours, WorkdayOverride
 from storage.tables.card import OpenCard
 from storage.tables.case import Case, CaseEvent, Report, Task, Whistle
@@ -50,6 +50,7 @@ __all__ = [
     "DayFigure",
     "Department",
     "Draft",
+    "GroupTask",
     "Identity",
     "ImportedCase",
     "InboundMessage",

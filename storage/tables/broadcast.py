@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Column, Text
 from sqlmodel import Field, SQLModel
 
-from storage.codes import BroadcastState
+from storage.codes import BroadcastState, GroupTaskState
 from storage.columns import UtcDateTime, code
 
 
@@ -14,7 +14,7 @@ class Broadcast(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     county_id: int = Field(foreign_key="county.id", index=True)
-    number: int = Field(unique=True)  # of the message by which it was handed in
+    key: str = Field(unique=True)  # by what it was handed in: m12 a message, c7 a form
     state: BroadcastState = Field(
         default=BroadcastState.WAITING, sa_type=code(BroadcastState), index=True
     )
@@ -26,4 +26,16 @@ class Broadcast(SQLModel, table=True):
     written_at: datetime = Field(sa_type=UtcDateTime)
     judge_id: int | None = Field(default=None, foreign_key="person.id")
     judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    goes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # not before morning
     groups: int = 0  # it was sent to so many
+
+
+class GroupTask(SQLModel, table=True):
+    """A task to bring a broadcast into a group of customers (群发任务), as the platform told of it."""
+
+    outbox_id: int = Field(
+        primary_key=True
+    )  # the message that made it; its receipt is the task's id
+    broadcast_id: int = Field(foreign_key="broadcast.id", index=True)
+    state: GroupTaskState = Field(default=GroupTaskState.OPEN, sa_type=code(GroupTaskState))
+    asked_at: datetime = Field(sa_type=UtcDateTime)

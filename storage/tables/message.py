@@ -14,6 +14,9 @@ SEVERAL = "merged.several"  # the text_key of a message that says what several w
 LEFT_WORDS = text("case_id IS NULL AND (text <> '' OR sender_name <> '')")
 """A message that fed no case and still has words or a name."""
 
+OF_BROADCAST = text("broadcast_id IS NOT NULL")
+"""A message that brings a notice into a group."""
+
 
 class InboundMessage(SQLModel, table=True):
     """A message as it arrived (inbox). `key` is the platform's own id: a retry is not stored twice."""
@@ -62,6 +65,15 @@ class OutboundMessage(SQLModel, table=True):
         UniqueConstraint("key"),
         Index("outbox_next", "state", "not_before", "id", "urgent"),
         Index("outbox_chat", "channel", "chat_id", "state", "id"),
+        Index(
+            "outbox_broadcast",
+            "broadcast_id",
+            "channel",
+            "is_group",
+            "state",
+            sqlite_where=OF_BROADCAST,
+            postgresql_where=OF_BROADCAST,
+        ),  # how far a notice is, told without reading what was said
         {"sqlite_autoincrement": True},
     )
 
@@ -74,6 +86,7 @@ class OutboundMessage(SQLModel, table=True):
     audience: str  # group, private:NAME, dept:NAME, grid_member, township_duty, …
     person_id: int | None = Field(default=None, index=True)
     case_id: int | None = Field(default=None, index=True)
+    broadcast_id: int | None = None  # the notice that it brings into a group
     cause_id: int | None = None  # newest inbox row when it was written
     text_key: str = ""
     text: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -29,6 +29,7 @@ class Task:
     words: str
     made_at: datetime
     is_confirmed: bool = False
+    missed: set[str] = field(default_factory=set)  # had another one that day
     reminded: list[datetime] = field(default_factory=list)
 
 
@@ -59,9 +60,11 @@ class CustomerGroups:
         task.is_confirmed = True
         for chat_id in task.chats:
             last = self.told.get(chat_id)
-            if last is None or now - last >= DAY:
-                self.told[chat_id] = now
-                await self.groups[chat_id].show(Received("text", task.words, now))
+            if last is not None and now - last < DAY:
+                task.missed.add(chat_id)
+                continue
+            self.told[chat_id] = now
+            await self.groups[chat_id].show(Received("text", task.words, now))
 
     async def _add(self, request: web.Request) -> web.Response:
         self.company.admit(request, CUSTOMERS, APP)
@@ -88,9 +91,12 @@ class CustomerGroups:
 
     async def _result(self, request: web.Request) -> web.Response:
         self.company.admit(request, CUSTOMERS, APP)
-        task = self._task(await json_of(request))
-        status = int(task.is_confirmed)
-        sent = [{"chat_id": one, "userid": task.sender, "status": status} for one in task.chats]
+        body = await json_of(request)
+        task = self._task(body)
+        if words(body, "userid", 64) != task.sender:
+            raise RefusedError(60111, "userid not found")
+        status = {one: 3 if one in task.missed else int(task.is_confirmed) for one in task.chats}
+        sent = [{"chat_id": k, "userid": task.sender, "status": v} for k, v in status.items()]
         return ok(send_list=sent, next_cursor="")
 
     async def _remind(self, request: web.Request) -> web.Response:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from bot.channels.customer_group.channel import CustomerGroups
+from storage import broadcasts
 from storage.codes import OutboxState
 from tests.platform.neighbours import GROUP, open_group
 from tests.platform.town import Town, a_town
@@ -63,6 +65,43 @@ async def test_a_group_of_customers_gets_it_when_the_grid_member_confirms(
         await town.platform.customers.confirm(msgid)
         assert [one for one in screen.read if WATER in one] == screen.read != []
         assert town.platform.our_faults == []
+
+
+async def test_the_console_knows_which_tasks_were_confirmed(county: Path, tmp_path: Path) -> None:
+    async with a_town_with_neighbours(county, tmp_path, are_customers=True) as town:
+        await agreed(town)
+        await town.calm()
+        await ask(town)
+        assert await counted(town) == [("customer_group", True, "sent", "open", 1)]
+        ((msgid, _),) = town.platform.customers.tasks.items()
+        await town.platform.customers.confirm(msgid)
+        await ask(town)
+        assert await counted(town) == [("customer_group", True, "sent", "confirmed", 1)]
+        assert town.platform.our_faults == []
+
+
+async def ask(town: Town) -> None:
+    channel = town.service.loops.channels["customer_group"]
+    assert isinstance(channel, CustomerGroups)
+    await channel.confirmations.step()
+
+
+async def counted(town: Town) -> list[tuple[object, ...]]:
+    found = await town.service.loops.db.read(lambda s: broadcasts.count_ways(s, [1]))
+    return [tuple(one) for one in found[1]]
+
+
+async def test_a_group_that_had_one_today_is_told_as_not_reached(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_town_with_neighbours(county, tmp_path, are_customers=True) as town:
+        town.platform.customers.told[GROUP] = town.clock.now()
+        await agreed(town)
+        await town.calm()
+        ((msgid, _),) = town.platform.customers.tasks.items()
+        await town.platform.customers.confirm(msgid)
+        await ask(town)
+        assert await counted(town) == [("customer_group", True, "sent", "failed", 1)]
 
 
 async def test_a_platform_that_is_busy_gets_the_task_once(county: Path, tmp_path: Path) -> None:

@@ -170,7 +170,7 @@ PAGES = (
     "", "cases/101", "emergencies", "whistles", "triage", "surveys", "letters", "ledgers", "ledgers/import", "rates", "trouble",
     "map", "boundaries", "password", "sign-in",
     "roster", "roster/people", "roster/people/20", "roster/groups",
-    "consults", "calendar", "categories", "texts",
+    "consults", "calendar", "categories", "texts", "broadcasts",
     "charts", "screen",
     "roster/departments", "roster/departments/1", "roster/import", "roster/changes", "start",
 )  # fmt: skip

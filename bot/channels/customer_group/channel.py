@@ -1,7 +1,8 @@
 """Groups of customers (客户群): nobody may speak there by the API, but a member can be given a task.
 
 A notice becomes a 群发 task of the grid member, who confirms it in the app; the platform lets a
-group have about one a day. Which groups there are is asked when the service starts.
+group have about one a day. Which groups there are is asked when the service starts, whether the
+tasks were confirmed every ten minutes.
 """
 
 from collections.abc import Iterator
@@ -9,22 +10,25 @@ from typing import Any
 
 import structlog
 from pydantic import SecretStr
-from sqlmodel import Session
 
 from bot.channels.base import QuietChannel, SendLater, SendRefused
+from bot.channels.customer_group.confirmations import Confirmations
+from bot.channels.customer_group.members import userid_of
 from bot.channels.platform.api import Api, ApiError
 from bot.channels.platform.caller import Caller
 from bot.channels.platform.errcodes import WECOM, outcome
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.tokens import CorpToken, Tokens
+from bot.loop import Loop
+from bot.metrics import Metrics
 from handlers.speech import CUSTOMER_GROUP
-from storage import chats, people
+from storage import chats
 from storage.db import DatabaseUnavailableError
 from storage.tables.message import OutboundMessage
 
-_STAFF = "wecom"  # the channel on which the company knows its members
 _LIST, _ADD = "/cgi-bin/externalcontact/groupchat/list", "/cgi-bin/externalcontact/add_msg_template"
 _PAGE, _MOST_PAGES = 1000, 50
+_ASKS_EVERY = 600.0  # seconds
 
 _log = structlog.stdlib.get_logger(__name__)
 
@@ -34,14 +38,20 @@ class CustomerGroups(QuietChannel):
 
     name = CUSTOMER_GROUP
 
-    def __init__(self, corp_id: str, secret: SecretStr, api_base: str, ground: Ground) -> None:
+    def __init__(
+        self, corp_id: str, secret: SecretStr, api_base: str, ground: Ground, metrics: Metrics
+    ) -> None:
         self._db = ground.db
         self._api = Api(api_base)
         source = CorpToken(self._api, corp_id, secret)
         self._caller = Caller(self._api, Tokens(source, ground.db, ground.clock), WECOM)
+        self.confirmations = Confirmations(self._caller, ground.db, ground.clock)
+        step = self.confirmations.step
+        self._loop = Loop(CUSTOMER_GROUP, step, metrics, idle_seconds=_ASKS_EVERY)
 
     async def start(self) -> None:
         """The groups know whether they can have a notice; when nobody says, as yesterday."""
+        self._loop.start()
         try:
             found = await list_groups(self._caller)
             await self._db.tx(lambda session: chats.set_noticed(session, found))
@@ -54,11 +64,12 @@ class CustomerGroups(QuietChannel):
 
     async def stop(self) -> None:
         """No connection of its own is open any more."""
+        await self._loop.stop()
         await self._api.close()
 
     async def send(self, message: OutboundMessage) -> str:
         """The task is there for the member to confirm. Raises SendLater or SendRefused."""
-        sender = await self._db.read(lambda session: _userid(session, message.person_id or 0))
+        sender = await self._db.read(lambda session: userid_of(session, message.person_id or 0))
         if not sender:
             raise SendRefused("这个网格的网格员没有企业微信账号，群发没有人确认。")
         body = {
@@ -87,11 +98,6 @@ async def list_groups(caller: Caller) -> frozenset[str]:
         if not cursor:
             break
     return frozenset(found)
-
-
-def _userid(session: Session, person_id: int) -> str:
-    known = people.list_identities(session, person_id)
-    return next((one.external_id for one in known if one.channel == _STAFF), "")
 
 
 def _chat_ids(listed: Any) -> Iterator[str]:  # noqa: ANN401  (as the platform wrote it)

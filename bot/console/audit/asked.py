@@ -11,6 +11,7 @@ from storage.audit import Asked
 from storage.clock import CHINA
 from storage.codes import AuditSource
 
+_NOT_BY_CASE = (AuditSource.SIGN_INS, AuditSource.ROSTER, AuditSource.BROADCASTS)
 _USUAL_DAYS = 7
 _MOST_DAYS = 366
 
@@ -29,7 +30,7 @@ class Filters:
     @property
     def is_by_case(self) -> bool:
         """True where a line may be about a case."""
-        return self.source not in (AuditSource.SIGN_INS, AuditSource.ROSTER)
+        return self.source not in _NOT_BY_CASE
 
     def asked(self, visitor: Visitor) -> Asked:
         """The filters as a query understands them; `who` is looked for among staff only."""

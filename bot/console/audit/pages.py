@@ -21,7 +21,13 @@ from storage.tables.audit import AuditEntry
 
 _MOST = 100
 _CHECKED = 500  # cases at once, those that something happened to last
-_ACTS = {"ledger": "导出台账", "letter": "办函件", "errand": "记回访", "looked": "看过存疑的"}
+_ACTS = {
+    "ledger": "导出台账",
+    "letter": "办函件",
+    "errand": "记回访",
+    "looked": "看过存疑的",
+    "broadcast": "群发通知",
+}
 _ROSTER = {"added": "新增", "changed": "改动", "ended": "停用", "away": "请假", "back": "回岗"}
 
 
@@ -108,7 +114,7 @@ def _what(row: AuditRow, source: AuditSource) -> str:
             return f"{wording.label(Move(row.code))}：{row.words}"
         case AuditSource.SIGN_INS:
             return f"登录（{wording.browser(row.words)}）"
-        case AuditSource.NOTES:
+        case AuditSource.NOTES | AuditSource.BROADCASTS:
             return f"{wording.label(AuditKind(row.code))} {row.words}".strip()
         case AuditSource.ROSTER:
             return f"{_ROSTER.get(row.code, row.code)} {row.words}".strip()

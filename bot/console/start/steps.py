@@ -3,20 +3,14 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from bot.channels.called import called
 from bot.console.visitor import Visitor
 from handlers.directory import Directory
 from handlers.permissions import COUNTY
 from storage.codes import GroupKind, Level, Role
 from storage.opening import Opening
 
-CHANNELS = {
-    "official_account": "公众号",
-    "wecom": "企业微信应用",
-    "wecom_kf": "微信客服",
-    "wecom_aibot": "企业微信智能机器人",
-    "bridge": "接入口（网关）",
-    "webchat": "聊天页（试用）",
-}
+_CHANNELS = ("official_account", "wecom", "wecom_kf", "wecom_aibot", "bridge", "webchat")
 
 
 @dataclass(frozen=True)
@@ -113,7 +107,7 @@ def _accounts(directory: Directory, opening: Opening) -> Step:
 
 
 def _channels(channels: tuple[str, ...]) -> Step:
-    names = [name for key, name in CHANNELS.items() if key in channels]
+    names = [called(key) for key in _CHANNELS if key in channels]
     told = f"接好了：{'、'.join(names)}" if names else "还没有接渠道"
     missing = (
         "" if names else "在设置文件里填好一个渠道，运行 gridwhistle check-settings，再重新启动"

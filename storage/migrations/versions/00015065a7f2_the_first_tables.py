@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001095d2962"
+revision = "00015065a7f2"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -178,6 +178,7 @@ def upgrade() -> None:
         sa.Column("audience", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=True),
         sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("broadcast_id", sa.Integer(), nullable=True),
         sa.Column("cause_id", sa.Integer(), nullable=True),
         sa.Column("text_key", sa.String(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
@@ -201,6 +202,13 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(
+            "outbox_broadcast",
+            ["broadcast_id", "channel", "is_group", "state"],
+            unique=False,
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+        )
         batch_op.create_index("outbox_chat", ["channel", "chat_id", "state", "id"], unique=False)
         batch_op.create_index("outbox_next", ["state", "not_before", "id", "urgent"], unique=False)
 
@@ -458,7 +466,7 @@ def upgrade() -> None:
         "broadcast",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(), nullable=False),
         sa.Column("state", sa.String(length=32), nullable=False),
         sa.Column("region_id", sa.Integer(), nullable=False),
         sa.Column("is_for_staff", sa.Boolean(), nullable=False),
@@ -468,6 +476,7 @@ def upgrade() -> None:
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("judge_id", sa.Integer(), nullable=True),
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("goes_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("groups", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["county_id"],
@@ -486,7 +495,7 @@ def upgrade() -> None:
             ["person.id"],
         ),
         sa.PrimaryKeyConstraint("id"),
-        sa.UniqueConstraint("number"),
+        sa.UniqueConstraint("key"),
     )
     with op.batch_alter_table("broadcast", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_broadcast_county_id"), ["county_id"], unique=False)
@@ -835,6 +844,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_case_leaf"), ["leaf"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_owner_id"), ["owner_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_parent_id"), ["parent_id"], unique=False)
+
+    op.create_table(
+        "grouptask",
+        sa.Column("outbox_id", sa.Integer(), nullable=False),
+        sa.Column("broadcast_id", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=32), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["broadcast_id"],
+            ["broadcast.id"],
+        ),
+        sa.PrimaryKeyConstraint("outbox_id"),
+    )
+    with op.batch_alter_table("grouptask", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_grouptask_broadcast_id"), ["broadcast_id"], unique=False
+        )
 
     op.create_table(
         "auditentry",
@@ -1654,6 +1680,10 @@ def downgrade() -> None:
         batch_op.drop_index("audit_day")
 
     op.drop_table("auditentry")
+    with op.batch_alter_table("grouptask", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grouptask_broadcast_id"))
+
+    op.drop_table("grouptask")
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_case_parent_id"))
         batch_op.drop_index(batch_op.f("ix_case_owner_id"))
@@ -1779,6 +1809,11 @@ def downgrade() -> None:
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("outbox_next")
         batch_op.drop_index("outbox_chat")
+        batch_op.drop_index(
+            "outbox_broadcast",
+            sqlite_where=sa.text("broadcast_id IS NOT NULL"),
+            postgresql_where=sa.text("broadcast_id IS NOT NULL"),
+        )
         batch_op.drop_index(batch_op.f("ix_outbox_person_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 
