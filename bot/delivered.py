@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from bot import unhandled
 from bot.channels.base import SendLater
 from bot.channels.bounce import Bounce
-from storage import outbox, people, under_way
+from storage import broadcasts, outbox, people, under_way
 from storage.codes import OutboxState
 from storage.tables.message import OutboundMessage
 from storage.tables.person import Identity
@@ -124,7 +124,7 @@ def _hand_on(session: Session, message: OutboundMessage, way: Identity, now: dat
     """The same words go another way; what a notice has reached is counted there."""
     outbox.put(session, _by(way, message, now))
     if message.broadcast_id is not None:
-        outbox.leave_broadcast(session, message.id or 0)
+        broadcasts.leave(session, message.id or 0)
 
 
 def _next_way(

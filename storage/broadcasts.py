@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, func, select
 
 from storage.codes import BroadcastState, GroupTaskState, OutboxState
@@ -135,4 +135,13 @@ def keep_task(
             state=state,
             asked_at=at,
         )
+    )
+
+
+def leave(session: Session, message_id: int) -> None:
+    """The message no longer counts for its broadcast: another one goes instead of it."""
+    session.execute(
+        update(OutboundMessage)
+        .where(col(OutboundMessage.id) == message_id)
+        .values(broadcast_id=None)
     )

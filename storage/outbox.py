@@ -277,13 +277,6 @@ def give_up(
     session.connection().execute(GIVEN_UP, given_up)
 
 
-def leave_broadcast(session: Session, message_id: int) -> None:
-    """The message no longer counts for its notice: another one goes instead of it."""
-    session.connection().execute(
-        OUTBOX.update().where(OUTBOX.c.id == message_id).values(broadcast_id=None)
-    )
-
-
 def next_due_at(session: Session) -> datetime | None:
     """When the next message can be claimed, or an abandoned one taken up; None when none waits."""
     first, abandoned = session.exec(FIRST_WAITING).first(), session.exec(FIRST_ABANDONED).one()

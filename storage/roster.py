@@ -99,6 +99,24 @@ def list_changes(
     return list(session.scalars(query.order_by(col(RosterChange.id).desc()).limit(most)))
 
 
+def list_open_work(session: Session, person_id: int) -> list[int]:
+    """The cases that are not closed and that this person has in hand, by their row ids."""
+    query = select(col(Case.id)).where(
+        col(Case.owner_id) == person_id, col(Case.state).not_in(FINAL_STATES)
+    )
+    return list(session.scalars(query.order_by(col(Case.id))))
+
+
+def list_left(session: Session, county_id: int) -> dict[int, Post]:
+    """Whoever held a post and holds none any more, with the post that ended last."""
+    held = select(col(Post.person_id)).where(
+        col(Post.county_id) == county_id, col(Post.ended_at).is_(None)
+    )
+    query = select(Post).where(col(Post.county_id) == county_id, col(Post.person_id).not_in(held))
+    found = session.scalars(query.order_by(col(Post.ended_at), col(Post.id)))
+    return {post.person_id: post for post in found}
+
+
 def count_open_work(session: Session, person_ids: Sequence[int]) -> dict[int, int]:
     """How many cases that are not closed each of these people has in hand."""
     query = (

@@ -4,7 +4,7 @@ Counts and matters, never people. What only few may know of has no name in a lis
 listed to somebody it complains of.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,9 +104,18 @@ def work(found: Work, reader: Reader) -> str:
     late = sum(is_overdue(case, now) for case in found.first)
     said = render("digest.work", count=found.count)
     said += render("digest.work_late", count=late) if late else ""
-    lines = [said + "\uff1a", *(_task(case, now) for case in cases)]
-    more = found.count - len(cases)
-    return "\n".join([*lines, render("digest.more_work", count=more)] if more > 0 else lines)
+    return "\n".join([said + "\uff1a", *_lines(cases, found.count, now)])
+
+
+def tasks(cases: Sequence[Case], now: datetime) -> list[str]:
+    """The first of these cases as whoever handles them reads of them, and how many more there are."""
+    return _lines(cases[:_LISTED], len(cases), now)
+
+
+def _lines(cases: Sequence[Case], count: int, now: datetime) -> list[str]:
+    more = count - len(cases)
+    lines = [_task(case, now) for case in cases]
+    return [*lines, render("digest.more_work", count=more)] if more > 0 else lines
 
 
 def _shown(cases: Iterable[Case], reader: Reader) -> list[Case]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -26,7 +27,9 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
 
 async def whole_county(room: Room) -> str:
     text = await page(room, "broadcasts")
-    return re.findall(r'<option value="(\d+)">\s*青河县</option>', text)[0]
+    found = re.search(r'<option value="(\d+)">\s*青河县</option>', text)
+    assert found is not None
+    return found[1]
 
 
 async def handed_in(room: Room, **given: str) -> str:
@@ -126,7 +129,7 @@ async def test_the_audit_tells_who_wrote_and_who_agreed(room: Room) -> None:
         (AuditKind.BROADCAST_AGREED, f"青河县：{WATER}"),
     ]
     await room.sit("向东阳")
-    days = {"first": "2026-04-01", "last": "2026-04-30"}
+    days: dict[str, Any] = {"first": "2026-04-01", "last": "2026-04-30"}
     told = await page(room, "audit", source="broadcasts", **days)
     assert "写了群发通知" in told
     assert "何卫东" in told

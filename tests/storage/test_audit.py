@@ -46,6 +46,8 @@ def put(session: Session) -> None:
             state=CaseState.REGISTERED, opened_at=MORNING,
         )
     )  # fmt: skip
+    kind = AuditKind.BROADCAST_WRITTEN
+    session.add(AuditEntry(**own, kind=kind, at=MORNING, details="停水"))
     session.flush()
     for n, move in enumerate((Move.RECLASSIFY, Move.NOTE, Move.SPLIT)):
         event = CaseEvent(

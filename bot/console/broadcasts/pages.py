@@ -10,6 +10,7 @@ from sqlmodel import Session
 from bot.console.broadcasts.reaching import Gone, gone_by, ways_to
 from bot.console.door import Door, read_form
 from bot.console.onward import told
+from bot.console.parameters import id_in, number_in
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
 from bot.console.wording import names_in
@@ -124,8 +125,7 @@ class _Broadcasts:
     async def _page(
         self, request: web.Request, visitor: Visitor, preview: Preview | None = None
     ) -> web.StreamResponse:
-        before = request.query.get("before", "")
-        last = int(before) if before.isdecimal() and len(before) < 15 else None
+        last = id_in(request.query.get("before", ""))
         waiting, judged = await self._db.read(lambda s: _find(s, visitor, last))
         page = {
             "waiting": waiting,
@@ -147,10 +147,9 @@ class _Broadcasts:
 
 
 def _written(given: Mapping[str, str]) -> Notice:
-    digits = given.get("region", "")
     return Notice(
         given.get("text", "").strip()[: LONGEST + 1],
-        int(digits) if digits.isdecimal() and len(digits) < 10 else 0,
+        number_in(given.get("region", "")) or 0,
         is_for_staff=given.get("kind") == "staff",
         is_urgent=given.get("urgent") == "1",
     )

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bot.console.door import read_form
 from bot.console.roster.desk import Desk, Reader
-from bot.console.roster.people import Held, held
+from bot.console.roster.posts import Held, held
 from bot.console.visitor import Visitor
 from bot.roster.choices import KINDS
 from bot.roster.columns import Sheet

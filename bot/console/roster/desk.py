@@ -35,6 +35,9 @@ TABS = (
 )
 MOST = 60
 
+Write = Callable[[Session, int], tuple[bool, str]]
+"""Does what a form asks for, by the id of its click; gives whether it was done, and the answer."""
+
 
 @dataclass(frozen=True)
 class Reader:
@@ -111,24 +114,31 @@ class Desk:
     ) -> web.StreamResponse:
         """The rows are so from now on, or it is told what is wrong with them."""
         given = await read_form(request)
-        said = {sheet: [Said(sheet, number, one) for number, one in enumerate(rows, start=1)]}
-        reader = Reader(visitor)
 
-        def write(session: Session) -> tuple[bool, str]:
-            lock_roster(session)
-            found = preview(session, said, visitor.world.categories, reader.rights)
-            if found.faults:
-                return False, "\n".join(dict.fromkeys(map(_told, found.faults)))
-            return True, carry_out(session, found, By(visitor.id, visitor.now))
+        def write(session: Session, _click_id: int) -> tuple[bool, str]:
+            return self.change(session, Reader(visitor), sheet, *rows)
 
         return await self.record(visitor, given, f"roster_{sheet.value}", write)
+
+    @staticmethod
+    def change(
+        session: Session, reader: Reader, sheet: Sheet, *rows: Mapping[str, str]
+    ) -> tuple[bool, str]:
+        """Whether the rows are so now, and what was done or is wrong with them."""
+        visitor = reader.visitor
+        said = {sheet: [Said(sheet, number, one) for number, one in enumerate(rows, start=1)]}
+        lock_roster(session)
+        found = preview(session, said, visitor.world.categories, reader.rights)
+        if found.faults:
+            return False, "\n".join(dict.fromkeys(map(_told, found.faults)))
+        return True, carry_out(session, found, By(visitor.id, visitor.now))
 
     async def record(
         self,
         visitor: Visitor,
         given: Mapping[str, str],
         act: str,
-        write: Callable[[Session], tuple[bool, str]],
+        write: Write,
     ) -> web.StreamResponse:
         """The form is carried out once; the page it came from tells what came of it."""
         if not given.get("key"):
@@ -139,17 +149,11 @@ class Desk:
             known = clicks.find(session, key)
             if known is not None:
                 return known
-            is_done, answer = write(session)
             click = Click(
-                county_id=visitor.county_id,
-                person_id=visitor.id,
-                key=key,
-                act=act,
-                at=visitor.now,
-                is_done=is_done,
-                answer=answer,
+                county_id=visitor.county_id, person_id=visitor.id, key=key, act=act, at=visitor.now
             )
-            clicks.put(session, click)
+            click.is_done, click.answer = write(session, clicks.put(session, click))
+            session.add(click)
             return click
 
         click = await self.db.tx(once)

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from bot.console.door import read_form
 from bot.console.parameters import id_in
 from bot.console.roster.desk import Desk, Reader
+from bot.console.roster.handing_over import list_left
 from bot.console.uploads import LARGEST_UPLOAD, read_upload
 from bot.console.visitor import Visitor
 from bot.roster.landing import carry_out, lock_roster, tally
@@ -110,7 +111,8 @@ class Importing:
             found = _preview(session, visitor, told)
             if found.faults or found.digest() != shown:
                 raise SheetChangedError
-            return carry_out(session, found, By(visitor.id, visitor.now))
+            said = carry_out(session, found, By(visitor.id, visitor.now))
+            return said + _still_open(session, visitor)
 
         def once(session: Session) -> Landing:
             return keeping.land(session, kept_id, _whose(visitor), digest, visitor.now, write)
@@ -152,6 +154,12 @@ class Importing:
 
 def _whose(visitor: Visitor) -> Whose:
     return Whose(visitor.county_id, visitor.id, SheetKind.ROSTER)
+
+
+def _still_open(session: Session, visitor: Visitor) -> str:
+    """What those who have left still have in hand; empty when nothing is."""
+    count = sum(one.count for one in list_left(session, Reader(visitor)))
+    return f"离岗的人手上还有{count}件没办完，请到“人员”页交给别人。" if count else ""
 
 
 def _preview(session: Session, visitor: Visitor, told: Mapping[str, Any]) -> Preview:

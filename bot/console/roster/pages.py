@@ -38,6 +38,8 @@ def routes(door: Door) -> list[web.RouteDef]:
         f"{_BASE}/regions": regions.save,
         f"{_BASE}/people": people.save,
         f"{_BASE}/posts/{_ONE}/away": people.away,
+        f"{_BASE}/posts/{_ONE}/end": people.end,
+        f"{_BASE}/people/{_ONE}/hand-over": people.hand_over,
         f"{_BASE}/groups": groups.save,
         f"{_BASE}/departments": departments.save,
         f"{_BASE}/departments/{_ONE}/duties": departments.duties,

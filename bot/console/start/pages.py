@@ -50,7 +50,7 @@ class _Start:
             raise web.HTTPNotFound
         given = await read_form(request)
 
-        def write(session: Session) -> tuple[bool, str]:
+        def write(session: Session, _click_id: int) -> tuple[bool, str]:
             grid = prepare_trial(session, visitor.now)
             if grid is None:
                 return False, "先导入地区和网格员，再来试。"
@@ -64,7 +64,7 @@ class _Start:
         names = {key: given.get(key, "").strip()[:60] for key in ("name", "centre_name")}
         phones = {key: given.get(key, "").strip() for key in ("duty_phone", "gas_repair_phone")}
 
-        def write(session: Session) -> tuple[bool, str]:
+        def write(session: Session, _click_id: int) -> tuple[bool, str]:
             if not all(names.values()):
                 return False, "名称不能空着。"
             if wrong := [one for one in phones.values() if one and not PHONE.fullmatch(one)]:

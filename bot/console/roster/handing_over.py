@@ -1,0 +1,140 @@
+"""A person's open cases go to another: when they leave, are away for long, or at any time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from bot.console.roster.desk import Reader
+from bot.console.visitor import Visitor
+from handlers.click import CONSOLE
+from handlers.delivery import Cause
+from handlers.governance import handing_over
+from handlers.governance.digests import Reader as Hearer
+from handlers.governance.handing_over import Handover, Why
+from handlers.perform import perform
+from storage import roster
+from storage.cases import lock_cases
+from storage.people import get_people
+from storage.roster import Absence
+from storage.tables.person import Person, Post
+
+LONG = timedelta(days=3)
+_MOST_OFFERED = 30
+LATER = "later"  # what a form says when nobody takes over yet
+
+
+@dataclass(frozen=True)
+class Taking:
+    """Who takes over; `person` is None when the form leaves it for later."""
+
+    person: Person | None
+
+
+@dataclass(frozen=True)
+class Left:
+    """Somebody who holds no post any more and still has cases in hand."""
+
+    person: Person
+    count: int
+    takers: tuple[str, ...]
+
+
+def named(name: str, visitor: Visitor, but: int) -> Person | str:
+    """The one of the staff who is called so, other than `but`; else what is wrong with the name."""
+    found = [p for p in visitor.world.directory.staff.values() if p.name == name]
+    if len(found) != 1:
+        return f"有{len(found)}位{name}，分不清是哪一位" if found else f"名册里没有{name}"
+    return f"{name}就是本人" if found[0].id == but else found[0]
+
+
+def taking(given: Mapping[str, str], visitor: Visitor, giver_id: int, count: int) -> Taking | str:
+    """Who takes over the open cases, as the form says; a sentence when it has to say so and does not."""
+    name = given.get("taker", "").strip()[:30]
+    if not name or not count:
+        is_settled = not count or given.get("open") == LATER
+        return Taking(None) if is_settled else _undecided(count)
+    found = named(name, visitor, giver_id)
+    return f"{found}，请改一改。" if isinstance(found, str) else Taking(found)
+
+
+def _undecided(count: int) -> str:
+    return f"手上还有{count}件没办完，请写明交给谁接着办，或者勾上“先不移交”。"
+
+
+def is_long(absence: Absence) -> bool:
+    """True of an absence without a stand-in that has no end, or one after more than three days."""
+    ends_at = absence.ends_at
+    lasts = ends_at is None or ends_at - absence.begins_at > LONG
+    return absence.stand_in_id is None and lasts
+
+
+def of_post(session: Session, post: Post, visitor: Visitor, posts: Sequence[Post]) -> list[int]:
+    """The open cases that go with this post: all of them, unless the person keeps other posts."""
+    case_ids = roster.list_open_work(session, post.person_id)
+    others = [one for one in posts if one.id != post.id]
+    if not others or not case_ids:
+        return case_ids
+    land = visitor.world.directory.within(post.region_id) if post.region_id is not None else ()
+    return [one.id or 0 for one in lock_cases(session, case_ids) if one.region_id in land]
+
+
+def hand_over(
+    session: Session,
+    click_id: int,
+    visitor: Visitor,
+    work: tuple[int, Sequence[int]],
+    to: Person,
+    why: Why,
+) -> str:
+    """The cases are another's from now on; says how many, and how many could not go to them."""
+    giver_id, case_ids = work
+    giver = get_people(session, [giver_id])[giver_id]
+    cases = lock_cases(session, list(case_ids))
+    handover = Handover(giver, to, why, cases)
+    hearer = Hearer(to.id or 0, visitor.now, visitor.world)
+    taken, kept = handing_over.split(handover, hearer)
+    cause = Cause(CONSOLE, click_id, visitor.id)
+    perform(session, handing_over.decide(handover, hearer), cause, visitor.now, visitor.world)
+    return _said(len(taken), len(kept), to.name)
+
+
+def _said(taken: int, kept: int, name: str) -> str:
+    done = f"{taken}件在办的事交给{name}了，已经告诉本人。" if taken else ""
+    left = f"{kept}件不能交给{name}（保密，或者反映的就是本人），请另找人。" if kept else ""
+    return f"{done}{left}"
+
+
+def takers(post: Post, reader: Reader) -> tuple[str, ...]:
+    """Whom to offer: colleagues of the same seat first, then those around and above it."""
+    directory = reader.visitor.world.directory
+    near = [region.id for region in directory.lineage(post.region_id)]
+    found = dict.fromkeys(
+        person.name
+        for seat in (*near, None)
+        for key, person in directory.staff.items()
+        if key != post.person_id and _sits(directory.posts_of(key), seat, post.department_id)
+    )
+    return tuple(found)[:_MOST_OFFERED]
+
+
+def _sits(posts: Iterable[Post], region_id: int | None, department_id: int | None) -> bool:
+    if region_id is None:
+        return department_id is not None and any(p.department_id == department_id for p in posts)
+    return any(p.region_id == region_id for p in posts)
+
+
+def list_left(session: Session, reader: Reader) -> list[Left]:
+    """Those who left with open cases that nobody has taken over, in the visitor's reach."""
+    posts = {
+        key: post
+        for key, post in roster.list_left(session, reader.visitor.county_id).items()
+        if reader.may_change(post.region_id, post.department_id, post.role)
+    }
+    counts = roster.count_open_work(session, list(posts))
+    people = get_people(session, list(counts))
+    return [
+        Left(people[key], count, takers(posts[key], reader))
+        for key, count in sorted(counts.items())
+    ]

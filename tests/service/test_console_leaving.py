@@ -1,0 +1,106 @@
+"""Who leaves the roster, or is away for long, hands over what they have in hand in the same change."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import col
+
+from storage.codes import Role
+from storage.tables.case import Case, CaseEvent
+from storage.tables.message import OutboundMessage
+from storage.tables.person import Post
+from tests.service.console_room import get, send
+from tests.service.test_console import page, put_case
+from tests.service.webchat_room import Room, open_room
+
+PEOPLE = "/console/roster/people"
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    async with open_room(tmp_path) as opened:
+        await opened.sit("县值班")
+        guo = await opened.person("郭网格")
+        for number in (101, 102, 103):
+            await put_case(opened, number, owner_id=guo)
+        yield opened
+
+
+async def post(room: Room) -> Post:
+    guo = await room.person("郭网格")
+    where = (col(Post.person_id) == guo, col(Post.role) == Role.GRID_MEMBER)
+    found: list[Post] = await get(room, Post, *where)
+    return found[0]
+
+
+async def owners(room: Room) -> set[int | None]:
+    return {one.owner_id for one in await get(room, Case)}
+
+
+async def test_the_page_tells_how_many_and_asks_who_takes_them_over(room: Room) -> None:
+    of_guo = await post(room)
+    assert "手上还有3件没办完" in await page(room, f"roster/people/{of_guo.person_id}")
+    said = await send(room, f"roster/posts/{of_guo.id}/end")
+    assert "手上还有3件没办完，请写明交给谁接着办" in said
+    assert (await post(room)).ended_at is None
+
+
+async def test_whoever_takes_over_has_the_cases_and_hears_of_them_once(room: Room) -> None:
+    of_guo, taker = await post(room), await room.person("陈桂芝")
+    said = await send(room, f"roster/posts/{of_guo.id}/end", taker="陈桂芝")
+    assert "3件在办的事交给陈桂芝了" in said
+    assert (await post(room)).ended_at is not None
+    assert await owners(room) == {taker}
+    notes = [one.note for one in await get(room, CaseEvent)]
+    assert notes == ["郭网格离岗，由陈桂芝接着办。"] * 3
+    heard = await get(room, OutboundMessage, col(OutboundMessage.person_id) == taker)
+    assert [one.text.split("\n")[0] for one in heard] == ["郭网格离岗了，手上的3件事请您接着办："]
+
+
+async def test_a_name_nobody_bears_changes_nothing(room: Room) -> None:
+    of_guo = await post(room)
+    assert "名册里没有某某" in await send(room, f"roster/posts/{of_guo.id}/end", taker="某某")
+    assert (await post(room)).ended_at is None
+    assert await owners(room) == {of_guo.person_id}
+
+
+async def test_what_was_left_for_later_is_asked_for_on_the_page_of_people(room: Room) -> None:
+    of_guo, taker = await post(room), await room.person("陈桂芝")
+    said = await send(room, f"roster/posts/{of_guo.id}/end", open="later", back=PEOPLE)
+    assert "手上的3件事还没移交" in said
+    assert "离岗的人手上还有没办完的事" in said
+    path = f"roster/people/{of_guo.person_id}/hand-over"
+    said = await send(room, path, taker="陈桂芝", key="k2")
+    assert "3件在办的事交给陈桂芝了" in said
+    assert await owners(room) == {taker}
+    assert "离岗的人手上" not in await page(room, "roster/people")
+
+
+@pytest.mark.parametrize("until", ["", "2026-04-30"])
+async def test_a_long_absence_without_a_stand_in_asks_too(room: Room, until: str) -> None:
+    of_guo = await post(room)
+    away = {"from": "2026-04-14", "until": until}
+    path = f"roster/posts/{of_guo.id}/away"
+    assert "请写明交给谁接着办" in await send(room, path, **away)
+    said = await send(room, path, **away, taker="陈桂芝", key="k2")
+    assert "3件在办的事交给陈桂芝了" in said
+    notes = {one.note for one in await get(room, CaseEvent)}
+    assert notes == {"郭网格请假，由陈桂芝接着办。"}
+
+
+async def test_a_short_absence_or_a_stand_in_asks_for_nothing(room: Room) -> None:
+    of_guo = await post(room)
+    path = f"roster/posts/{of_guo.id}/away"
+    assert "已办" in await send(room, path, **{"from": "2026-04-14", "until": "2026-04-15"})
+    given = {"from": "2026-04-14", "until": "2026-05-14", "stand_in": "陈桂芝", "key": "k2"}
+    assert "陈桂芝替班" in await send(room, path, **given)
+    assert await owners(room) == {of_guo.person_id}
+
+
+async def test_a_township_hands_over_only_what_it_keeps(room: Room) -> None:
+    await room.sit("城南值班")
+    of_guo = await post(room)
+    path = f"roster/people/{of_guo.person_id}/hand-over"
+    assert "不归您管" in await send(room, path, taker="陈桂芝")
+    assert await owners(room) == {of_guo.person_id}
