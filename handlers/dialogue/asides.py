@@ -1,5 +1,6 @@
 """One to one, beside reports and commands: a sigh about the bot, one more word to one's own matter."""
 
+import re
 from datetime import timedelta
 
 from handlers.dialogue import progress
@@ -7,13 +8,20 @@ from handlers.effects import AddReport, Effect, Judge, Say
 from handlers.intake.account import kept_nameless
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToPerson
+from handlers.survey import callback
+from handlers.survey.questions import KINDS
 from handlers.texts import Text
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind
 
 _STILL_TELLING = timedelta(minutes=10)
-_FEW_WORDS = 5
+_FEW_WORDS = 4
 _LOOSE = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.PAST_STORY, Intent.HYPOTHETICAL})
+_HEATED = frozenset({Intent.SURVEY_REPLY, Intent.ABUSE, Intent.JOKE, Intent.COMPLAINT_ABOUT_BOT})
+_ACKNOWLEDGES = re.compile(
+    r"(?:好+|中|行|嗯+|哦+|噢|收到|知道|明白|了解|懂|可以|没事|没关系|ok|OK|[\[(](?:OK|强|握手|抱拳|玫瑰|微笑|好的)[\])])(?:的|了|啦|嘞|滴|吧|呀|啊|哒)*"
+    r"(?:[ ,\uff0c。]*(?:好|知道|明白|收到|等着|我等着|等消息|等你们消息|等信儿?)(?:的|了|吧|啊)*)*"
+)
 _WISHES = frozenset({Cue.SECRECY, Cue.NO_CALL})
 
 
@@ -33,6 +41,8 @@ def sigh(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def added(s: Situation, reading: Reading) -> list[Effect] | None:
     """A word said soon after one's own report, or a wish about it, is kept with the matter."""
+    if s.answering is not None and s.named is not None and _is_further(s, reading):
+        return callback.further(s, s.answering, s.named)
     view = progress.own_matter(s)
     if view is None:
         return None
@@ -40,10 +50,24 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
         nameless = kept_nameless(view, s.speaker.id)
         return [*nameless, *_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
     is_new = s.now - view.case.opened_at <= _STILL_TELLING
+    if acknowledges(s.message.text):
+        return None
     more = is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
     if more or Cue.NO_CALL in reading.cues:
         return _kept(s, view, Text("intake.supplemented"))
     return None
+
+
+def _is_further(s: Situation, reading: Reading) -> bool:
+    """True for words between the questions of a survey that answer none of them."""
+    asked = (s.conversation.question or {}).get("kind")
+    said = reading.intent in _LOOSE | _HEATED and len(s.message.text) >= _FEW_WORDS
+    return asked in KINDS and said
+
+
+def acknowledges(text: str) -> bool:
+    """True of "好的，知道了": heard, and nothing more."""
+    return _ACKNOWLEDGES.fullmatch(text.strip(" \u3002\uff0c\uff01.,!~")) is not None
 
 
 def _is_upset(reading: Reading) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.dialogue import more_time
-from handlers.dialogue.refusal_words import CODE, code_in
+from handlers.dialogue.refusal_words import CODE, NOT_OURS, code_in
 from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
@@ -121,6 +121,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
         (
             r"退回|退单|退了|请改派|派错|转错|不该(?:我|俺)们|管不(?:了|着)",
             r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
+            *NOT_OURS,
             r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)",
             r"信息不(?:足|全|清)(?!.{0,4}补)",
         ),

@@ -1,6 +1,6 @@
 """Who speaks and what kind of message it is decides which way it goes."""
 
-from handlers.dialogue import binding, recalled, residents, staff, supplied, wordless
+from handlers.dialogue import binding, on_the_scene, recalled, residents, staff, supplied, wordless
 from handlers.dialogue.commands import understand
 from handlers.effects import Effect, Judge
 from handlers.governance.following import follow
@@ -61,6 +61,8 @@ def _staff_among_residents(s: Situation, reading: Reading) -> list[Effect]:
     """In a residents' group staff may name a case or report; their other talk is theirs."""
     if s.named is not None and understand(s.message.text) is not None:
         return staff.decide(s, reading)
+    if reading.emergency is None and (known := on_the_scene.of_known(s, reading)) is not None:
+        return known
     if reading.emergency is not None or (reading.is_report and not reading.is_unsure):
         return hearing.decide(s, reading) or [Judge(Intent.STAFF_TALK.value)]
-    return [Judge(Intent.STAFF_TALK.value)]
+    return on_the_scene.told(s) or [Judge(Intent.STAFF_TALK.value)]

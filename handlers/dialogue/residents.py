@@ -32,6 +32,7 @@ from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer
+from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
@@ -148,6 +149,10 @@ def _open_question(s: Situation, words: str) -> list[Effect] | None:
 
 
 def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
+    if asides.acknowledges(s.message.text):
+        return [Judge(reading.intent.value)]  # "好的" wants no answer
+    if opens_a_talk(s.message.text) and not _HELLO.search(s.message.text):
+        return [Say(ToPerson(s.speaker.id), Text("resident.go_on")), Judge(reading.intent.value)]
     said_hello = _HELLO.search(s.message.text) is not None
     key = {
         Intent.GREETING: "resident.greeting",

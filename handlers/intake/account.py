@@ -89,6 +89,12 @@ def _own_patch(s: Situation) -> int | None:
     return patches.pop() if len(patches) == 1 else None
 
 
+def lately_said(s: Situation) -> str:
+    """What the speaker wrote in this chat a moment ago, beside the present message."""
+    own = (m.text for m in s.recent if m.sender_id == s.message.sender_id)
+    return "\n".join(filter(None, own))
+
+
 def of_message(s: Situation, reading: Reading) -> Account:
     """The account a single message gives."""
     return Account(s.speaker.id, (s.message.id or 0,), s.message.text, reading)

@@ -2,15 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 from handlers.effects import AddReport, Ask, ChangeCase, Effect, Judge, Say
-from handlers.intake import responders
-from handlers.intake.account import kept_nameless
+from handlers.intake import kindly, responders
+from handlers.intake.account import kept_nameless, of_message
 from handlers.lifecycle.alarms.check_ins import check_in_tag
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
-from handlers.texts import Text, keys
+from handlers.texts import Text
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind
@@ -48,7 +49,8 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
         for pattern, name in ((_SAFE, "safe"), (_UNSAFE, "unsafe")):
             if pattern.fullmatch(words):
                 return _safety(s, view, name)
-    return more(s, view, reading.cues)
+    where = responders.told_where(s, of_message(s, reading), view)
+    return more(s, view, reading.cues, where=where)
 
 
 def check_in(s: Situation, view: CaseView, words: str) -> list[Effect] | None:
@@ -84,25 +86,31 @@ def confided(s: Situation) -> CaseView | None:
 
 
 def more(
-    s: Situation, view: CaseView, cues: frozenset[Cue], message_ids: tuple[int, ...] = ()
+    s: Situation,
+    view: CaseView,
+    cues: frozenset[Cue],
+    message_ids: tuple[int, ...] = (),
+    where: Sequence[Effect] = (),
 ) -> list[Effect]:
-    """The words are kept with the matter, passed on while it is an emergency, and answered."""
+    """The words are kept with the matter, passed on, and answered.
+
+    Who is on the way to an emergency, or to a child, hears them; a place that they tell (`where`)
+    is passed on as such, and not told twice.
+    """
     ids = message_ids or (s.message.id or 0,)
     added = AddReport(view.id, s.speaker.id, ReportKind.SUPPLEMENT, ids, s.message.text)
     passed_on = Text("emergency.said_more", {"words": mask(s.message.text)[:60]})
-    said = Say(ToPerson(s.speaker.id), Text(_answer(view, cues)), view.id, urgent=True)
+    answer = Text(_answer(s, view, cues))
+    said = Say(ToPerson(s.speaker.id), answer, view.id, urgent=True)
     nameless = kept_nameless(view, s.speaker.id) if Cue.SECRECY in cues else []
-    told = _passed_on(s, view, passed_on)
+    told = where or _passed_on(s, view, passed_on)
     return [added, *nameless, *told, said, Judge(Intent.SUPPLEMENT.value, view.id)]
 
 
-def _answer(view: CaseView, cues: frozenset[Cue]) -> str:
+def _answer(s: Situation, view: CaseView, cues: frozenset[Cue]) -> str:
     if Cue.NO_CALL in cues:
         return "intake.no_call"
-    special = f"intake.{view.case.leaf}_more"
-    if special in keys():
-        return special
-    return "intake.kept_secret" if Cue.SECRECY in cues else "intake.supplemented_confidential"
+    return kindly.more(view.case.leaf, view.case.summary, s.message.text, cues)
 
 
 def _safety(s: Situation, view: CaseView, name: str) -> list[Effect]:
@@ -117,8 +125,8 @@ def _safety(s: Situation, view: CaseView, name: str) -> list[Effect]:
 
 
 def _passed_on(s: Situation, view: CaseView, text: Text) -> list[Effect]:
-    """The county's duty officer and the departments on their way know of it at once."""
-    if not view.case.is_emergency:
+    """The county's duty officer and those on their way know of it at once."""
+    if not (view.case.is_emergency or view.case.leaf == kindly.OF_A_CHILD):
         return []
     return responders.told(s, view, text)
 

@@ -149,7 +149,12 @@ def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
 
 
 def _patience(s: Situation, account: Account) -> timedelta:
-    """What lacks something is waited for longer, and so is who writes in scraps."""
+    """What lacks something is waited for longer, and so is who writes in scraps.
+
+    In a group nobody waits for an answer to what is no report yet: it may still become one.
+    """
+    if s.group is not None and not account.reading.is_report:
+        return s.world.policy.settle_at_most
     in_scraps = len(s.message.text) < _SCRAP
     lacks = in_scraps or not account.reading.is_report or missing(s, account)
     return s.world.policy.question_after if lacks else s.world.policy.settle_after

@@ -11,6 +11,7 @@ from handlers.intake.account import (
     drop_own_draft,
     here,
     known_cases,
+    lately_said,
     region_of,
 )
 from handlers.intake.joining import unwell, warnings
@@ -22,7 +23,7 @@ from handlers.speech import ToPerson
 from handlers.texts import Text, keys, render
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
-from handlers.understanding.tellers import is_child_of, is_told_of_others
+from handlers.understanding.tellers import is_child_of, is_told_of_others, speaks_as_child
 from storage.codes import CaseState, ReportKind
 
 _SAME_ALARM = timedelta(hours=2)
@@ -32,6 +33,9 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     """The first answer is given and the alarm raised, or the account joins the alarm that is on."""
     matter = _of_child(s, account, matter)
     region_id = region_of(s, matter.place)
+    is_rescue = Cue.RISKY_ACT in account.reading.cues
+    if is_rescue and matter.is_felt and (told := told_here(s)) is not None:
+        return [*drop_own_draft(s), *_passed_on(s, account, told)]
     if s.world.categories.leaf(matter.leaf).is_private:
         if (own := _own_alarm(s)) is not None:
             return _said_again(s, account, matter, own)
@@ -86,7 +90,8 @@ def _own_alarm(s: Situation) -> CaseView | None:
 
 def _of_child(s: Situation, account: Account, matter: Matter) -> Matter:
     """A child that is beaten at home is a child in danger first: its own people look after it."""
-    is_child = Cue.MINOR in account.reading.cues and is_child_of(account.text)
+    is_young = Cue.MINOR in account.reading.cues or speaks_as_child(lately_said(s))
+    is_child = is_young and is_child_of(account.text)
     if matter.leaf != "domestic_violence" or not is_child:
         return matter
     known = "child_protection" in s.world.categories.leaves
@@ -96,8 +101,9 @@ def _of_child(s: Situation, account: Account, matter: Matter) -> Matter:
 def _said_again(s: Situation, account: Account, matter: Matter, own: CaseView) -> list[Effect]:
     """One person in danger is one case, whatever they say next; a new danger is answered at once."""
     answer = [] if matter.leaf == own.case.leaf else _first_answer(s, account, matter)[:1]
-    told = confiding.more(s, own, account.reading.cues, account.message_ids)
-    return [*answer, *drop_own_draft(s), *responders.told_where(s, account, own), *told]
+    where = responders.told_where(s, account, own)
+    told = confiding.more(s, own, account.reading.cues, account.message_ids, where)
+    return [*answer, *drop_own_draft(s), *told]
 
 
 def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect]:

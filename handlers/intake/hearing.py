@@ -25,13 +25,24 @@ from handlers.intake.account import (
 )
 from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, Reading
+from storage.tables.conversation import Draft
 
 _SHORT = 16
+_PLACED_TROUBLE = 50  # letters; a trouble at a spot, of a thing that is not yet named
 _ADDED_AT_MOST = 24  # letters
 _OF_HANDLING = frozenset({"property_mgmt", "official_conduct"})
 _PUT_OFF = re.compile(
-    r"没人(?:管|来|理|问|接|修)|不管|让等|等[到道]|不理|不接|推来推去|踢皮球|装没看见|啥时[候后]|几[回次]|[三四五六]回"
+    r"没人(?:管|来|理|问|接|修)|不管|让等|等[到道]|不理|不接|推来推去|踢皮球|打不[通同]|没人接|关机|占线|装没看见|啥时[候后]|几[回次]|[三四五六]回"
 )
+_CAME_BEFORE = re.compile(
+    r"(?:叫|喊|找|请|联系|让)(?:了|过)?[^,，。 ]{0,6}(?:来|过来|上门)[^,，。 ]{0,2}(?:看|瞅|瞧|修|弄|查|量)"
+    r"|(?:来|修|看|弄)(?:看|瞅|瞧|修|弄)?(?:了|过)[好]?[一两二三几俩仨]?(?:次|回|趟|遍)"
+)
+_NEWS = re.compile(
+    r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
+    r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
+)
+_OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
 _EXPLAINED_WITHIN = timedelta(hours=1)
@@ -69,11 +80,19 @@ def _told(s: Situation, account: Account) -> list[Effect] | None:
         return _report(s, account)
     if account.reading.intent in (Intent.MERGE_PLUS1, Intent.SUPPLEMENT):
         if account.reading.confidence < _SURELY_ADDS:
-            return _has_it_too(s, account) or _fragment(s, account) or _judged(s, account)
+            return _unsurely_added(s, account)
         return _addition(s, account)
     if account.reading.intent is Intent.SURVEY_REPLY and (own := _still_waited_for(s, account)):
         return joining.supplement(s, own, account)
     return _fragment(s, account)
+
+
+def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
+    own = joining.own_recent(s)
+    is_fresh = own is not None and s.now - own.case.opened_at <= _TELLS_ON
+    if own is not None and is_fresh and not account.reading.place.is_specific:
+        return joining.supplement(s, own, account)
+    return _has_it_too(s, account) or _fragment(s, account) or _judged(s, account)
 
 
 def _still_waited_for(s: Situation, account: Account) -> CaseView | None:
@@ -118,8 +137,10 @@ def _report(s: Situation, account: Account) -> list[Effect]:
 
 
 def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
-    """True for what a teller adds of how they were put off (物业也不管), no matter of its own."""
+    """True for what a teller adds of how they were put off (物业也不管), or of who came before."""
     is_fresh = s.now - own.case.opened_at <= _TELLS_ON
+    if is_fresh and not account.reading.place.is_specific and _CAME_BEFORE.search(account.text):
+        return True
     is_of_handling = account.lead.leaf in _OF_HANDLING and own.case.leaf not in _OF_HANDLING
     told_again = account.reading.place.is_specific or len(account.text) > _ADDED_AT_MOST
     return is_fresh and is_of_handling and not told_again and bool(_PUT_OFF.search(account.text))
@@ -131,7 +152,8 @@ def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
 
 
 def _addition(s: Situation, account: Account) -> list[Effect] | None:
-    told = next((draft for draft in s.other_drafts if draft.text), None)
+    begun = [draft for draft in s.other_drafts if draft.text]
+    told = next((draft for draft in begun if _tells(s, draft)), None)
     if told is not None:
         return drafts.join_in(s, told)
     own = joining.own_recent(s)
@@ -141,10 +163,21 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
         return None  # no danger is on, so it is mere talk
     view = joining.latest(s)
     if view is not None:
-        return joining.plus_one(s, view)
-    if (effects := _fragment(s, account)) is not None:
-        return effects
-    return _judged(s, account)
+        return joining.news(s, view) if _brings_news(account) else joining.plus_one(s, view)
+    # what a neighbour has begun to tell may become anything yet
+    unknown = drafts.join_in(s, begun[0]) if begun else None
+    return unknown or _fragment(s, account) or _judged(s, account)
+
+
+def _brings_news(account: Account) -> bool:
+    """物业说主管爆了: what others say of it, nothing of the speaker's own home."""
+    text = account.text
+    return _NEWS.search(text) is not None and _OWN_HOME.search(text) is None
+
+
+def _tells(s: Situation, draft: Draft) -> bool:
+    """True for a neighbour's draft that tells of a matter already."""
+    return s.world.reader.read(draft.text, around(s)).is_report
 
 
 def _judged(s: Situation, account: Account) -> list[Effect] | None:
@@ -178,6 +211,7 @@ def _fragment(s: Situation, account: Account) -> list[Effect] | None:
     own = joining.own_recent(s)
     if own is not None and (duplicates.is_at(place, own) or _still_tells(s, own, account)):
         return joining.supplement(s, own, account)
-    if len(account.text) > _SHORT:
+    tells_trouble = account.reading.intent is Intent.SUPPLEMENT and s.group is not None
+    if len(account.text) > (_PLACED_TROUBLE if tells_trouble else _SHORT):
         return None
     return drafts.start(s, account, account.reading.intent)

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from handlers.duplicates import Match
 from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note, Say
-from handlers.intake import responders
+from handlers.intake import kindly, responders, threats
 from handlers.intake.account import Account, around, counted, here
-from handlers.intake.registering import SORRY, threat
+from handlers.intake.registering import SORRY
 from handlers.lifecycle.consults import ladder
 from handlers.lifecycle.consults.consulting import SAT_DOWN_ABOUT, SITS_DOWN, called_by_rule
 from handlers.lifecycle.facts import facts_of
@@ -68,6 +68,13 @@ def plus_one(s: Situation, view: CaseView) -> list[Effect]:
     return [*effects, Judge(Intent.MERGE_PLUS1.value, view.id)]
 
 
+def news(s: Situation, view: CaseView) -> list[Effect]:
+    """What somebody heard about the matter is kept with it; they have reported nothing."""
+    ids, kind = (s.message.id or 0,), ReportKind.SUPPLEMENT
+    added = AddReport(view.id, s.speaker.id, kind, ids, s.message.text)
+    return [added, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
 def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     """More about an open case: kept with it; the place is made more exact, and that is said."""
     added = AddReport(
@@ -78,8 +85,7 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     effects: list[Effect] = [added, *_better_place(s, view, account)]
     if is_hidden(view.case):
-        special = f"intake.{view.case.leaf}_more"
-        key = special if special in keys() else "intake.supplemented_confidential"
+        key = kindly.more(view.case.leaf, view.case.summary, account.text, account.reading.cues)
         if s.group is None:
             effects.append(Say(ToPerson(s.speaker.id), Text(key), view.id))
     elif s.group is None and len(effects) == 1:
@@ -91,7 +97,7 @@ def cued(s: Situation, reading: Reading) -> list[Effect] | None:
     """What a word beside the matter asks for: danger stopped, medicine cooled, a threat told on."""
     if Cue.THREAT in reading.cues:
         own = own_recent(s)
-        return [threat(s, own.id if own else None), Judge(Intent.ABUSE.value)]
+        return [threats.told_on(s, own.id if own else None), Judge(Intent.ABUSE.value)]
     alarm = next((v for v in s.nearby if v.case.is_emergency), None)
     effects = warnings(s, reading.cues, alarm) if alarm is not None else []
     view = alarm or _concerned(s, reading)

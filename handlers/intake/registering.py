@@ -1,15 +1,16 @@
 """An account becomes a case, or a parent with children."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from handlers.duplicates import may_be_one_spot, resembling
+from handlers.duplicates import resembling
 from handlers.effects import AddReport, Effect, Judge, OpenCase, OpenTask, Say
+from handlers.intake import families, kindly, threats
 from handlers.intake.account import (
     Account,
     counted,
     drop_own_draft,
     here,
+    lately_said,
     needs_spot,
     region_of,
     title_of,
@@ -20,31 +21,28 @@ from handlers.lifecycle.notices import Voice, card
 from handlers.lifecycle.timing.deadlines import is_pressing, not_before
 from handlers.permissions import secrecy
 from handlers.routing.exclusion import ABOUT_STAFF, NOBODY, Exclusion, complained_of, kept_from
-from handlers.routing.whistle import departments_for
 from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Cue, Intent, Matter, PlaceGuess
+from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import public_place, salutation, span
-from storage.codes import CaseState, Level, ReportKind, Role, TaskKind, Urgency
+from storage.codes import CaseState, ReportKind, Role, TaskKind
 
 _TAGGED = (Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.MINOR)
-_UMBRELLA_FROM = 3
-_UMBRELLA_LEAF = "property_mgmt"
 SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.PRAISE})
 
 
 def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Effect]:
     """The matter is registered, its people are set to work, and the reporter has a number."""
     matters = account.reading.matters
-    parent, children = _family(s, matters)
+    parent, children = families.family(s, matters)
     effects = [*drop_own_draft(s), *_open(s, account, parent, "case", title_of(s.world, matters))]
     for index, child in enumerate(children):
         title = s.world.categories.leaf(child.leaf).short_name
-        opened = _open(s, account, child, f"child{index}", title, parent="case")
-        effects += _merged(opened) if _goes_with(s, parent, child) else opened
+        opened = _open(s, account, child, f"child{index}", title, parent)
+        effects += families.merged(opened) if families.goes_with(s, parent, child) else opened
     effects += [
         AddReport("case", person_id, ReportKind.PLUS_ONE, (message_id,))
         for person_id, message_id in account.joined
@@ -55,68 +53,25 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
     return [*effects, *_notices(s, account), Judge(Intent.REPORT.value, "case")]
 
 
-def _family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[Matter]]:
-    """Parent and children; several things of a compound hang under one matter of the compound."""
-    if not _needs_umbrella(s, matters):
-        return matters[0], matters[1:]
-    first = matters[0]
-    umbrella = Matter(
-        _UMBRELLA_LEAF,
-        first.confidence,
-        min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
-        words=first.words,
-        reasons=(render("reason.umbrella", count=len(matters)),),
-        place=first.place if first.place.point else PlaceGuess(),
-    )
-    return umbrella, matters
-
-
-def _needs_umbrella(s: Situation, matters: Sequence[Matter]) -> bool:
-    """True for three things or more of a compound that several departments lead.
-
-    A village has no property management, and what one department leads needs nobody above it:
-    there the gravest matter leads the others.
-    """
-    if len(matters) < _UMBRELLA_FROM or _UMBRELLA_LEAF not in s.world.categories.leaves:
-        return False
-    lineage = s.world.directory.lineage(region_of(s, matters[0].place) or 0)
-    is_village = any(r.level is Level.VILLAGE and r.name.endswith("村") for r in lineage)
-    return not is_village and _are_for_several(s, matters)
-
-
-def _are_for_several(s: Situation, matters: Sequence[Matter]) -> bool:
-    """True when not one department leads all of them."""
-    return len({_lead_of(s, m) for m in matters}) > 1
-
-
-def _lead_of(s: Situation, matter: Matter) -> int | None:
-    leaf = s.world.categories.leaf(matter.leaf)
-    lead = departments_for(leaf, region_of(s, matter.place), s.world.directory).lead
-    return lead.id if lead is not None else None
-
-
-def _goes_with(s: Situation, parent: Matter, child: Matter) -> bool:
-    """True when the same department goes to the same spot anyway: one whistle, one visit."""
-    if parent.leaf == _UMBRELLA_LEAF:
-        return False
-    lead = _lead_of(s, parent)
-    same_lead = lead is not None and lead == _lead_of(s, child)
-    return same_lead and may_be_one_spot(parent.place.text, child.place.text)
-
-
-def _merged(opened: list[Effect]) -> list[Effect]:
-    """Only the record of the child remains; its work is done with the parent's (3b#26)."""
-    return [replace(e, state=CaseState.MERGED) for e in opened if isinstance(e, OpenCase)]
-
-
 def _open(
-    s: Situation, account: Account, matter: Matter, name: str, title: str, parent: str | None = None
+    s: Situation,
+    account: Account,
+    matter: Matter,
+    name: str,
+    title: str,
+    parent: Matter | None = None,
 ) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
     region_id = region_of(s, matter.place)
     avoid = _complained_of(s, leaf, account.text, region_id)
     facts = opening.Facts(
-        name, leaf, matter.urgency, region_id, is_child=parent is not None, avoid=avoid
+        name,
+        leaf,
+        matter.urgency,
+        region_id,
+        is_child=parent is not None,
+        goes_alone=parent is not None and not families.tried_by_grid(s, parent),
+        avoid=avoid,
     )
     voice = Voice(facts, s.now, s.world)
     opened = OpenCase(
@@ -132,7 +87,7 @@ def _open(
         reporter_id=account.person_id,
         message_ids=account.message_ids,
         words=account.text,
-        parent=parent,
+        parent="case" if parent is not None else None,
         group_id=s.group.id if s.group else None,
         is_private=leaf.is_private,
         is_confidential=leaf.is_confidential,
@@ -150,7 +105,7 @@ def _open(
 def _place(s: Situation, account: Account, matter: Matter) -> str:
     """The spot in the reporter's words; what whole buildings share has none."""
     wide = s.world.categories.leaf(matter.leaf).top == "utility" and account.joined
-    umbrella = not matter.place.text and len(account.reading.matters) >= _UMBRELLA_FROM
+    umbrella = not matter.place.text and len(account.reading.matters) >= families.UMBRELLA_FROM
     said = counted(matter.place.text or account.reading.place.text, matter.leaf)
     return "" if wide or umbrella else mask(said)
 
@@ -186,8 +141,7 @@ def _tags(account: Account) -> tuple[str, ...]:
 
 def _in_confidence(s: Situation, account: Account, leaf: Leaf) -> list[Effect]:
     """One to one what can be done; in a group not a word of what it is about."""
-    special = f"intake.{leaf.id}"
-    text = Text(special if special in keys() else "intake.confidential_private")
+    text = Text(kindly.first(leaf.id, account.text, account.reading.cues, lately_said(s)))
     said: list[Effect] = [Say(ToPerson(account.person_id), text, "case")]
     if s.group is not None:
         said.append(Say(here(s), Text("intake.confidential_group"), "case"))
@@ -205,14 +159,18 @@ def _reply(
     params: dict[str, object] = {
         "sorry": render("intake.sorry") if account.reading.cues & SORRY else "",
         "advice": _advice(matters),
-        "member": salutation(team[0].name) if team else render("intake.staff"),
+        "member": render("intake.grid_member", name=salutation(team[0].name))
+        if team
+        else render("intake.staff"),
         "accept": _accept(s, leaf, parent),
     }
-    if len(matters) >= _UMBRELLA_FROM:
+    if len(matters) >= families.UMBRELLA_FROM:
         names = (_item(s, account, m) for m in matters)
         params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
         params["count"] = len(matters)
-        params["together"] = render("intake.together") if _are_for_several(s, matters) else ""
+        params["together"] = (
+            render("intake.together") if families.are_for_several(s, matters) else ""
+        )
         return [Say(here(s), Text("intake.registered_several", params), "case")]
     return [Say(here(s), Text(_registered_key(s, account, parent), params), "case")]
 
@@ -274,7 +232,7 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
     """
     effects: list[Effect] = another_way(s, account)
     matters = account.reading.matters
-    if len(matters) >= _UMBRELLA_FROM and _are_for_several(s, matters):
+    if len(matters) >= families.UMBRELLA_FROM and families.are_for_several(s, matters):
         where = region_of(s, account.reading.place)
         params, shown = {"count": len(matters)}, card("consult", "consult_call")
         effects += [
@@ -284,12 +242,5 @@ def _notices(s: Situation, account: Account) -> list[Effect]:
     if Cue.MEDICINE in account.reading.cues:
         effects.append(Say(ToPerson(account.person_id), Text("intake.medicine"), "case"))
     if Cue.THREAT in account.reading.cues:
-        effects.append(threat(s, "case"))
+        effects.append(threats.told_on(s, "case"))
     return effects
-
-
-def threat(s: Situation, case: int | str | None) -> Say:
-    """The township's duty officer knows of a threat to staff; nothing else changes."""
-    region_id = s.group.region_id if s.group else s.speaker.person.home_region_id
-    text = Text("intake.threat" if case is not None else "intake.threat_alone")
-    return Say(ToRole(Role.TOWNSHIP_DUTY, region_id), text, case, urgent=True)

@@ -1,5 +1,6 @@
 """A resident takes something back. An alarm is never closed by that, only checked by a person."""
 
+import re
 import unicodedata
 
 from handlers.effects import AddReport, Effect, Judge, OpenTask, Say
@@ -13,6 +14,8 @@ from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, render
 from handlers.understanding.reading import Intent
 from storage.codes import CaseState, Move, ReportKind, Role, TaskKind
+
+_FOUND = re.compile(r"(?:找|捡|拾|领)(?:到|着|回|走)")
 
 
 def retract(s: Situation) -> list[Effect]:
@@ -29,7 +32,7 @@ def retract(s: Situation) -> list[Effect]:
     if s.named is not None:
         return _nothing(s) if is_hidden(s.named.case) else _not_theirs(s)
     view = latest(s)
-    if view is None:
+    if view is None or _FOUND.search(s.message.text):  # the key is found, not what a neighbour told
         return _nothing(s)
     added = AddReport(
         view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
@@ -89,7 +92,8 @@ def _heard(s: Situation, alarm: CaseView) -> str:
     Of violence at home nothing is said to the group: the word may come from the one who beats.
     """
     if s.group is None:
-        return "emergency.checking_private" if alarm.case.is_private else "emergency.checking"
+        is_open = not alarm.case.is_private
+        return "emergency.checking_alone" if is_open else "emergency.checking_private"
     if alarm.case.leaf in SILENT or not _is_news(s, alarm):
         return ""
     if any(r.kind is ReportKind.RETRACTION for r in alarm.reports):

@@ -11,7 +11,7 @@ from handlers.speech import ToPerson
 from handlers.texts import Text, render
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Intent, PlaceGuess
-from storage.codes import Level, ReportKind
+from storage.codes import ReportKind
 from storage.tables.conversation import Draft
 
 
@@ -90,17 +90,9 @@ def _changes(s: Situation, own: CaseView, place: PlaceGuess) -> CaseChanges:
         changes["longitude"], changes["latitude"] = place.point
     if not own.case.place:
         changes["place"] = mask(place.text)
-    if place.region_id is not None and _is_finer(s, own, place.region_id):
+    if place.region_id is not None and responders.is_finer(s, own, place.region_id):
         changes["region_id"] = place.region_id
     return changes
-
-
-def _is_finer(s: Situation, own: CaseView, region_id: int) -> bool:
-    known = s.world.directory.region(own.case.region_id)
-    if known is None:
-        return True
-    below = s.world.directory.within(known.id or 0)
-    return known.level is not Level.GRID and region_id != known.id and region_id in below
 
 
 def _thanks(s: Situation, own: CaseView, changes: CaseChanges) -> list[Effect]:

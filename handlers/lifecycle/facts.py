@@ -29,6 +29,7 @@ class Facts:
     region_id: int | None
     is_emergency: bool = False
     is_child: bool = False  # the parent's card has told the grid and the township of it
+    goes_alone: bool = False  # a child the grid tries while a department leads the parent
     avoid: Exclusion = field(default=NOBODY)
 
     @property

@@ -84,7 +84,7 @@ def timers_for_registration(
     timers = resolve_timers(facts.ref, span, now, world.calendar)
     if self_handled:
         tried = self_handling_due(facts.leaf, facts.urgency, now, world.calendar)
-        if not facts.is_child:  # a child is accepted with its parent
+        if not facts.is_child or facts.goes_alone:  # a child is accepted with its parent
             heard = Voice(facts, now, world).heard_at
             timers += accept_timers(facts.ref, facts.leaf.accept, heard, world.calendar)
         timers.append(StartTimer(TimerKind.SELF_HANDLE_DUE, tried, facts.ref))
@@ -101,7 +101,7 @@ def _grid_first(voice: Voice) -> list[Effect]:
     owner = _owner(voice)
     timers = timers_for_registration(voice.facts, voice.now, voice.world, self_handled=True)
     effects: list[Effect] = [_owned(voice, owner, _deadlines(voice)), *timers]
-    if not voice.facts.is_child:
+    if not voice.facts.is_child or voice.facts.goes_alone:
         effects.append(
             first_words.task_card(voice, owner, "new_task", "accept", "pass_up", "not_true")
         )

@@ -47,6 +47,7 @@ from storage.tables.message import InboundMessage
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
 _SAME_ALARM = timedelta(hours=2)
+_MAY_BE_A_CHILD = re.compile(r"(?:我|俺)?(?:后)?[爸妈]|爹|打我|打俺|欺负|不敢回|饿|一个人在家")
 _REMEMBERED = timedelta(days=30)
 
 
@@ -217,7 +218,10 @@ def _recent(
 ) -> tuple[InboundMessage, ...]:
     """What was said here lately, where a decision looks at it: it is much to read for nothing."""
     looked_at = (
-        message.kind is MessageKind.RECALL or speaker.is_staff or world.policy.asks_language_model
+        message.kind is MessageKind.RECALL
+        or speaker.is_staff
+        or world.policy.asks_language_model
+        or _MAY_BE_A_CHILD.search(message.text) is not None  # its age may stand in the line before
     )
     if not looked_at:
         return ()

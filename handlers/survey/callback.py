@@ -16,7 +16,7 @@ from handlers.survey.answering import (
 )
 from handlers.survey.asking import Asking, by_person
 from handlers.texts import Text, render
-from handlers.understanding.answers import SurveyAnswer, read_survey_answer
+from handlers.understanding.answers import SurveyAnswer, names_the_rest, read_survey_answer
 from handlers.understanding.masking import mask
 from handlers.understanding.opinions import Opinion
 from handlers.understanding.reading import Intent
@@ -38,7 +38,9 @@ def answer(s: Situation, survey: Survey, view: CaseView, said: SurveyAnswer) -> 
     if given.said.remark:
         effects.append(words_clock(survey, view, s.now, s.world))
     if said.resolved == 2 and not given.is_bad and survey.kind is SurveyKind.RESULT:
-        return [*effects, *_what_is_left(given), *_judged(view)]
+        if not names_the_rest(s.message.text):
+            return [*effects, *_what_is_left(given), *_judged(view)]
+        effects += reopened(given, s.message.text)
     moved = {e.to for e in effects if isinstance(e, MoveCase)}
     closed, sorry = CaseState.CLOSED in moved, given.is_bad
     return [*effects, *questions.next_question(given, closed=closed, sorry=sorry), *_judged(view)]
@@ -65,6 +67,14 @@ def opinion(s: Situation, survey: Survey, view: CaseView, question: str) -> list
     if sorry:
         kept += reopened(given, words or render("survey.low_score"))
     return [*kept, *questions.next_question(given, after=question, sorry=sorry), *_judged(view)]
+
+
+def further(s: Situation, survey: Survey, view: CaseView) -> list[Effect]:
+    """More words between the questions belong to the answer; the question stays open."""
+    words = mask(s.message.text)
+    kept = questions.kept(survey, Opinion(), words)
+    clock = words_clock(survey, view, s.now, s.world)
+    return [kept, clock, _tell(s, "survey.further", view), *_judged(view)]
 
 
 def rest(s: Situation, survey: Survey | None, view: CaseView) -> list[Effect]:

@@ -81,6 +81,17 @@ _VAGUE = re.compile(
 )
 
 
+_REST = re.compile(
+    r"(?:还差|还剩|还有|就是|就剩|只是|可是|但是?|不过|除了)[^,。]{0,16}?(?:没(?:有)?(?:换|修|弄|清|拉|补|通|亮|装|处理|解决|刷|铺|填|安|收拾)|不(?:亮|通|热|平|严|稳|管用|好使)|漏|堵|响|闪|臭|吵|坏)"
+    r"|(?:还差|还剩|就剩)(?:了)?[一两二三四五六七八九十几\d]"
+)
+
+
+def names_the_rest(text: str) -> bool:
+    """True where the words say what is left (还差3组拐弯那盏没换), so that nobody must ask."""
+    return _REST.search(normalise(text).plain) is not None
+
+
 def read_survey_answer(text: str) -> SurveyAnswer | None:
     """What the text answers; None when it answers nothing."""
     normal = normalise(text)

@@ -20,6 +20,25 @@ _NOTHING = re.compile(
 _MARKS = re.compile("[\\s,.!?~\u3002\uff0c\uff01\uff1f\uff1a:;]+")
 
 
+_OPENS = re.compile(
+    r"(?:你好|您好|在吗|在不在|有人吗|请问|那个|同志|师傅|我们?|俺们?|咱|这(?:儿|里|边)?|也|想要?|要|来|得|能不能|能|可不可以|可以|有|跟|向|给|找|对"
+    r"|你们?|您|恁|反[映应]|说说?|讲讲?|问问?|咨询|报告?|上报|汇报|打听|投诉|举报|求助|麻烦|请教|一下|一?[个点件些下]|几[个件]|儿|事情?|情况|问题"
+    r"|[小急大]|行|中|吗|不|么|吧|呗|啊|呀|哈|的)+"
+)
+_ABOUT_SOMETHING = re.compile(
+    r"反[映应]|说|讲|问(?!题)|咨询|报|打听|投诉|举报|求助|麻烦|请教|[个点件]事|急事|事情"
+)
+_OPENING_AT_MOST = 18  # letters
+
+
+def opens_a_talk(text: str) -> bool:
+    """True of "我想反映个事", "有个事想说": a matter is announced, and nothing told of it yet."""
+    bare = _bare(text)
+    if len(bare) > _OPENING_AT_MOST or _ABOUT_SOMETHING.search(bare) is None:
+        return False
+    return _OPENS.fullmatch(bare) is not None
+
+
 def asks_summary(text: str) -> bool:
     """True of "今日汇总", "发份日报": how do things stand."""
     return _SUMMARY.fullmatch(_bare(text)) is not None

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Evidence, Heard, Signal
+from handlers.understanding.threats import threatens_things
 
 # Words of not wanting to live are looked at by a person, whatever stands around them.
 _WISH_TO_DIE = re.compile(
@@ -118,6 +119,8 @@ def _reason_against_earnest(heard: Heard, evidence: Evidence) -> str:
         return "hypothetical"
     if heard.has("play") or _is_picture(heard, evidence):
         return "joke"
+    if evidence.leaf == "violence" and threatens_things(heard.plain):
+        return "threat"
     if evidence.leaf not in _LASTING and heard.count("aftermath") >= 2:
         return "aftermath"
     return ""

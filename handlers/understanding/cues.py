@@ -5,6 +5,7 @@ import re
 from handlers.understanding.context import recoveries
 from handlers.understanding.heard import Heard
 from handlers.understanding.reading import Cue
+from handlers.understanding.threats import threatens_things
 
 _AGE = re.compile(
     r"我(?:今年)?(?:才)?(?:[5-9]|1[0-7]|[五六七八九]|十[一二三四五六七]?)岁|我今年(?:才)?1[0-7](?!\d)"
@@ -17,6 +18,10 @@ _EXPLAINED = re.compile(
 )
 _SECRECY = re.compile(
     r"(?:别|不要|甭|千万别|可别|不能).{0,4}(?:说|讲|提|透露|写|带).{0,4}(?:是)?(?:我|俺)|(?:别|不要|甭|千万别|可别).{0,3}告诉|(?:给|替)(?:我|俺)保密|匿名|别让.{0,8}(?:知道|听见|晓得)"
+)
+_GOES_IN = re.compile(
+    r"(?:我|俺|咱们?|我们)(?:这就|现在|马上|先|赶紧|想)?(?:进去|下去|上去|翻进去|冲进去|爬上去|游过去|过去)[^,。!?]{0,6}(?:背|拉|拽|救|捞|抱|拖|扛|扒|搀|挑|拿)"
+    r"|(?:我|俺)(?:去|来)(?:把)?[^,。!?]{0,6}(?:背|拉|拽|捞|抱|扒|挑)(?:出来|上来|下来|开)|要不要(?:上去|进去|下去).{0,6}(?:敲门|劝|救|看|拉)"
 )
 _INSIDE = re.compile(
     r"(?:还|仍)?在(?:屋|里|楼上|车|水|坑|井)(?:里|上|头|面|下)?.{0,4}(?:没|出不)|没(?:有)?(?:跑|逃|爬|救)?(?:出来|下来|上来)|(?:里面|里头|屋里|楼上|车里).{0,3}(?:还)?有(?:人|个|老|孩|娃|俩|两|三)|困(?:住|在)|压(?:着|住)(?:人|了)"
@@ -37,6 +42,7 @@ _WISHES = (
     (Cue.SECRECY, _SECRECY),
     (Cue.NO_CALL, _NO_CALL),
     (Cue.INSIDE, _INSIDE),
+    (Cue.RISKY_ACT, _GOES_IN),
 )
 _PRAISING = ("强", "赞", "鼓掌", "玫瑰", "微笑", "👍", "👏", "🌹", "🙂")
 
@@ -53,6 +59,8 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
     elif recoveries(heard) and not heard.has("not_recovered"):
         cues.add(Cue.RECOVERED)
     cues |= {cue for cue, pattern in _WISHES if pattern.search(heard.plain)}
+    if threatens_things(heard.plain):
+        cues.add(Cue.THREAT)
     if _is_praised(heard):
         cues.add(Cue.PRAISE)
     if is_sarcastic(heard, tells_trouble=tells_trouble):

@@ -3,6 +3,7 @@
 import re
 
 from handlers.understanding.answers import read_survey_answer
+from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.context import recoveries
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
@@ -25,7 +26,22 @@ _FAILS_TOO = re.compile(
     r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
     r"上不去|冲不下去|响个不停|吵得)"
 )
-_LEADING = re.compile(r"\+ ?1(?!\d)|加[1一][ ,。!]")
+_LEADING = re.compile(r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:顶+|同意|支持|附议|同感|同求)[ ,。!]+(?!不)")
+_SAME_HERE = re.compile(
+    r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
+    r"(?:$|[\s,。!]|这|一样|嘞|哩|啊|呀|呢|的)"
+)
+_HEARD_SAY = re.compile(r"听(?:说|人说|别人说)|据说|都在传|网传|传言|有人说|群里(?:都)?说|小道消息")
+_IS_IT_SO = re.compile(
+    r"真的?(?:假的?|吗|么|不)|是真是假|是不是真|有(?:没有)?这(?:回)?事|可靠不|准不准|真有"
+)
+_GOES_ON = re.compile(
+    r"^\W*(?:都|已经|这|又|还|就)?(?:是)?(?:天天|每天|每晚|每回|整天|成天|一天到晚|从早到晚|一到(?:晚上|夜里|下雨)|(?:好)?[几两三四五六七八九十半]+(?:个)?(?:天|月|星期|礼拜|年|回|次|趟)(?:了|没|都|也))"
+)
+_AT_HOME = re.compile(r"(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院)")
+_IN_NEED = re.compile(
+    r"没法|急|咋办|咋弄|怎么办|等着用|撑不|受不|不能(?:没|停|断)|离不了|离不开|不行"
+)
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
@@ -49,6 +65,13 @@ def _consent(said: Impression) -> Verdict | None:
 def _help(said: Impression) -> Verdict | None:
     if said.heard.has("help_word") and said.is_short and not said.tells_trouble:
         return Verdict(Intent.HELP, 0.85, "问怎么用")
+    return None
+
+
+def _opening(said: Impression) -> Verdict | None:
+    """我想反映个事: something will be told; nothing has been told yet."""
+    if opens_a_talk(said.heard.plain):
+        return Verdict(Intent.GREETING, 0.8, "刚开口，还没说是什么事")
     return None
 
 
@@ -83,7 +106,7 @@ def _plus_one(said: Impression) -> Verdict | None:
     heard = said.heard
     if _LEADING.match(heard.plain) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.85, "+1")
-    agrees = heard.plain.strip(" !。,") in _AGREEING or _HERE_TOO.fullmatch(heard.plain)
+    agrees = heard.plain.strip(" !。,") in _AGREEING or _says_same(said)
     if heard.has("plus_one") or agrees:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
@@ -93,6 +116,14 @@ def _plus_one(said: Impression) -> Verdict | None:
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")
     return None
+
+
+def _says_same(said: Impression) -> bool:
+    """俺家也是: in a group also with a few words behind it."""
+    plain = said.heard.plain
+    if _HERE_TOO.fullmatch(plain):
+        return True
+    return said.is_group and said.is_short and _SAME_HERE.match(plain) is not None
 
 
 def has_it_too(said: Impression) -> Verdict | None:
@@ -150,7 +181,21 @@ def _addition(said: Impression) -> Verdict | None:
         return Verdict(Intent.SUPPLEMENT, 0.6, "要做危险的事")
     if heard.has("adds") and said.is_short and not heard.has("appeal"):
         return Verdict(Intent.SUPPLEMENT, 0.7, "补充前面的话")
+    if said.is_short and _GOES_ON.match(heard.plain) and not heard.has("chat", "joke", "past"):
+        return Verdict(Intent.SUPPLEMENT, 0.45, "说天天这样")
+    if said.is_group and _is_in_need(said):
+        return Verdict(Intent.SUPPLEMENT, 0.6, "家里有人等着")
     return None
+
+
+def _is_in_need(said: Impression) -> bool:
+    """我家有卧床老人 没法洗: somebody at home suffers from what a neighbour told of."""
+    heard = said.heard
+    if not heard.has("vulnerable") or said.tells_trouble or not said.is_short:
+        return False
+    if heard.has("joke", "past", "hypothetical", "elsewhere", "thanks"):
+        return False
+    return bool(_AT_HOME.search(heard.plain) and _IN_NEED.search(heard.plain))
 
 
 def _thanks(said: Impression) -> Verdict | None:
@@ -163,7 +208,8 @@ def _thanks(said: Impression) -> Verdict | None:
 def _only_where(said: Impression) -> Verdict | None:
     """A place and hardly anything else: it may belong to what the speaker tells."""
     heard = said.heard
-    if not said.is_group or said.ranked or len(heard.plain) > _FEW_LETTERS:
+    is_chat = said.is_group or said.around.is_to_bot
+    if not is_chat or said.ranked or len(heard.plain) > _FEW_LETTERS:
         return None
     if heard.has(
         "chat", "casual", "greeting", "past", "hypothetical", "gossip", "joke", "elsewhere"
@@ -172,6 +218,16 @@ def _only_where(said: Impression) -> Verdict | None:
     if heard.normal.clean.endswith(("?", "吗", "没", "不")) or not opens_with_a_spot(heard.plain):
         return None
     return Verdict(Intent.SUPPLEMENT, 0.4, "只说了地点")
+
+
+def _hearsay(said: Impression) -> Verdict | None:
+    """听说要涨物业费 真的假的: neighbours wonder; nobody says that it is so."""
+    heard = said.heard
+    if not said.is_group or said.is_alarm or heard.has("appeal", "plea", "still", "anger"):
+        return None
+    if _HEARD_SAY.search(heard.plain) and _IS_IT_SO.search(heard.plain):
+        return Verdict(Intent.RUMOR, 0.8, "听来的话，没有证实")
+    return None
 
 
 def _long_ago(said: Impression) -> Verdict | None:
@@ -186,6 +242,7 @@ def _long_ago(said: Impression) -> Verdict | None:
 
 RULES: tuple[Rule, ...] = (
     _figures,
+    _opening,
     _consent,
     _help,
     _retraction,
@@ -197,6 +254,7 @@ RULES: tuple[Rule, ...] = (
     _about_bot,
     _addition,
     _thanks,
+    _hearsay,
     _long_ago,
     _only_where,
 )

@@ -9,6 +9,7 @@ from handlers.understanding.formality import introduces, opens_a_letter
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.musing import is_musing, is_news_from_afar, tells_own_doing
 from handlers.understanding.reading import Intent
+from handlers.understanding.threats import threatens_things
 
 # How much must speak for a report. Among neighbours more must be said if no kind of matter was
 # heard of; whoever writes to the bot alone mostly wants something.
@@ -128,7 +129,8 @@ def _staff(said: Impression) -> Verdict | None:
 
 def _abuse(said: Impression) -> Verdict | None:
     heard = said.heard
-    if (heard.has("insult") or heard.has("threat")) and not said.tells_trouble:
+    is_threat = heard.has("threat") or threatens_things(heard.plain)
+    if (heard.has("insult") or is_threat) and not said.tells_trouble:
         return Verdict(Intent.ABUSE, 0.75, "只有骂人的话")
     return None
 

@@ -13,6 +13,19 @@ _OTHERS = re.compile(
 )
 
 
+_AT_SCHOOL = re.compile(
+    r"(?:我|俺)(?:现在|今年|才|在)*(?:上|读|念)?(?:小学|初[一二三中]|[一二三四五六七八九1-9]年级|幼儿园)|(?:我|俺)(?:们)?(?:同学|班|老师|宿舍|同桌)|放学|写作业"
+)
+_OWN_CHILD = re.compile(r"(?:我|俺)(?:家)?(?:的)?(?:孩子|娃|儿子|闺女|女儿|孙|外孙|侄|外甥)")
+
+
+def speaks_as_child(text: str) -> bool:
+    """True when a child itself tells, by its parents or its school; 俺娃放学… tells of one's own."""
+    if _OWN_CHILD.search(text):
+        return False
+    return _CHILD_SPEAKS.search(text) is not None or _AT_SCHOOL.search(text) is not None
+
+
 def is_told_of_others(text: str) -> bool:
     """True when a witness speaks, not the person in danger."""
     return _OTHERS.search(text) is not None and _SELF.search(text) is None
