@@ -181,11 +181,19 @@ def _addition(said: Impression) -> Verdict | None:
         return Verdict(Intent.SUPPLEMENT, 0.6, "要做危险的事")
     if heard.has("adds") and said.is_short and not heard.has("appeal"):
         return Verdict(Intent.SUPPLEMENT, 0.7, "补充前面的话")
-    if said.is_short and _GOES_ON.match(heard.plain) and not heard.has("chat", "joke", "past"):
+    if _only_goes_on(said):
         return Verdict(Intent.SUPPLEMENT, 0.45, "说天天这样")
     if said.is_group and _is_in_need(said):
         return Verdict(Intent.SUPPLEMENT, 0.6, "家里有人等着")
     return None
+
+
+def _only_goes_on(said: Impression) -> bool:
+    """天天弄到十二点: how it goes on, without the thing."""
+    heard = said.heard
+    if said.ranked or not said.is_short or heard.has("chat", "joke", "past"):
+        return False
+    return _GOES_ON.match(heard.plain) is not None
 
 
 def _is_in_need(said: Impression) -> bool:
