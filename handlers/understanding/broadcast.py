@@ -3,7 +3,7 @@
 import re
 
 from handlers.understanding.audience import is_surely_to_everybody
-from handlers.understanding.formality import introduces, names_a_place, opens_a_letter
+from handlers.understanding.formality import introduces, names_a_place
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.reading import Intent
 
@@ -49,7 +49,7 @@ def _silence(said: Impression) -> Verdict | None:
 
 def _platform_notice(said: Impression) -> Verdict | None:
     clean = said.heard.normal.clean
-    if _RECALL.match(clean):
+    if "撤回" in clean and _RECALL.match(clean):
         return Verdict(Intent.RECALL_NOTICE, 0.99, "撤回提示")
     if "[微信红包]" in clean or "[红包]" in clean:
         return Verdict(Intent.RED_PACKET, 0.99, "红包")
@@ -61,7 +61,7 @@ def _platform_notice(said: Impression) -> Verdict | None:
 def _official(said: Impression) -> Verdict | None:
     official = said.heard.count("official")
     plain = said.heard.plain
-    if official >= _MANY_TURNS and said.is_likely_report and opens_a_letter(plain):
+    if official >= _MANY_TURNS and said.is_likely_report and said.is_addressed:
         return None  # who writes to an office uses its words
     if _OPENING.match(plain) or official >= _MANY_TURNS or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
@@ -82,13 +82,15 @@ def _is_answer(said: Impression, turns: int) -> bool:
 
 
 def _appeals(said: Impression) -> bool:
-    return said.heard.has("appeal", "plea") or opens_a_letter(said.heard.plain)
+    return said.heard.has("appeal", "plea") or said.is_addressed
 
 
 def _advertisement(said: Impression) -> Verdict | None:
     heard = said.heard
-    adverts = heard.count("ad") + (1 if _CONTACT.search(heard.plain) else 0)
-    if adverts < (_SURELY_AN_ADVERT if said.is_alarm else 2):
+    adverts, enough = heard.count("ad"), _SURELY_AN_ADVERT if said.is_alarm else 2
+    if adverts + 1 >= enough:
+        adverts += _CONTACT.search(heard.plain) is not None
+    if adverts < enough:
         return None
     against = heard.count("appeal") * 1.3 + heard.count("plea") + heard.count("formal") * 0.7
     against += heard.count("wrong") * 0.5 + (1.2 if said.tells_trouble else 0.0)

@@ -22,11 +22,14 @@ _MEASURED = re.compile(
 _ALL_OF = re.compile(
     rf"(?<![第每几\d]){_NUMBER}\s?(?P<measure>个)?(?:都|全|路灯|灯|井盖|坑|垃圾桶|充电桩|窟窿)(?!月)"
 )
+_ANY_NUMBER = re.compile(r"[\d一二两俩仨三四五六七八九十]")
 _SPECIAL = {"两": 2, "俩": 2, "仨": 3}
 
 
 def count_of_things(text: str, leaf: str = "") -> str:
     """The number and measure word of what is broken, or nothing."""
+    if _ANY_NUMBER.search(text) is None:
+        return ""
     for pattern in (_IN_A_ROW, _MEASURED, _ALL_OF):
         found = pattern.search(text)
         if found is not None:

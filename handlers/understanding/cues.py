@@ -16,26 +16,43 @@ _EXPLAINED = re.compile(
     r"|^\W*(?:那)?是(?:我|俺)(?:家|们)?[ ,]|已经(?:拧|关|灭|扑|浇|堵|接|拔|断|弄|掐)(?:好|上|掉|了|灭|住)|^\W*(?:那就好|没事就好)"
     r"|(?:拴|系|绑)着(?:安全)?(?:绳|带)|吓死(?:我|俺)?了|吓(?:我|俺)一(?:大)?跳|虚惊"
 )
+
+
+def _behind(words: str, rest: str) -> str:
+    """One of these words and the rest; each begins with its own letter, so that few are tried."""
+    return "|".join(f"{word}{rest}" for word in words.split())
+
+
 _SECRECY = re.compile(
-    r"(?:别|不要|甭|千万别|可别|不能).{0,4}(?:说|讲|提|透露|写|带).{0,4}(?:是)?(?:我|俺)|(?:别|不要|甭|千万别|可别).{0,3}告诉|(?:给|替)(?:我|俺)保密|匿名|别让.{0,8}(?:知道|听见|晓得)"
+    _behind("别 不要 甭 不能", ".{0,4}(?:说|讲|提|透露|写|带).{0,4}(?:是)?(?:我|俺)")
+    + "|"
+    + _behind("别 不要 甭", ".{0,3}告诉")
+    + "|给(?:我|俺)保密|替(?:我|俺)保密|匿名|别让.{0,8}(?:知道|听见|晓得)"
 )
 _GOES_IN = re.compile(
     r"(?:我|俺|咱们?|我们)(?:这就|现在|马上|先|赶紧|想)?(?:进去|下去|上去|翻进去|冲进去|爬上去|游过去|过去)[^,。!?]{0,6}(?:背|拉|拽|救|捞|抱|拖|扛|扒|搀|挑|拿)"
     r"|(?:我|俺)(?:去|来)(?:把)?[^,。!?]{0,6}(?:背|拉|拽|捞|抱|扒|挑)(?:出来|上来|下来|开)|要不要(?:上去|进去|下去).{0,6}(?:敲门|劝|救|看|拉)"
 )
 _INSIDE = re.compile(
-    r"(?:还|仍)?在(?:屋|里|楼上|车|水|坑|井)(?:里|上|头|面|下)?.{0,4}(?:没|出不)|没(?:有)?(?:跑|逃|爬|救)?(?:出来|下来|上来)|(?:里面|里头|屋里|楼上|车里).{0,3}(?:还)?有(?:人|个|老|孩|娃|俩|两|三)|困(?:住|在)|压(?:着|住)(?:人|了)"
+    r"在(?:屋|里|楼上|车|水|坑|井)(?:里|上|头|面|下)?.{0,4}(?:没|出不)|没(?:有)?(?:跑|逃|爬|救)?(?:出来|下来|上来)|"
+    + _behind("里面 里头 屋里 楼上 车里", ".{0,3}(?:还)?有(?:人|个|老|孩|娃|俩|两|三)")
+    + "|困(?:住|在)|压(?:着|住)(?:人|了)"
 )
 _NO_CALL = re.compile(
-    r"(?:别|不要|甭|千万别|可别|不能|不方便).{0,4}(?:打(?:我|俺)?(?:的)?(?:电话|手机)|接电话|来电话|联系(?:我|俺))"
+    _behind(
+        "别 不要 甭 不能 不方便",
+        ".{0,4}(?:打(?:我|俺)?(?:的)?(?:电话|手机)|接电话|来电话|联系(?:我|俺))",
+    )
 )
 _DIRECT = {
-    Cue.ANGER: ("anger", "insult"),
-    Cue.THREAT: ("threat",),
-    Cue.MEDICINE: ("medicine",),
-    Cue.HURT: ("hurt", "really_hurt"),
-    Cue.RISKY_ACT: ("risky_act",),
-    Cue.QUALITY: ("quality",),
+    "anger": Cue.ANGER,
+    "insult": Cue.ANGER,
+    "threat": Cue.THREAT,
+    "medicine": Cue.MEDICINE,
+    "hurt": Cue.HURT,
+    "really_hurt": Cue.HURT,
+    "risky_act": Cue.RISKY_ACT,
+    "quality": Cue.QUALITY,
 }
 _WISHES = (
     (Cue.EXPLAINED, _EXPLAINED),
@@ -49,8 +66,8 @@ _PRAISING = ("强", "赞", "鼓掌", "玫瑰", "微笑", "👍", "👏", "🌹",
 
 def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
     """Every cue of the text."""
-    cues = {cue for cue, names in _DIRECT.items() if heard.has(*names)}
-    if heard.has("unhurt") or (heard.has("near_miss") and not heard.has("really_hurt")):
+    cues = {_DIRECT[name] for name in heard.signals if name in _DIRECT}
+    if Cue.HURT in cues and _is_unhurt(heard):
         cues.discard(Cue.HURT)
     if heard.has("minor") or _AGE.search(heard.plain):
         cues.add(Cue.MINOR)
@@ -63,16 +80,14 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
         cues.add(Cue.THREAT)
     if _is_praised(heard):
         cues.add(Cue.PRAISE)
-    if is_sarcastic(heard, tells_trouble=tells_trouble):
-        cues.add(Cue.SARCASM)
+        # In the same breath as trouble nobody means it.
+        if tells_trouble or heard.has("trouble", "still", "quality", "anger"):
+            cues.add(Cue.SARCASM)
     return frozenset(cues)
 
 
-def is_sarcastic(heard: Heard, *, tells_trouble: bool) -> bool:
-    """Praise in the same breath as trouble, or praise that nobody means."""
-    if not _is_praised(heard):
-        return False
-    return tells_trouble or heard.has("trouble", "still", "quality", "anger")
+def _is_unhurt(heard: Heard) -> bool:
+    return heard.has("unhurt") or (heard.has("near_miss") and not heard.has("really_hurt"))
 
 
 def _is_praised(heard: Heard) -> bool:

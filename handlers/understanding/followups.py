@@ -13,7 +13,6 @@ _NUMBER = re.compile(r"#\s?\d{2,}|编号\s?\d{3,}")
 _FIGURES = re.compile(r"^\W*[1-5](?:\W{0,3}[1-5])?\W*$")
 _DENIAL = re.compile(r"^\W*(?:不是|没有|没事|不不|别慌|别怕|大家别)")
 _DENIED_CAUSE = re.compile(r"油烟|做饭|炒菜|炸|烧香|误会|放炮|演习|烧烤|蒸|锅|熬|烤")
-_PUNCTUATION = re.compile(r"[\W_]+")
 _YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没错|真的|可不)[\s,。!啊呀]")
 _FOR_LONG = re.compile(r"[天回次月年]了|没人|也|都|还")
 _HERE_TOO = re.compile(
@@ -56,8 +55,7 @@ def _figures(said: Impression) -> Verdict | None:
 
 
 def _consent(said: Impression) -> Verdict | None:
-    bare = _PUNCTUATION.sub("", said.heard.plain)
-    if said.heard.has("consent") and len(bare) <= 12 and not said.heard.has("plus_one"):
+    if said.heard.has("consent") and said.heard.letters <= 12 and not said.heard.has("plus_one"):
         return Verdict(Intent.CONSENT, 0.85, "同意与否")
     return None
 

@@ -6,10 +6,29 @@ _HEAD = re.compile(
     r"^\W*(?:(?:尊敬|敬爱)的|致|给)?.{0,10}?(?:领导|书记|市长|县长|区长|镇长|局长|厅长|省长|主任|部长|处长|政府)"
     r".{0,4}[,:;!。\s]{0,3}(?:您好|你好|你们好|您们好)|^\W*(?:尊敬|敬爱)的.{0,8}(?:领导|书记|长|局|部门|主任)"
 )
+
+
+def _named(kind: str, besides: str = "") -> str:
+    """A kind of place behind its name, a word or a code: 青河县, a7县; but for words that only end like it."""
+    own = rf"(?:(?<=[^\W\d_]{kind})|(?<=[a-z]\d{kind})|(?<=[a-z]\d\d{kind}))"
+    return rf"{kind}{own}(?<![{besides}]{kind})" if besides else rf"{kind}{own}"
+
+
+# The kind comes first: so a text without any is walked through at once.
 _NAME = re.compile(
-    r"(?:[a-z]\d{1,2}|[^\W\d_])(?:(?<![城超都夜早])市(?![场民区长井])|县|(?<![小地校景片])区(?![别分长])|自治州|[a-z]\d{0,2}州|镇(?![静定])"
-    r"|(?<![新家故老异同回返下城思还归离])乡(?![下亲])|街道|社区|办事处|小区)"
+    "|".join(
+        [
+            _named("市", "城超都夜早") + r"(?![场民区长井])",
+            _named("县"),
+            _named("区", "小地校景片") + r"(?![别分长])",
+            _named("自治州"),
+            _named("镇") + r"(?![静定])",
+            _named("乡", "新家故老异同回返下城思还归离") + r"(?![下亲])",
+            *map(_named, ("街道", "社区", "办事处", "小区")),
+        ]
+    )
 )
+_CODED = re.compile(r"(?:[a-z]\d{1,2}|[^\W\d_])[a-z]\d{0,2}州")
 _BODY = re.compile(
     r"医院|中学|小学|幼儿园|学校|公司|集团|局|政府|大道|[^\W_]路(?![上过由边])|花园|楼盘|开发商|业主|物业|村民|居民|教师|职工|企业|工厂"
     r"|公交|高速|项目|工程|政策|社保|公积金"
@@ -36,7 +55,7 @@ def opens_a_letter(plain: str) -> bool:
 
 def names_a_place(plain: str) -> bool:
     """True when a plain text names a place that has an office: a county, a township, a community."""
-    return _NAME.search(plain) is not None
+    return _NAME.search(plain) is not None or ("州" in plain and _CODED.search(plain) is not None)
 
 
 def introduces(plain: str) -> bool:

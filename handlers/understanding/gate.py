@@ -5,7 +5,7 @@ import re
 from handlers.understanding import broadcast, followups
 from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.context import recoveries
-from handlers.understanding.formality import introduces, opens_a_letter
+from handlers.understanding.formality import introduces
 from handlers.understanding.impression import Impression, Rule, Verdict
 from handlers.understanding.musing import is_musing, is_news_from_afar, tells_own_doing
 from handlers.understanding.reading import Intent
@@ -23,7 +23,6 @@ _DONE_AND_AGAINST, _AGAINST_A_REPORT = -1.0, -2.0  # so much against a report, a
 _FOR_READING = re.compile(r"百忙|阅读|查看|留言|抽[空时]|聆听|倾听|来信|这封信|栏目|公布|首先")
 _NO_MERE_THANKS = ("still", "sarcasm", "retract", "plea", "wish", "asking", "anger", "hypothetical")
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
-_PUNCTUATION = re.compile(r"[\W_]+")
 
 
 _SET_ASIDE = (
@@ -83,10 +82,11 @@ def _of_nobody_here(said: Impression) -> Verdict | None:
         return Verdict(Intent.THIRD_PLACE_NEWS, 0.7, "别处的新闻")
     if is_musing(plain) or tells_own_doing(plain):
         return Verdict(Intent.CHIT_CHAT, 0.7, "没说这里的人和事")
-    is_letter = opens_a_letter(plain) or introduces(plain)
-    if said.opinion is not None and said.opinion.report_odds < _AGAINST and not is_letter:
-        return Verdict(Intent.CHIT_CHAT, 0.6, "听着不像要办的事")
-    return None
+    if said.opinion is None or said.opinion.report_odds >= _AGAINST:
+        return None
+    if said.is_addressed or introduces(plain):
+        return None
+    return Verdict(Intent.CHIT_CHAT, 0.6, "听着不像要办的事")
 
 
 def _plainly_report(said: Impression) -> Verdict | None:
@@ -103,7 +103,7 @@ def _thanked(said: Impression) -> Verdict | None:
     if not heard.has("thanks") or said.opinion is None or heard.has(*_NO_MERE_THANKS):
         return None
     is_done = bool(recoveries(heard)) and not heard.has("not_recovered")
-    is_opening = opens_a_letter(heard.plain) or _FOR_READING.search(heard.plain) is not None
+    is_opening = said.is_addressed or _FOR_READING.search(heard.plain) is not None
     if not is_done and (is_opening or heard.has("appeal", "trouble", "formal")):
         return None
     enough = _DONE_AND_AGAINST if is_done else _AGAINST_A_REPORT
@@ -140,8 +140,7 @@ def _bare_word(said: Impression) -> Verdict | None:
     heard = said.heard
     if not said.ranked or not heard.bare or heard.has("chat", "thanks"):
         return None
-    letters = len(_PUNCTUATION.sub("", heard.plain))
-    if letters - max(len(word) for word in heard.bare) <= 3:
+    if heard.letters - max(len(word) for word in heard.bare) <= 3:
         return Verdict(Intent.REPORT, 0.4, "只说了半句")
     return None
 
@@ -161,8 +160,7 @@ def _not_now(said: Impression) -> Verdict | None:
 def _trouble(said: Impression) -> Verdict | None:
     """A piece of a report: what is wrong, without the thing."""
     heard = said.heard
-    bare = _PUNCTUATION.sub("", heard.plain)
-    if heard.has("trouble", "still") and len(bare) <= 30 and not heard.has("chat"):
+    if heard.has("trouble", "still") and heard.letters <= 30 and not heard.has("chat"):
         return Verdict(Intent.SUPPLEMENT, 0.5, "说了不好，没说是什么")
     return None
 

@@ -12,6 +12,7 @@ from handlers.understanding.normalise import Normal
 _CLAUSE_END = re.compile(
     r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再一个|[①-⑨]|\s[1-9][.、)])|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
 _SENTENCE_END = re.compile(r"[。!?;\n]")
 _COMPLAINS = re.compile(
     r"太|没(?![\W_]|$)|不|被|坏|差|骗|滴|谁[赔管]|怎么|咋|哪|啥时|什么|如何|[吗么?]|多少|几时|何时|少|贵|黑|假|投诉|举报|反映|求|搞|拖|欠|乱|违|跑|丢"
@@ -65,6 +66,7 @@ class Heard:
     bars: frozenset[tuple[str, int]]  # leaves spoken against, by clause
     bare: frozenset[str]  # words that may stand alone for a report
     plain: str  # the text as it was read
+    letters: int  # how many of it are letters or figures, and no pauses
 
     def has(self, *names: str) -> bool:
         """True when one of these signals was heard."""
@@ -88,7 +90,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     evidence: list[Evidence] = []
     signals: dict[str, list[Signal]] = {}
     bars: set[tuple[str, int]] = set()
-    told: dict[int, int] = {}  # of each combination the groups that were heard, as bits
+    firsts: set[int] = set()  # combinations of which the first group was heard, and the second
+    seconds: set[int] = set()
     bare: set[str] = set()
     hits = lexicon.find(text)
     for start, end, entry in hits:
@@ -103,12 +106,21 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             bars.add((leaf, clause))
         for name in entry.signals:
             signals.setdefault(name, []).append(Signal(start, end, clause, word))
-        for number, group in entry.members:
-            told[number] = told.get(number, 0) | 1 << group
-    evidence += _all_combined(lexicon, told, hits, ends)
+        if entry.members:
+            firsts.update(entry.members[0])
+            seconds.update(entry.members[1])
+    evidence += _all_combined(lexicon, firsts & seconds, hits, ends)
     evidence.sort(key=_position)
     return Heard(
-        normal, tuple(evidence), signals, ends, sentences, frozenset(bars), frozenset(bare), text
+        normal,
+        tuple(evidence),
+        signals,
+        ends,
+        sentences,
+        frozenset(bars),
+        frozenset(bare),
+        text,
+        len(_NO_LETTERS.sub("", text)),
     )
 
 
@@ -158,20 +170,24 @@ def _clauses(text: str) -> tuple[list[int], list[int]]:
 
 
 def _all_combined(
-    lexicon: Lexicon, told: dict[int, int], hits: list[Hit], ends: list[int]
+    lexicon: Lexicon, begun: set[int], hits: list[Hit], ends: list[int]
 ) -> list[Evidence]:
-    """What the combinations say of which every group was heard."""
-    members: dict[int, list[tuple[int, Hit, int]]] = {
-        number: [] for number, groups in told.items() if groups == lexicon.combinations[number].all
-    }
-    if not members:
+    """What the combinations say of which two groups were heard, in the order of their first words."""
+    if not begun:
         return []
+    members: dict[int, list[tuple[int, Hit, int]]] = {}
     for hit in hits:
-        for number, group in hit.entry.members:
-            if number in members:
-                members[number].append((group, hit, bisect_left(ends, hit.start + 1)))
-    combined = (_combined(lexicon.combinations[number], found) for number, found in members.items())
-    return [one for evidence in combined for one in evidence]
+        for group, numbers in enumerate(hit.entry.members):
+            if not begun.isdisjoint(numbers):
+                clause = bisect_left(ends, hit.start + 1)
+                for number in begun.intersection(numbers):
+                    members.setdefault(number, []).append((group, hit, clause))
+    found = ((members[n][0][1].start, -members[n][0][1].end, n) for n in members)
+    return [
+        one
+        for _, _, number in sorted(found)
+        for one in _combined(lexicon.combinations[number], members[number])
+    ]
 
 
 def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from handlers.understanding.context import Meant
-from handlers.understanding.formality import names_a_place, opens_a_letter
+from handlers.understanding.formality import letter_points, names_a_place, opens_a_letter
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.opinion import MOST_NATS, Opinion
@@ -35,6 +35,7 @@ _WORTH = {
 }
 _STRONG, _MOST_STRONG = 0.7, 6.0  # for each point of what is told to be wrong; so many count
 _TOPIC, _NOUN, _PROPOSED, _GREETED = 0.7, 0.6, 1.2, 3.8
+_TROUBLE = 1.0  # points; so strongly is trouble told
 _BODIES, _BODY = 0.4, 0.2  # for any body or place named, and for each
 
 
@@ -56,6 +57,8 @@ class Impression:
     is_alarm: bool
     around: Around
     points: float  # how much it sounds like a report
+    tells_trouble: bool  # some leaf was named together with what is wrong
+    is_addressed: bool  # it greets somebody in office, as letters do
     letter_points: float = 0.0  # how much it sounds like a letter rather than like talk
     opinion: Opinion | None = None  # what the linear model says, where there is one
 
@@ -78,11 +81,6 @@ class Impression:
         return self.around.is_staff
 
     @property
-    def tells_trouble(self) -> bool:
-        """True when some leaf was named together with what is wrong."""
-        return bool(self.ranked) and any(one.strong >= 1.0 for one in self.ranked)
-
-    @property
     def strongest(self) -> float:
         """How much trouble the most troubled leaf was told with."""
         return max((one.strong for one in self.ranked), default=0.0)
@@ -101,7 +99,26 @@ class Impression:
 Rule = Callable[[Impression], Verdict | None]
 
 
-def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
+def impression_of(
+    heard: Heard,
+    meant: Meant,
+    ranked: Sequence[Ranked],
+    around: Around,
+    opinion: Opinion | None,
+    *,
+    is_alarm: bool,
+) -> Impression:
+    """The impression that a text makes where it was said."""
+    is_addressed = opens_a_letter(heard.plain)
+    points = _points(heard, ranked) + (_GREETED if is_addressed else 0.0)
+    formal = 0.0 if around.is_group else letter_points(heard.plain)
+    is_trouble = any(one.strong >= _TROUBLE for one in ranked)
+    return Impression(
+        heard, meant, ranked, is_alarm, around, points, is_trouble, is_addressed, formal, opinion
+    )
+
+
+def _points(heard: Heard, ranked: Sequence[Ranked]) -> float:
     """How much a text sounds like somebody telling what should be acted upon."""
     strong = max((one.strong for one in ranked), default=0.0)
     topics = sum(1 for one in ranked if one.total >= 1.0)
@@ -110,8 +127,7 @@ def points_of(heard: Heard, ranked: Sequence[Ranked]) -> float:
     points += _of_signals(heard)
     points += _PROPOSED if _PROPOSAL.search(heard.plain) else 0.0
     bodies = min(3, heard.count("body") + (1 if names_a_place(heard.plain) else 0))
-    points += _BODIES + _BODY * bodies if bodies else 0.0
-    return points + (_GREETED if opens_a_letter(heard.plain) else 0.0)
+    return points + (_BODIES + _BODY * bodies if bodies else 0.0)
 
 
 def _of_signals(heard: Heard) -> float:

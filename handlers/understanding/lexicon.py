@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,7 +40,9 @@ class Entry(NamedTuple):
 
     word: str
     votes: tuple[Vote, ...]
-    members: tuple[tuple[int, int], ...]  # (combination, group in it)
+    members: tuple[
+        tuple[int, ...], ...
+    ]  # combinations in whose first group it is, second, …; or ()
     bars: tuple[str, ...]  # leaves it speaks against
     signals: tuple[str, ...]
     is_bare: bool
@@ -67,7 +69,6 @@ class Combination(NamedTuple):
     size: int
     reach: int
     clauses: int  # how many clauses further they may stand
-    all: int  # a bit for each group
 
 
 class Hit(NamedTuple):
@@ -103,7 +104,7 @@ class _Draft:
         return Entry(
             word,
             tuple(self.votes.values()),
-            tuple(self.members),
+            _by_group(self.members),
             tuple(self.bars),
             tuple(self.signals),
             self.is_bare,
@@ -147,17 +148,15 @@ class Lexicon:
         for groups in wording.both:
             number = len(self.combinations)
             self.combinations.append(self._combination(kind_of_matter, groups))
-            for index, group in enumerate(groups):
+            pair = groups if len(groups) > 1 else groups * 2  # a lone group is its own second
+            for index, group in enumerate(pair):
                 for draft in self._of(group):
                     draft.members.append((number, index))
 
     @staticmethod
     def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
-        size = len(groups)
-        return Combination(
-            leaf.id, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
-        )
+        return Combination(leaf.id, len(groups), leaf.wording.reach, int(leaf.is_emergency))
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
@@ -192,12 +191,24 @@ class Lexicon:
 
     def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
         leaves = {vote.leaf for vote in cover.votes}
-        members = tuple(one for one in whole.members if self.combinations[one[0]].leaf in leaves)
-        if not members:
+        members = tuple(
+            tuple(number for number in numbers if self.combinations[number].leaf in leaves)
+            for numbers in whole.members
+        )
+        if not any(members):
             return covered
         if covered is not None:
             return covered._replace(members=members)
         return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+
+
+def _by_group(members: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
+    """The numbers of combinations, apart for the first group, the second, … if there are any."""
+    groups: list[list[int]] = [[], []] if members else []
+    for number, group in members:
+        groups.extend([] for _ in range(group + 1 - len(groups)))
+        groups[group].append(number)
+    return tuple(map(tuple, groups))
 
 
 @cache

@@ -42,7 +42,8 @@ _NEAR = re.compile(
 
 def is_musing(plain: str) -> bool:
     """True for what tells of nobody in particular, is headed as a story or recipe, or calls a round of friends."""
-    if _HEADED.search(plain) or len(_MENTIONS.findall(plain)) >= _A_ROUND_OF_FRIENDS:
+    is_round = "@" in plain and len(_MENTIONS.findall(plain)) >= _A_ROUND_OF_FRIENDS
+    if is_round or _HEADED.match(plain):
         return True
     if len(set(_HEARTACHE.findall(plain))) >= _A_PAGE and _NEAR.search(plain) is None:
         return True
@@ -61,4 +62,4 @@ def may_be_a_farewell(plain: str, leaf: str) -> bool:
 
 def is_news_from_afar(plain: str) -> bool:
     """True for what begins like news from another province or country, and speaks of nobody here."""
-    return _NEWS.search(plain) is not None and _HERE.search(plain) is None
+    return _NEWS.match(plain) is not None and _HERE.search(plain) is None

@@ -54,7 +54,9 @@ class NearNames:
         Here a letter of a long name may be wrong, missing or too much; of what lies elsewhere it must
         sound the same.
         """
-        found = {*self._alike(text), *(one for one in self._but_for_a_letter(text, near))}
+        found = {*self._alike(text), *self._but_for_a_letter(text, near)}
+        if not found:
+            return ()
         here = [one for one in found if _is_here(one, near)]
         for told in (here, [one for one in found if one.end - one.start >= _ELSEWHERE_FROM]):
             longest = max((one.end - one.start for one in told), default=0)

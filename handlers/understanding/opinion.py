@@ -34,6 +34,7 @@ class Opinion:
         self._plain = plain
         self._marks = marks
         self._danger_odds: float | None = None
+        self._dangers: Scores | None = None
 
     @cached_property
     def _judgement(self) -> Judgement:
@@ -68,6 +69,12 @@ class Opinion:
             return self._judgement[DANGER][DANGER]
         leaves = self.leaves
         return self.report * sum(leaves[leaf] for leaf in alarms if leaf in leaves)
+
+    def dangers(self, alarms: Collection[str]) -> Scores:
+        """The probability of each leaf that is one of these alarms, if it is a report."""
+        if self._dangers is None:
+            self._dangers = {leaf: one for leaf, one in self.leaves.items() if leaf in alarms}
+        return self._dangers
 
     @cached_property
     def leaves(self) -> Scores:

@@ -52,7 +52,6 @@ _NOT_OF_NOW = frozenset(
     }
 )
 _LOOSE_WISH = re.compile(r"[我俺]?(?:不活了?|活不[了下]去?了?)")
-_MARKS = re.compile(r"[\W_]+")
 
 
 def possible_danger(
@@ -67,11 +66,10 @@ def possible_danger(
 
     A cry for help is never doubted, nor what is told in a few letters, nor somebody in a lift.
     """
-    letters = len(_MARKS.sub("", heard.plain))
-    if around.is_staff or letters < _FEWEST:
+    if around.is_staff or heard.letters < _FEWEST:
         return None
     nats = nats_of_danger(opinion, categories)
-    if letters < TELLING and nats < (_IN_FEW_LETTERS if around.is_group else _IN_FEW_ALONE):
+    if heard.letters < TELLING and nats < (_IN_FEW_LETTERS if around.is_group else _IN_FEW_ALONE):
         return None
     told = alarms_of(heard, ranked, categories)
     if told:
@@ -102,11 +100,12 @@ def _felt(
     enough = MAY_BE_IN_GROUP if around.is_group else MAY_BE_ALONE
     if nats < enough.nats - _KINDS_GIVE:
         return None
-    told = told_together(opinion.leaves, categories, nats)
-    leaf = felt_danger(heard, opinion.leaves, categories, told, enough)
+    dangers = opinion.dangers(categories.alarms)
+    told = told_together(dangers, categories, nats)
+    leaf = felt_danger(heard, dangers, categories, told, enough)
     barred = _WHATEVER_IS_BARRED if around.is_group else _BARRED_ALONE
     if leaf is None and nats >= barred and not _is_of_lift(heard, ranked):
-        leaf = likeliest_danger(opinion.leaves, categories)
+        leaf = likeliest_danger(dangers, categories)
     if leaf is None:
         return None
     asked = ASKED_IN_GROUP if around.is_group else ASKED_ALONE

@@ -1,6 +1,5 @@
 """Understands what residents write: the one way in to this package."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -9,11 +8,10 @@ from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
 from handlers.understanding.cues import find_cues
 from handlers.understanding.ear import Ear
-from handlers.understanding.formality import letter_points
 from handlers.understanding.gate import judge
 from handlers.understanding.gazetteer import Gazetteer
 from handlers.understanding.heard import Heard, pieced_together
-from handlers.understanding.impression import Impression, Verdict, points_of
+from handlers.understanding.impression import Impression, Verdict, impression_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
 from handlers.understanding.matters import matter_of_danger, matters_of
 from handlers.understanding.model.linear import LinearModel
@@ -49,7 +47,6 @@ _PLACED = frozenset(
         Intent.RUMOR,
     }
 )
-_LETTERS = re.compile(r"[\W_]+")
 _FRAGMENT = 5  # letters; so few tell neither where nor what is wrong
 
 
@@ -130,9 +127,7 @@ class TextReader:
         is_alarm = bool(ranked) and (
             bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
         )
-        points = points_of(heard, ranked)
-        formal = 0.0 if around.is_group else letter_points(heard.plain)
-        return Impression(heard, meant, ranked, is_alarm, around, points, formal, opinion)
+        return impression_of(heard, meant, ranked, around, opinion, is_alarm=is_alarm)
 
     def _judge(self, said: Impression) -> Verdict:
         verdict = judge(said)
@@ -187,7 +182,7 @@ class TextReader:
 
     @staticmethod
     def _is_fragment(heard: Heard, place: PlaceGuess) -> bool:
-        return len(_LETTERS.sub("", heard.plain)) < _FRAGMENT and not place.is_specific
+        return heard.letters < _FRAGMENT and not place.is_specific
 
 
 def _less_sure(matter: Matter) -> Matter:

@@ -1,7 +1,6 @@
 """What the words say and what the linear model says, weighed together."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from handlers.understanding.alarms import (
@@ -22,7 +21,6 @@ from handlers.understanding.reading import Around
 
 _REPORT_TELLS = 0.25  # how much of what is for a report is for a danger
 TELLING = 7  # letters; in fewer the model feels anything
-_MARKS = re.compile(r"[\W_]+")
 _TOO_LITTLE = 1e-3  # so small a share could not change the others
 # Chosen on lines of the corpus that the model was not taught, so that shares are honest.
 _MODEL = 0.8  # how far the model's probabilities are believed
@@ -40,13 +38,14 @@ def felt(
     around: Around,
 ) -> list[Ranked]:
     """The leaves with an alarm put first that the model feels though no word tells it."""
-    if alarms_of(heard, ranked, categories) or len(_MARKS.sub("", heard.plain)) < TELLING:
+    if alarms_of(heard, ranked, categories) or heard.letters < TELLING:
         return ranked
     nats = nats_of_danger(opinion, categories)
     enough = _enough(around)
     if nats < enough.nats:
         return ranked
-    leaf = felt_alarm(heard, opinion.leaves, categories, nats, enough=enough)
+    dangers = opinion.dangers(categories.alarms)
+    leaf = felt_alarm(heard, dangers, categories, nats, enough=enough)
     if leaf is None or (is_musing(heard.plain) and not may_be_a_farewell(heard.plain, leaf)):
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
