@@ -25,7 +25,7 @@ def roll(session: Session, now: datetime, world: World, most: int = AT_ONCE) -> 
         return False
     chosen = sorted(waiting.case_ids)
     rows = rates.read_cases(session, chosen)
-    figures.put(session, chosen, tallies(gather(*rows), world.directory, now))
+    figures.put(session, chosen, tallies(gather(*rows), world.directory, world.calendar, now))
     return waiting.is_more
 
 

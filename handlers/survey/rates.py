@@ -39,8 +39,8 @@ def report(
     Of a department the cases are counted that it led, and its own whistles wherever it helped.
     """
     given = list(records)
-    kept = [r for r in _of(given, department_id) if belongs(r, month) and r.left is None]
-    return MonthReport(rates_of(given, month, department_id), _durations(kept, calendar))
+    times = durations_of(given, month, calendar, department_id)
+    return MonthReport(rates_of(given, month, department_id), times)
 
 
 def rates_of(
@@ -62,6 +62,21 @@ def rates_of(
     for name, count in _OF_OPENED.items():
         rates[name] = Rate(tuple(count(taken_in)), _left_out(opened))
     return rates
+
+
+def durations_of(
+    records: Sequence[Record], month: Month, calendar: Calendar, department_id: int | None = None
+) -> Durations:
+    """How long these cases took in this span of time: the whole county's, or those it led."""
+    kept = (r for r in _of(records, department_id) if belongs(r, month) and r.left is None)
+    hour = timedelta(hours=1)
+    return Durations(
+        tuple(
+            (r.number, calendar.working_between(r.case.opened_at, r.case.answered_at) / hour)
+            for r in kept
+            if r.case.answered_at is not None
+        )
+    )
 
 
 def _of(records: Sequence[Record], department_id: int | None) -> list[Record]:
@@ -213,14 +228,3 @@ def _left_out(records: Iterable[Record]) -> dict[str, tuple[int, ...]]:
         if r.left is not None:
             found.setdefault(r.left.value, []).append(r.number)
     return {reason: tuple(sorted(numbers)) for reason, numbers in sorted(found.items())}
-
-
-def _durations(records: Iterable[Record], calendar: Calendar) -> Durations:
-    hour = timedelta(hours=1)
-    return Durations(
-        tuple(
-            (r.number, calendar.working_between(r.case.opened_at, r.case.answered_at) / hour)
-            for r in records
-            if r.case.answered_at is not None
-        )
-    )

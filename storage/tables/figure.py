@@ -29,6 +29,8 @@ class Figures(SQLModel):
     solved: float = 0
     content_n: int = 0
     content: float = 0
+    not_rated_n: int = 0
+    not_rated: float = 0
 
 
 class CaseTally(Figures, table=True):
@@ -52,6 +54,7 @@ class CaseTally(Figures, table=True):
     township_id: int = 0
     leaf: str
     is_confidential: bool = False
+    hours: float | None = None  # of work until it was answered, on the day the rates count it to
 
 
 class DayFigure(Figures, table=True):

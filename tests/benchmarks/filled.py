@@ -5,11 +5,13 @@ import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 from math import exp
 
 from sqlalchemy import Table
 from sqlmodel import Session, SQLModel, col, select
 
+from handlers.loading.situations import load_directory
 from handlers.understanding.tree import load_categories
 from storage.codes import (
     CaseState,
@@ -31,11 +33,13 @@ from storage.county.values import CountyFile, RegionEntry
 from storage.rows import blank
 from storage.tables.case import Case, CaseEvent, Report, Whistle
 from storage.tables.conversation import ChatGroup
+from storage.tables.figure import CaseTally, DayFigure, Tallied
 from storage.tables.person import Person
 from storage.tables.region import Department, Region
 from storage.tables.survey import Survey
 from storage.tables.timer import Timer
 from tests.benchmarks.lines import reports
+from tests.benchmarks.tallied import Made, Tallying
 
 YEARS = 3
 AT_ONCE = 2_000
@@ -49,6 +53,7 @@ _COLOURS = (Colour.BLUE,) * 16 + (Colour.YELLOW,) * 3 + (Colour.RED,)
 TABLES: Mapping[str, type[SQLModel]] = {
     "person": Person, "case": Case, "report": Report, "whistle": Whistle,
     "caseevent": CaseEvent, "survey": Survey, "timer": Timer,
+    "case_tally": CaseTally, "day_figure": DayFigure, "tallied": Tallied,
 }  # fmt: skip
 
 Rows = dict[str, list[tuple[object, ...]]]
@@ -82,14 +87,17 @@ class Ground:
     groups: Sequence[int]
     newest_person: int
     leaves: Sequence[tuple[str, str]]
+    townships: Mapping[int, int]  # of every grid
 
     @classmethod
     def of(cls, session: Session) -> "Ground":
         """What there is in the seeded county."""
         people = session.exec(select(Person.id)).all()
-        grids = session.exec(select(Region.id).where(col(Region.level) == Level.GRID)).all()
+        grids = list(session.exec(select(Region.id).where(col(Region.level) == Level.GRID)))
         residents = col(ChatGroup.kind) == GroupKind.RESIDENTS
         leaves = load_categories().leaves.values()
+        directory = load_directory(session)
+        above = {one or 0: directory.at_level(one, Level.TOWNSHIP) for one in grids}
         return cls(
             county_id=session.exec(select(Region.county_id)).first() or 1,
             grids=[one or 0 for one in grids],
@@ -98,6 +106,7 @@ class Ground:
             groups=[one or 0 for one in session.exec(select(ChatGroup.id).where(residents))],
             newest_person=max(one or 0 for one in people),
             leaves=[(leaf.id, leaf.short_name) for leaf in leaves],
+            townships={key: town.id or 0 for key, town in above.items() if town is not None},
         )
 
 
@@ -109,6 +118,7 @@ class Maker:
         self._number = number
         self._now = now
         self._dice = random.Random(7)
+        self._tallying = Tallying(now)
         self._words = [line.text for line in reports()]
         self.columns = {name: _columns(name) for name in TABLES}
         self._places = {
@@ -131,6 +141,9 @@ class Maker:
             for case_id in range(first, min(first + AT_ONCE, self._number + 1)):
                 self._case(rows, case_id)
             yield rows
+        rows = {name: [] for name in TABLES}
+        self._tallying.finish(self._number, partial(self._add, rows))
+        yield rows
 
     def _add(self, rows: Rows, table: str, **values: object) -> None:
         row, places = self._blank[table].copy(), self._places[table]
@@ -155,29 +168,36 @@ class Maker:
         leaf, title = dice.choice(ground.leaves)
         words = f"{dice.choice(self._words)}，{dice.randint(1, 40)}号楼{dice.randint(1, 6)}单元"
         ended = None if is_open else opened + timedelta(hours=dice.randint(2, 160))
-        department = dice.choice(ground.departments)
+        due, is_kept = opened + timedelta(hours=dice.choice((24, 72, 168))), dice.random() < 0.01
+        department, region = dice.choice(ground.departments), dice.choice(ground.grids)
         self._add(
             rows, "case", id=case_id, number=case_id, leaf=leaf, title=title, summary=words,
-            region_id=dice.choice(ground.grids), place=words.rpartition("，")[2], state=state,
+            region_id=region, place=words.rpartition("，")[2], state=state,
             urgency=dice.choice(list(Urgency)), level=dice.choice(list(Level)),
             colour=dice.choice(_COLOURS),
             is_emergency=dice.random() < 0.003, is_private=dice.random() < 0.03,
-            is_confidential=dice.random() < 0.01, owner_id=dice.choice(ground.members),
+            is_confidential=is_kept, owner_id=dice.choice(ground.members),
             owner_department_id=department, group_id=dice.choice(ground.groups),
             opened_at=opened, accepted_at=opened + timedelta(hours=1),
-            resolve_due_at=opened + timedelta(hours=dice.choice((24, 72, 168))),
+            resolve_due_at=due,
             answered_at=ended, closed_at=ended, result="" if is_open else "已处理完，现场看过。",
             reasons=["词：堵", "地点：群里"],
         )  # fmt: skip
-        self._whistle(rows, case_id, opened, ended, department)
+        whistled = self._whistle(rows, case_id, opened, ended, department)
         self._history(rows, case_id, opened, ended, state)
-        self._tellers(rows, case_id, words, opened, ended)
+        stars = self._tellers(rows, case_id, words, opened, ended)
+        made = Made(
+            case_id, leaf, state, region, ground.townships[region], is_kept, opened, due, ended,
+            whistled, stars,
+        )  # fmt: skip
+        self._tallying.tally(made, partial(self._add, rows))
 
     def _whistle(
         self, rows: Rows, case_id: int, opened: datetime, ended: datetime | None, department: int
-    ) -> None:
+    ) -> int | None:
+        """Which department was whistled, if any."""
         if self._dice.random() > 0.6:
-            return
+            return None
         state = WhistleState.REPORTED_IN if ended is None else WhistleState.DONE
         due, came = opened + timedelta(hours=4), opened + timedelta(hours=2)
         self._add(
@@ -185,6 +205,7 @@ class Maker:
             state=state, whistled_at=opened, report_in_due_at=due, reported_in_at=came,
             done_at=ended,
         )  # fmt: skip
+        return department
 
     def _history(
         self, rows: Rows, case_id: int, opened: datetime, ended: datetime | None, state: CaseState
@@ -208,8 +229,10 @@ class Maker:
 
     def _tellers(
         self, rows: Rows, case_id: int, words: str, opened: datetime, ended: datetime | None
-    ) -> None:
+    ) -> list[int]:
+        """How many stars they gave in the end."""
         dice, ground = self._dice, self._ground
+        given: list[int] = []
         for n in range(1 if dice.random() < 0.85 else 2):
             who = ground.newest_person + 1 + (case_id * 7 + n) % (self._number // TELLERS + 1)
             kind = ReportKind.JOINED if n else ReportKind.OPENED
@@ -225,6 +248,8 @@ class Maker:
                 state=SurveyState.ANSWERED, asked_at=ended, answered_at=ended + timedelta(hours=3),
                 resolved=1 if stars > 2 else 3, satisfaction=stars,
             )  # fmt: skip
+            given.append(stars)
+        return given
 
 
 def _columns(name: str) -> list[str]:

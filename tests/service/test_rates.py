@@ -1,9 +1,11 @@
 """The command and the page of a month's rates, over rows in a real database."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -81,8 +83,11 @@ async def test_the_page_shows_rates_and_hides_the_few(room: Room) -> None:
     room.clock.move(timedelta(days=2))
     shown = await page(room, "rates", month="2026-04")
     assert "83.3%" in shown
-    assert "n=0" in shown
-    assert "/console/cases/11" in shown
+    assert "—" in shown
+    asked = re.search(r'href="/console/(charts/cases[^"]*of=answered_in_time[^"]*)"', shown)
+    assert asked is not None
+    missed = await page(room, unescape(asked[1]))
+    assert re.findall(r"#000\d\d", missed) == ["#00012", "#00011"]
     assert "2026-04 各项率" in await page(room, "rates")
     await page(room, "rates", 400, month="April")
 

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, col, select
 from handlers.directory import Directory
 from handlers.survey.records import gather
 from handlers.survey.tallies import tallies
+from scheduler.calendar import working_calendar
 from storage import figures, rates
 from storage.clock import CHINA
 from storage.codes import (
@@ -30,6 +31,7 @@ from storage.tables.region import County, Department, Region
 from storage.tables.survey import Survey
 
 COUNTY = 1
+CALENDAR = working_calendar()
 FIRST = datetime(2026, 4, 1, tzinfo=CHINA)
 EVERYWHERE = Reach(COUNTY, 1, (Stand(everywhere=True),), frozenset(), "admitted:", "avoid:")
 TREE = (
@@ -68,7 +70,7 @@ def roll(session: Session, now: datetime, most: int = 7) -> None:
         assert waiting is not None
         chosen = sorted(waiting.case_ids)
         records = gather(*rates.read_cases(session, chosen))
-        figures.put(session, chosen, tallies(records, directory(session), now))
+        figures.put(session, chosen, tallies(records, directory(session), CALENDAR, now))
         is_more = waiting.is_more
 
 

@@ -2,21 +2,23 @@
 
 from collections import Counter
 from datetime import date, datetime, timedelta
+from statistics import median
 from typing import Any
 
 from sqlmodel import Session, col, select
 
-from handlers.survey.rates import rates_of
-from handlers.survey.records import Month, Record, gather, within
+from handlers.survey.rates import MonthReport, rates_of, report
+from handlers.survey.records import Month, Record, gather, month_of, within
 from handlers.survey.tallies import ALL_TIME, COUNTED
-from storage import charts, figures, rates
+from storage import charts, figures, month_figures, rates
 from storage.charts import After, Behind, Days, Scope
 from storage.clock import CHINA, local
 from storage.codes import CaseState, Urgency
 from storage.db import Database
+from storage.month_figures import Middle, Owner, hours_by_department, hours_by_township
 from storage.tables.case import Case
 from storage.tables.figure import CaseTally, DayFigure
-from tests.storage.lives import COUNTY, EVERYWHERE, FIRST, Life, county, directory, roll
+from tests.storage.lives import CALENDAR, COUNTY, EVERYWHERE, FIRST, Life, county, directory, roll
 
 DAYS = Days(date(2026, 3, 25), date(2026, 5, 15))
 
@@ -65,6 +67,41 @@ def compare(session: Session, now: datetime) -> None:
     assert sum(one["finished_n"] for one in towns.values()) == sum(r.left is None for r in every)
 
 
+def compare_months(session: Session, now: datetime) -> None:
+    """A month put together from its days has the very rates and times that its cases give."""
+    tree = directory(session)
+    for first in (date(2026, 4, 1), date(2026, 5, 1)):
+        month = month_of(first)
+        rows = rates.read_month(session, COUNTY, month.begins_at, month.ends_at)
+        every = gather(*rows)
+        days = Days(first, local(month.ends_at).date() - timedelta(days=1))
+        whose = {
+            Owner(0, 2): report(within(every, 2, tree), month.until(now), CALENDAR),
+            Owner(0, 3): report(within(every, 3, tree), month.until(now), CALENDAR),
+            Owner(1): report(every, month.until(now), CALENDAR, 1),
+            Owner(2): report(every, month.until(now), CALENDAR, 2),
+        }
+        sums = month_figures.sums_by_owner(session, COUNTY, (1, 2), days)
+        for owner, counted_ in whose.items():
+            for name in COUNTED:
+                own = sums.get(owner, dict.fromkeys(charts.NAMES, 0.0))
+                rate = counted_.rates[name]
+                assert (own[f"{name.value}_n"], own[name.value]) == (rate.n, rate.numerator)
+        times = {
+            **{Owner(0, k): v for k, v in hours_by_township(session, COUNTY, days).items()},
+            **{Owner(k): v for k, v in hours_by_department(session, COUNTY, (1, 2), days).items()},
+        }
+        for owner, counted_ in whose.items():
+            assert times.get(owner, Middle(0, 0.0)) == middle(counted_)
+        county_ = report(every, month.until(now), CALENDAR)
+        assert month_figures.hours_of_county(session, COUNTY, days) == middle(county_)
+
+
+def middle(counted_: MonthReport) -> Middle:
+    lengths = [length for _, length in counted_.durations.hours]
+    return Middle(len(lengths), median(lengths) if lengths else 0.0)
+
+
 async def test_the_kept_figures_equal_a_count_from_the_cases_whatever_happens(
     database: Database,
 ) -> None:
@@ -84,10 +121,12 @@ async def test_the_kept_figures_equal_a_count_from_the_cases_whatever_happens(
         await database.tx(lambda s, at=now: one_day(s, at))  # type: ignore[misc]
         if n % 6 == 0:
             await database.read(lambda s, at=now: compare(s, at))  # type: ignore[misc]
+            await database.read(lambda s, at=now: compare_months(s, at))  # type: ignore[misc]
     # nothing happens any more, but what runs out of time meanwhile is counted
     late = FIRST + timedelta(days=40)
     await database.tx(lambda s: roll(s, late))
     await database.read(lambda s: compare(s, late))
+    await database.read(lambda s: compare_months(s, late))
 
 
 async def test_counting_twice_changes_nothing_and_counting_anew_gives_the_same(

@@ -1,23 +1,16 @@
 """The console's page of a month's rates."""
 
 from aiohttp import web
+from sqlmodel import Session
 
+from bot.console.charts.pages import catch_up
 from bot.console.door import Door
+from bot.console.rates.counting import SHOWN, lines
 from bot.console.rooms import ROLES
 from bot.console.visitor import Visitor
-from bot.rates import RatesError, count, parse_month
-from handlers.survey.shares import RateName
+from bot.rates import RatesError, parse_month
+from storage import figures
 from storage.clock import local
-
-_SHOWN = (
-    RateName.RESPONSE,
-    RateName.SOLVED,
-    RateName.CONTENT,
-    RateName.REPORTED_IN,
-    RateName.ANSWERED_IN_TIME,
-    RateName.REOPENED,
-    RateName.NOT_RATED,
-)
 
 
 def routes(door: Door) -> list[web.RouteDef]:
@@ -30,7 +23,15 @@ def routes(door: Door) -> list[web.RouteDef]:
             month = parse_month(asked)
         except RatesError as error:
             raise web.HTTPBadRequest(text=str(error)) from None
-        rows = await door.house.db.read(lambda session: count(session, month, visitor.now))
-        return door.show("rates.html", visitor, {"month": asked, "rows": rows, "names": _SHOWN})
+
+        def find(session: Session) -> dict[str, object]:
+            return {
+                "lines": lines(session, visitor, month),
+                "uncounted": figures.count_uncounted(session, visitor.county_id),
+            }
+
+        await door.house.db.tx(lambda session: catch_up(session, visitor))
+        found = await door.house.db.read(find)
+        return door.show("rates.html", visitor, {"month": asked, "names": SHOWN, **found})
 
     return [web.get("/console/rates", door.page(show, ROLES["rates"]))]

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "00015065a7f2"
+revision = "00016f1d9ef9"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -42,6 +42,8 @@ def upgrade() -> None:
         sa.Column("solved", sa.Float(), nullable=False),
         sa.Column("content_n", sa.Integer(), nullable=False),
         sa.Column("content", sa.Float(), nullable=False),
+        sa.Column("not_rated_n", sa.Integer(), nullable=False),
+        sa.Column("not_rated", sa.Float(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
@@ -50,6 +52,7 @@ def upgrade() -> None:
         sa.Column("township_id", sa.Integer(), nullable=False),
         sa.Column("leaf", sa.String(), nullable=False),
         sa.Column("is_confidential", sa.Boolean(), nullable=False),
+        sa.Column("hours", sa.Float(), nullable=True),
         sa.PrimaryKeyConstraint("case_id", "department_id", "day"),
     )
     with op.batch_alter_table("case_tally", schema=None) as batch_op:
@@ -100,6 +103,8 @@ def upgrade() -> None:
         sa.Column("solved", sa.Float(), nullable=False),
         sa.Column("content_n", sa.Integer(), nullable=False),
         sa.Column("content", sa.Float(), nullable=False),
+        sa.Column("not_rated_n", sa.Integer(), nullable=False),
+        sa.Column("not_rated", sa.Float(), nullable=False),
         sa.Column("county_id", sa.Integer(), nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("department_id", sa.Integer(), nullable=False),
