@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NoReturn
 
 from handlers.directory import Directory
 from handlers.policy import Policy
@@ -10,6 +11,7 @@ from handlers.ports import Calendar, Reader
 from handlers.standing import Standing
 from handlers.understanding.categories import Categories
 from storage.codes import ReportKind, Role, WhistleRole, WhistleState
+from storage.errors import NotReadError
 from storage.tables.broadcast import Broadcast
 from storage.tables.case import Case, CaseEvent, Report, Whistle
 from storage.tables.consult import Consult, ConsultDelegate, ConsultDemand
@@ -23,7 +25,7 @@ from storage.tables.survey import Survey, SurveyAttempt
 from storage.tables.visit import Visit
 
 DANGER_ASKED = "danger"  # how a draft is marked whose speaker was asked whether there is danger
-_TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
+TELLING = frozenset({ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE})
 
 
 @dataclass(frozen=True)
@@ -73,8 +75,27 @@ class CaseView:
     @property
     def reporter_ids(self) -> tuple[int, ...]:
         """Everyone who told that they have it, first teller first; a bystander's word is no report."""
-        told = (r for r in self.reports if r.kind in _TELLING and r.undone_at is None)
+        told = (r for r in self.reports if r.kind in TELLING and r.undone_at is None)
         return tuple(dict.fromkeys(r.person_id for r in told))
+
+
+class NearbyCase(CaseView):
+    """An open case nearby, read so far as to tell whether a message may be about it.
+
+    A decision that asks more of it is stopped by NotReadError, and made again on all of it.
+    """
+
+    reporter_ids: tuple[int, ...] = ()
+
+    def __init__(self, case: Case, reporter_ids: tuple[int, ...]) -> None:
+        vars(self).update(case=case, reporter_ids=reporter_ids)
+
+    @property
+    def reports(self) -> NoReturn:
+        """Raises NotReadError, as everything else that was not read."""
+        raise NotReadError
+
+    whistles = said_in_group_at = consult = reports
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """One turn: a message is read, the situation loaded, decided upon and written down."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -18,6 +18,7 @@ from handlers.speech import LANGUAGE_MODEL, MEMBERS_ONLY
 from handlers.understanding.reading import Around, Intent, Reading
 from storage import conversations, fragments, inbox
 from storage.codes import GroupKind, MessageKind
+from storage.errors import NotReadError
 from storage.tables.conversation import Draft
 from storage.tables.message import InboundMessage
 from storage.tables.timer import Timer
@@ -39,6 +40,7 @@ _IDLE = frozenset(
     }
 )
 _SUBJECT = re.compile(r"draft:(\d{1,18}):(\d{1,18})")  # the draft a question was about
+_Decide = Callable[[Situation], list[Effect]]
 _NOTHING = Reading(Intent.CHIT_CHAT, 1.0)
 
 
@@ -64,7 +66,7 @@ def take(session: Session, message: InboundMessage, now: datetime, world: World)
         return
     situation = situations.load(session, message, now, world)
     reading = quick or _read(message, situation)
-    effects = flow.decide(situation, reading)
+    effects = _decided(session, situation, lambda s: flow.decide(s, reading))
     cause = Cause("message", message.id or 0, situation.speaker.id, message, situation.conversation)
     intent, case_id = perform(session, effects, cause, now, world)
     inbox.finish(session, message.id or 0, now, intent or reading.intent.value, case_id)
@@ -80,9 +82,17 @@ def settle(session: Session, timer: Timer, now: datetime, world: World) -> None:
         fragments.drop_draft(session, draft.id or 0)
         return
     situation = situations.load(session, last[0], now, world)
-    effects = _settled(situation)
+    effects = _decided(session, situation, _settled)
     cause = Cause("timer", timer.id or 0, None, None, situation.conversation)
     perform(session, effects, cause, now, world)
+
+
+def _decided(session: Session, s: Situation, decide: _Decide) -> list[Effect]:
+    """What is decided; where that asks more of a case nearby than was read, on all of them."""
+    try:
+        return decide(s)
+    except NotReadError:
+        return decide(situations.with_whole_nearby(session, s))
 
 
 def _settled(s: Situation) -> list[Effect]:
@@ -99,7 +109,8 @@ def _hear_vote(session: Session, message: InboundMessage, now: datetime, world: 
     if last:
         situation = situations.load(session, last[0], now, world)
         data = message.data
-        effects = drafts.voted(situation, data.get("vote"), data.get("last"))
+        vote, of = data.get("vote"), data.get("last")
+        effects = _decided(session, situation, lambda s: drafts.voted(s, vote, of))
         cause = Cause("message", message.id or 0, None, None, situation.conversation)
         perform(session, effects, cause, now, world)
     inbox.finish(session, message.id or 0, now)

@@ -58,16 +58,6 @@ ALL_NUMBERED = CASE.select().where(
     CASE.c.number.in_(bindparam("numbers", expanding=True)),
 )
 CHILDREN = CASE.select().where(CASE.c.parent_id == bindparam("parent_id")).order_by(CASE.c.id)
-OPEN_IN = (
-    CASE.select()
-    .where(
-        col(Case.region_id).in_(bindparam("region_ids", expanding=True)),
-        col(Case.state).not_in(FINAL_STATES),
-        col(Case.opened_at) >= bindparam("since"),
-    )
-    .order_by(col(Case.id).desc())
-    .limit(_most)
-)
 ALARMS = (
     select(col(Case.id))
     .where(col(Case.state) == CaseState.EMERGENCY, col(Case.opened_at) >= bindparam("since"))
@@ -174,14 +164,6 @@ def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
     wanted = list(case_ids)
     rows = read_all(session, Case, ALL_OF, {"case_ids": wanted}) if wanted else ()
     return {case.id: case for case in rows if case.id is not None}
-
-
-def open_in(
-    session: Session, region_ids: Iterable[int], since: datetime, limit: int = 30
-) -> list[Case]:
-    """The unfinished cases of these regions opened after `since`, newest first, to look at."""
-    given = {"region_ids": list(region_ids), "since": since, "most": limit}
-    return read_all(session, Case, OPEN_IN, given)
 
 
 def alarms_since(session: Session, since: datetime, limit: int = 20) -> list[int]:

@@ -5,5 +5,9 @@ class NotFoundError(Exception):
     """The row asked for does not exist."""
 
 
+class NotReadError(Exception):
+    """A column was looked at that was not read; whoever read so little has to read more."""
+
+
 class ConflictError(Exception):
     """Somebody else changed the row in the meantime; the turn is to be taken again."""

@@ -17,7 +17,7 @@ from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
 from storage.driver import connection_of, sent, sent_many
-from storage.rows import as_read
+from storage.rows import as_part, as_read
 
 M = TypeVar("M", bound=SQLModel)
 Given = Mapping[str, object]
@@ -106,6 +106,12 @@ def read_all(session: Session, model: type[M], statement: ClauseElement, given: 
     """What a SELECT of every column finds: objects to look at, which no session writes."""
     names, found = _read(session, statement, given)
     return [as_read(model, zip(names, row, strict=True)) for row in found]
+
+
+def read_part(session: Session, model: type[M], statement: ClauseElement, given: Given) -> list[M]:
+    """What a SELECT of some columns finds, to look at; asked for others it raises NotReadError."""
+    names, found = _read(session, statement, given)
+    return [as_part(model, zip(names, row, strict=True)) for row in found]
 
 
 def read_rows(session: Session, statement: ClauseElement, given: Given) -> list[tuple[Any, ...]]:

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
+from typing import TYPE_CHECKING, NoReturn, TypeAlias, TypeVar, cast
 
 from sqlalchemy import Table
 from sqlalchemy.dialects import sqlite
 from sqlmodel import Session, SQLModel
+
+from storage.errors import NotReadError
 
 if TYPE_CHECKING:
     from sqlalchemy.dialects import postgresql
@@ -72,9 +74,30 @@ class _Row:
         return type(self) is type(other) and vars(self) == vars(other)
 
 
+class _PartOfRow(_Row):
+    """Some of what the row of a table says."""
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):  # what Python itself asks of any object
+            raise AttributeError(name)
+        raise NotReadError(f"{type(self).__name__}.{name}")
+
+
 @cache
 def _twin(model: type[SQLModel]) -> type[_Row]:
     return type(model.__name__, (_Row,), {})
+
+
+@cache
+def _part(model: type[SQLModel]) -> type[_PartOfRow]:
+    return type(model.__name__, (_PartOfRow,), {})
+
+
+def as_part(model: type[M], row: Mapping[str, object] | Iterable[tuple[str, object]]) -> M:
+    """The same of a row of which not every column was read: the others raise NotReadError."""
+    made = _part(model)()
+    vars(made).update(row)
+    return cast("M", made)
 
 
 def amend(row: SQLModel, changes: Mapping[str, object]) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -9,6 +10,7 @@ from sqlmodel import Session
 from handlers.directory import Directory
 from handlers.loading.broadcasts import load_broadcast
 from handlers.loading.consults import called_consults, with_children
+from handlers.loading.nearby import load_nearby
 from handlers.loading.papers import load_papers
 from handlers.loading.standing import load_asked
 from handlers.loading.surveys import (
@@ -23,6 +25,7 @@ from handlers.situation import (
     DANGER_ASKED,
     CaseSituation,
     CaseView,
+    NearbyCase,
     Situation,
     Speaker,
     World,
@@ -41,7 +44,7 @@ from storage import (
 )
 from storage.codes import CaseState, MessageKind, RefusalCode, WhistleState
 from storage.tables.case import Case
-from storage.tables.conversation import ChatGroup, Conversation, Draft
+from storage.tables.conversation import Conversation, Draft
 from storage.tables.message import InboundMessage
 
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
@@ -70,17 +73,16 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     speaker = Speaker(person, directory.posts_held(person.id, now))
     conversation = conversations.ensure_conversation(session, message, group, speaker.id)
     drafts = _drafts(session, message, conversation, speaker)
-    nearby = _nearby(session, speaker, group, now, world)
     mine = [] if is_new else _mine(session, speaker, now)
     named = _named(session, message, conversation)
     second = _second(session, message) if speaker.is_staff else None
     told = _last_told(session, message, speaker)
     errands = attempts.list_errands(session, speaker.id) if speaker.is_staff else []
     asked = survey.case_id if survey else None
-    # One case may be near, named and told of at once; it is read once.
+    # One case may be named and told of at once; it is read once.
     alarms = _alarms(session, message, now)
     errand_ids = (errand.case_id for errand in errands)
-    views = _views(session, nearby, (*mine, *alarms, named, second, told, asked, *errand_ids))
+    views = _views(session, (*mine, *alarms, named, second, told, asked, *errand_ids))
     cited = _cited(session, views.get(named) or views.get(told)) if second is None else None
     asked_about = views.get(asked)
     return Situation(
@@ -92,7 +94,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         group=group,
         draft=next((d for d in drafts if d.person_id == speaker.id), None),
         other_drafts=tuple(d for d in drafts if d.person_id != speaker.id),
-        nearby=tuple(views[case.id] for case in nearby),
+        nearby=load_nearby(session, speaker, group, now, world, views),
         alarms=tuple(views[case_id] for case_id in alarms if case_id in views),
         looks=_looks(session, message, speaker, mine),
         named=with_children(session, message, views.get(named)),
@@ -113,11 +115,17 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
     )
 
 
+def with_whole_nearby(session: Session, s: Situation) -> Situation:
+    """The situation with all that is known of the cases nearby."""
+    views = _views(session, [view.id for view in s.nearby if isinstance(view, NearbyCase)])
+    return replace(s, nearby=tuple(views.get(view.id, view) for view in s.nearby))
+
+
 def load_case(
     session: Session, case_id: int | None, now: datetime, world: World
 ) -> CaseSituation | None:
     """Everything a timer of this case may look at; None when the case is gone."""
-    view = _views(session, [], [case_id]).get(case_id)
+    view = _views(session, [case_id]).get(case_id)
     if view is None:
         return None
     asked = tuple(surveys.list_of_case(session, view.id))
@@ -154,24 +162,10 @@ def load_views(session: Session, found: Sequence[Case]) -> tuple[CaseView, ...]:
     )
 
 
-def _views(
-    session: Session, read: Sequence[Case], case_ids: Iterable[int | None]
-) -> dict[int | None, CaseView]:
-    """The cases read already and those with these ids, each once."""
-    found: dict[int | None, Case] = {case.id: case for case in read}
-    missing = {case_id for case_id in case_ids if case_id is not None and case_id not in found}
-    found.update(cases.list_cases(session, missing).items())
+def _views(session: Session, case_ids: Iterable[int | None]) -> dict[int | None, CaseView]:
+    """The cases with these ids, each once."""
+    found = cases.list_cases(session, {one for one in case_ids if one is not None})
     return {view.id: view for view in load_views(session, list(found.values()))}
-
-
-def _nearby(
-    session: Session, speaker: Speaker, group: ChatGroup | None, now: datetime, world: World
-) -> list[Case]:
-    region_id = group.region_id if group else speaker.person.home_region_id
-    if region_id is None:
-        return []
-    since = now - world.policy.join_within
-    return cases.open_in(session, world.directory.within(region_id), since)
 
 
 def _drafts(
@@ -258,7 +252,7 @@ def _second(session: Session, message: InboundMessage) -> int | None:
 def _cited(session: Session, view: CaseView | None) -> CaseView | None:
     """The case this one was merged into, or that a pending refusal says is handled already."""
     if view is not None and view.case.state is CaseState.MERGED and view.case.linked_id:
-        return next(iter(_views(session, [], [view.case.linked_id]).values()), None)
+        return next(iter(_views(session, [view.case.linked_id]).values()), None)
     for whistle in view.in_force if view is not None else ():
         is_r3 = whistle.refusal_code is RefusalCode.R3
         if not is_r3 or whistle.state is not WhistleState.REFUSAL_PENDING:
