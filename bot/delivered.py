@@ -73,10 +73,10 @@ def record(
             unhandled.unsure(session, message, now)
         case OutboxState.DEAD:
             outbox.dead(session, message_id, verdict.error, now)
-            unhandled.undelivered(session, message, now)
+            unhandled.undelivered(session, message, now, verdict.error)
         case OutboxState.REFUSED:
             outbox.refused(session, message_id, verdict.error, now)
-            _another_way(session, message, now, channels)
+            _another_way(session, message, now, channels, verdict.error)
         case _:
             assert_never(verdict.state)
 
@@ -92,7 +92,7 @@ def bounced(session: Session, bounce: Bounce, now: datetime, channels: Sequence[
             raise SendLater("刚发出的消息还没有记下。", 1)
         return
     outbox.bounced(session, message.id or 0, bounce.reason, now)
-    _another_way(session, message, now, channels)
+    _another_way(session, message, now, channels, bounce.reason)
 
 
 def _while_broken(
@@ -112,10 +112,10 @@ def _while_broken(
 
 
 def _another_way(
-    session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str]
+    session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str], why: str
 ) -> None:
     if (way := _next_way(session, message, channels)) is None:
-        unhandled.undelivered(session, message, now)
+        unhandled.undelivered(session, message, now, why)
     else:
         _hand_on(session, message, way, now)
 

@@ -33,9 +33,9 @@ def apologise(session: Session, message: InboundMessage, now: datetime) -> None:
     _open(session, message, f"dead-message:{message.id}", TaskKind.TRIAGE, title, now)
 
 
-def undelivered(session: Session, message: OutboundMessage, now: datetime) -> None:
-    """The desk knows that these words reached nobody and must be told another way."""
-    title = texts.render("failure.undelivered_title", message=message.id)
+def undelivered(session: Session, message: OutboundMessage, now: datetime, why: str = "") -> None:
+    """The desk knows that these words reached nobody, why, and that they must be told another way."""
+    title = texts.render("failure.undelivered_title", message=message.id, why=why)
     _open(session, message, f"undelivered:{message.id}", TaskKind.DELIVERY, title, now)
 
 

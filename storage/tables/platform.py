@@ -49,3 +49,19 @@ class SendLog(SQLModel, table=True):
     key: str = Field(primary_key=True)
     sent_at: list[float] = Field(default_factory=list, sa_column=Column(Json, nullable=False))
     expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class NoticeConsent(SQLModel, table=True):
+    """How many notices (订阅通知) a person still takes, as far as the platform has told us.
+
+    `last_key` is the digest of what told us last: told again it counts once.
+    """
+
+    __tablename__ = "notice_consent"
+
+    county_id: int = Field(primary_key=True)
+    channel: str = Field(primary_key=True)
+    chat_id: str = Field(primary_key=True)
+    template_id: str = Field(primary_key=True)
+    remaining: int = 0
+    last_key: str = ""

@@ -62,6 +62,14 @@ class Resident:
         where = {"Location_X": latitude, "Location_Y": longitude, "Scale": 16, "Label": label}
         await self.platform.speaking.message(self.person, "location", where)
 
+    async def agrees(self, template_id: str) -> None:
+        """One more notice by this template, or all that will come, at the window that asks."""
+        await self.platform.notices.asked(self.person, template_id, agrees=True)
+
+    async def declines(self, template_id: str) -> None:
+        """No more notices by this template, in the account's own settings."""
+        await self.platform.notices.asked(self.person, template_id, agrees=False)
+
     async def taps(self, words: str) -> None:
         """The item with these words, on the newest menu that has it, is tapped."""
         for message in reversed(self.screen.messages):

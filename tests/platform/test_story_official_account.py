@@ -1,5 +1,6 @@
 """The story by 公众号: the resident follows the account, the staff have the app."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,59 @@ async def test_a_lost_answer_makes_nobody_hear_the_same_twice(
         await town.calm()
         assert await wrong(story) == []
         assert [row.state for row in await town.rows()].count(OutboxState.UNSURE) == 1
+
+
+LONG_TERM: Section = {"subscription_id": TEMPLATE, "subscription_lasts": True}
+
+
+async def closed_window(town: Town, gao: Resident) -> Story:
+    """A matter that was told three days ago, and nothing was heard since."""
+    story = Story(town, gao, NO_HURRY)
+    await story.told()
+    await town.move(timedelta(days=3))
+    return story
+
+
+def notices_to(town: Town) -> list[str]:
+    return [one["touser"] for one in town.platform.notices.sent]
+
+
+async def test_one_consent_carries_one_notice_and_then_the_desk_reads_why_not(
+    county: Path, tmp_path: Path
+) -> None:
+    more: Section = {"subscription_id": TEMPLATE}
+    async with a_town(county, tmp_path, {"official_account": more}) as town:
+        with_notices(town)
+        gao = await a_follower(town)
+        town.platform.lines["official-account"].repeats = 1.0  # told twice, it is one consent
+        await gao.agrees(TEMPLATE)
+        story = await closed_window(town, gao)
+        guo = town.staff("郭网格")
+        await guo.presses("我来办")
+        await town.calm()
+        assert notices_to(town) == [GAO]
+        await town.move(timedelta(days=1))
+        assert notices_to(town) == [GAO]
+        refused = [row for row in await town.rows() if row.state is OutboxState.REFUSED]
+        assert any("订阅通知也用完了" in row.error for row in refused if row.chat_id == GAO)
+        assert await town.desk_was_told()
+        assert await wrong(story) == []
+
+
+async def test_who_declines_gets_no_notice_and_who_agreed_for_good_gets_every_one(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_town(county, tmp_path, {"official_account": LONG_TERM}) as town:
+        with_notices(town)
+        gao = await a_follower(town)
+        await gao.agrees(TEMPLATE)
+        town.platform.notices.agree(GAO, TEMPLATE, for_good=True)
+        story = await closed_window(town, gao)
+        await town.staff("郭网格").presses("我来办")
+        await town.calm()
+        await town.move(timedelta(days=1))
+        assert notices_to(town) == [GAO, GAO]
+        await gao.declines(TEMPLATE)
+        await town.move(timedelta(days=1))
+        assert notices_to(town) == [GAO, GAO]
+        assert await wrong(story) == []

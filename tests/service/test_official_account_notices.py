@@ -135,7 +135,7 @@ async def test_who_takes_no_notice_at_all_is_reached_another_way(
     room: Room, platform: Platform
 ) -> None:
     platform.subscription = platform.template = 43101
-    with pytest.raises(SendRefused, match="43101"):
+    with pytest.raises(SendRefused, match="不接收公众号的通知"):
         await room.account.send(words_to(AUNTIE, "您反映的事办好了。"))
 
 

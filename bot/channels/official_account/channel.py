@@ -6,13 +6,20 @@ import logging
 from aiohttp import ClientSession, web
 
 from bot.channels.base import Inbound, QuietChannel
-from bot.channels.official_account.messages import NAME, account_of, event_of, read_message
+from bot.channels.official_account.messages import (
+    NAME,
+    account_of,
+    consents_of,
+    event_of,
+    read_message,
+)
 from bot.channels.official_account.pictures import Pictures
 from bot.channels.official_account.settings import OfficialAccountSettings
 from bot.channels.official_account.speaking import Speaking
 from bot.channels.platform.api import Api
 from bot.channels.platform.callbacks import Gate, Opened, Seal, read_body
 from bot.channels.platform.caller import Caller
+from bot.channels.platform.contents import key_of
 from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT
 from bot.channels.platform.ground import Ground
@@ -81,6 +88,11 @@ class OfficialAccount(QuietChannel):
         if callback is None:
             return plain("success")
         if message is None:
+            await self._speaking.told(
+                callback.fields.text("FromUserName"),
+                consents_of(callback.fields),
+                key_of(callback),
+            )
             self._ground.on_ignored(event_of(callback.fields))
             self._gate.done(callback)
             return plain("success")

@@ -46,11 +46,30 @@ def event_of(fields: Fields) -> str:
         return kind
 
 
+def consents_of(fields: Fields) -> dict[str, bool]:
+    """To which templates (订阅通知) the person agreed to one more notice, or to no more."""
+    try:
+        if kind_of(fields) not in _OF_CONSENT:
+            return {}
+        said = {one.text("TemplateId"): _is_accepted(one) for one in _answers(fields)}
+    except FieldsError:
+        return {}
+    return {name: agrees for name, agrees in said.items() if 0 < len(name) <= LONGEST_ID}
+
+
+def _answers(fields: Fields) -> list[Fields]:
+    name = "SubscribeMsgPopupEvent" if "SubscribeMsgPopupEvent" in fields else _CHANGED
+    return fields.inside(name).each("List")
+
+
+def _is_accepted(answer: Fields) -> bool:
+    return answer.text("SubscribeStatusString") == "accept"
+
+
 def _consent(fields: Fields) -> str:
     """Whether the resident takes our notices (订阅通知)."""
-    name = "SubscribeMsgPopupEvent" if "SubscribeMsgPopupEvent" in fields else _CHANGED
-    said = {one.text("SubscribeStatusString") for one in fields.inside(name).each("List")}
-    return "accept" if said == {"accept"} else "reject"
+    said = {_is_accepted(one) for one in _answers(fields)}
+    return "accept" if said == {True} else "reject"
 
 
 def _arrival(fields: Fields) -> str:
@@ -63,6 +82,7 @@ def _template_arrival(fields: Fields) -> str:
 
 
 _CHANGED = "SubscribeMsgChangeEvent"
+_OF_CONSENT = frozenset({"subscribe_msg_popup_event", "subscribe_msg_change_event"})
 _HOW: Mapping[str, Callable[[Fields], str]] = {
     "subscribe_msg_popup_event": _consent,
     "subscribe_msg_change_event": _consent,

@@ -46,6 +46,10 @@ class OfficialAccountSettings(BaseModel):
     subscription_id: str = Field(
         default="", description="48小时没来过消息时用的订阅通知编号；填了就先试订阅通知"
     )
+    subscription_lasts: bool = Field(
+        default=False,
+        description="这个订阅通知是不是“长期订阅”：是，同意一次就一直能发；不是，同意一次发一次",
+    )
     notice_fields: dict[str, str] = Field(
         default={"thing1": "title", "thing2": "words", "time3": "time"},
         description="模板里各栏填什么，JSON：栏名 → title（何事）、words（怎么看）、time（时间）",

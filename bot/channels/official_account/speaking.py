@@ -1,5 +1,6 @@
 """What the official account says: in answer to a callback, by customer service, by notice."""
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 from bot.channels.base import SendLater, WindowClosed
@@ -64,6 +65,11 @@ class Speaking:
         if self._notices.is_possible:
             now = self._ground.clock.now()
             await self._ground.db.tx(lambda session: outbox.release(session, NAME, openid, now))
+
+    async def told(self, openid: str, consents: Mapping[str, bool], key: str) -> None:
+        """The person agreed to notices, or to none any more."""
+        for template, agrees in consents.items():
+            await self._notices.told(openid, template, key, agrees=agrees)
 
     async def _hold(self, openid: str) -> NoReturn:
         await self._notices.give(openid)

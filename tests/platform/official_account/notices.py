@@ -39,6 +39,17 @@ class Notices:
         consents = self._account.follower(openid).consents
         consents[template_id] = inf if for_good else consents.get(template_id, 0) + 1
 
+    async def asked(self, person: Follower, template_id: str, *, agrees: bool) -> None:
+        """The person agrees at a window that opened, or takes the consent back; we are told."""
+        if agrees:
+            self.agree(person.openid, template_id)
+            name, answer = "Popup", {"SubscribeStatusString": "accept", "PopupScene": "2"}
+        else:
+            person.consents.pop(template_id, None)
+            name, answer = "Change", {"SubscribeStatusString": "reject"}
+        content = {f"SubscribeMsg{name}Event": {"List": {"TemplateId": template_id, **answer}}}
+        await self._told(person, f"subscribe_msg_{name.lower()}_event", content)
+
     async def _by_template(self, request: web.Request) -> web.Response:
         person, body = await self._read(request)
         if not person.follows:

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "00016f1d9ef9"
+revision = "0001e7a140b9"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -172,6 +172,16 @@ def upgrade() -> None:
     with op.batch_alter_table("lease", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_lease_county_id"), ["county_id"], unique=False)
 
+    op.create_table(
+        "notice_consent",
+        sa.Column("county_id", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(), nullable=False),
+        sa.Column("chat_id", sa.String(), nullable=False),
+        sa.Column("template_id", sa.String(), nullable=False),
+        sa.Column("remaining", sa.Integer(), nullable=False),
+        sa.Column("last_key", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("county_id", "channel", "chat_id", "template_id"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -1823,6 +1833,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_outbox_case_id"))
 
     op.drop_table("outbox")
+    op.drop_table("notice_consent")
     with op.batch_alter_table("lease", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lease_county_id"))
 
