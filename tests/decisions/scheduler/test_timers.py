@@ -162,6 +162,7 @@ def test_every_timer_kind_of_a_case_has_its_decision() -> None:
         TimerKind.DIGEST,
         TimerKind.SURVEY_CHECK,
         TimerKind.FIGURES,
+        TimerKind.BROADCAST_DUE,
     }
     papers = {*letters.DECISIONS, *mediations.DECISIONS}
     assert set(due._DECISIONS) == set(TimerKind) - others - papers
