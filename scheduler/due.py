@@ -37,8 +37,9 @@ from scheduler import (
     surveys,
     waiting,
 )
+from scheduler.broadcasts import unconfirmed
 from scheduler.calm import by_day
-from storage import people, purge, rates, timers
+from storage import broadcasts, people, purge, rates, timers
 from storage.codes import Lateness, Role, TaskKind, TimerKind, TimerState
 from storage.tables.timer import Timer
 from storage.troubles import trouble_of
@@ -235,12 +236,18 @@ def _check_calendar(session: Session, timer: Timer, now: datetime, world: World)
     start_calendar_check(session, now, timer.county_id)
 
 
-# What the county needs again and again: each plans its next time.
+def _ask_about_notice(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    tasks = broadcasts.list_forgotten(session, int(timer.data["broadcast_id"]))
+    _perform(session, unconfirmed(tasks, now, world), timer, now, world)
+
+
+# What the county needs again and again: each plans its next time. A notice is asked about once.
 _ROUNDS: dict[TimerKind, Callable[[Session, Timer, datetime, World], None]] = {
     TimerKind.PURGE_CHAT: _purge,
     TimerKind.CALENDAR_CHECK: _check_calendar,
     TimerKind.SURVEY_CHECK: _check_surveys,
     TimerKind.FIGURES: _count,
+    TimerKind.BROADCAST_DUE: _ask_about_notice,
 }
 
 

@@ -124,6 +124,20 @@ def list_tasks(
     return list(session.exec(found))
 
 
+def list_forgotten(session: Session, broadcast_id: int) -> list[OutboundMessage]:
+    """The messages that made tasks of which the platform says that nobody has confirmed them."""
+    found = (
+        select(OutboundMessage)
+        .join(GroupTask, col(GroupTask.outbox_id) == col(OutboundMessage.id))
+        .where(
+            col(GroupTask.broadcast_id) == broadcast_id,
+            col(GroupTask.state) == GroupTaskState.OPEN,
+        )
+        .order_by(col(OutboundMessage.id))
+    )
+    return list(session.exec(found))
+
+
 def keep_task(
     session: Session, made_by: OutboundMessage, state: GroupTaskState, at: datetime
 ) -> None:

@@ -3,10 +3,11 @@
 The chat and the console ask here alike; what they say to others is the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from handlers.effects import Effect, JudgeBroadcast, Say, WriteBroadcast
+from handlers.effects import Effect, JudgeBroadcast, Say, StartTimer, WriteBroadcast
 from handlers.governance import broadcasts
 from handlers.governance.broadcasts import Notice
 from handlers.policy import is_quiet, next_morning
@@ -15,12 +16,13 @@ from handlers.speech import Button, Card, ToGroup, ToPerson, ToRole
 from handlers.texts import Text, render
 from handlers.understanding.masking import leads_to_a_person
 from handlers.wording import when
-from storage.codes import BroadcastState, Role
+from storage.codes import BroadcastState, Role, TimerKind
 from storage.tables.broadcast import Broadcast
 from storage.tables.conversation import ChatGroup
 from storage.tables.region import Region
 
 SHORTEST, LONGEST = 4, 500
+_CONFIRMED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,7 @@ def _sent(step: BroadcastStep, found: BroadcastView, region: Region) -> list[Eff
     return [
         JudgeBroadcast(one.key, BroadcastState.SENT, len(groups), at),
         *(effect for group in groups for effect in _posted(group, posted, at, one)),
+        *_asked_about(step, one, groups, at or step.now),
         Say(ToPerson(one.writer_id), Text(key, told)),
         step.answer(Text(key, told)),
     ]
@@ -152,6 +155,17 @@ def _posted(group: ChatGroup, posted: Text, at: datetime | None, one: Broadcast)
         return [to_group]
     text, whom = Text("broadcast.to_confirm", {"group": group.name}), Role.GRID_MEMBER
     return [to_group, Say(ToRole(whom, group.region_id), text, urgent=urgent, not_before=at)]
+
+
+def _asked_about(
+    step: BroadcastStep, one: Broadcast, groups: Sequence[ChatGroup], posted_at: datetime
+) -> list[Effect]:
+    """A day later, in working time, whoever has not confirmed it is reminded."""
+    if not any(group.takes_notices for group in groups):
+        return []
+    due = step.world.calendar.next_working(posted_at + _CONFIRMED_WITHIN)
+    kind, about = TimerKind.BROADCAST_DUE, f"broadcast:{one.key}"
+    return [StartTimer(kind, due, subject=about, data={"broadcast_id": one.id})]
 
 
 def kind_of(*, is_for_staff: bool) -> str:

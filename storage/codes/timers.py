@@ -49,6 +49,7 @@ class TimerKind(StrEnum):
     MEDIATION_CONFIRM = "mediation_confirm"
     VISIT_DUE = "visit_due"
     FIGURES = "figures"
+    BROADCAST_DUE = "broadcast_due"
 
 
 class TimerState(StrEnum):

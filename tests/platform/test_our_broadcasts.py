@@ -11,7 +11,7 @@ from bot.channels.customer_group.channel import CustomerGroups
 from storage import broadcasts
 from storage.codes import OutboxState
 from tests.platform.neighbours import GROUP, open_group
-from tests.platform.town import Town, a_town
+from tests.platform.town import MORNING, Town, a_town
 
 WATER = "明天上午8点到11点停水，请提前存水"
 
@@ -102,6 +102,27 @@ async def test_a_group_that_had_one_today_is_told_as_not_reached(
         await town.platform.customers.confirm(msgid)
         await ask(town)
         assert await counted(town) == [("customer_group", True, "sent", "failed", 1)]
+
+
+@pytest.mark.parametrize("is_confirmed", [False, True])
+async def test_who_has_not_confirmed_it_after_a_day_is_reminded_once(
+    county: Path, tmp_path: Path, is_confirmed: bool
+) -> None:
+    async with a_town_with_neighbours(county, tmp_path, are_customers=True) as town:
+        await agreed(town)
+        guo = town.staff("郭网格")
+        await town.read(guo.screen, "请打开点一下发送")
+        if is_confirmed:
+            await town.platform.customers.confirm(next(iter(town.platform.customers.tasks)))
+        groups = town.service.loops.channels["customer_group"]
+        assert isinstance(groups, CustomerGroups)
+        for _ in range(60):
+            await town.move(timedelta(hours=1))
+            await groups.confirmations.step()
+        reminded = guo.screen.saw("还没有人看到")
+        assert len(reminded) == (0 if is_confirmed else 1)
+        assert all(timedelta(hours=24) <= one.at - MORNING for one in reminded)
+        assert town.platform.our_faults == []
 
 
 async def test_a_platform_that_is_busy_gets_the_task_once(county: Path, tmp_path: Path) -> None:
