@@ -1,6 +1,8 @@
 """An empty old ledger, with examples of what stands in each column."""
 
-from bot.papers.sheets import Book
+from bot.papers.sheets import Book, Offered
+from handlers.situation import World
+from storage.codes import Level
 
 FILE_NAME = "旧台账导入表.xlsx"
 _HEAD = (
@@ -16,9 +18,25 @@ _EXAMPLES = (
 )  # fmt: skip
 
 
-def form_file() -> bytes:
-    """The form as an Excel file."""
+def form_file(world: World) -> bytes:
+    """The form as an Excel file; places, kinds and units of the county can be chosen from a list."""
     book = Book()
     title = "旧台账导入表（只填办结了的；受理时间、反映事项必填；不要填姓名、电话）"
-    book.sheet("旧台账", title, _HEAD, _WIDTHS, _EXAMPLES)
+    book.sheet("旧台账", title, _HEAD, _WIDTHS, _EXAMPLES, _lists(world))
     return book.content()
+
+
+def _lists(world: World) -> dict[str, Offered]:
+    directory = world.directory
+    names = {
+        level: tuple(dict.fromkeys(r.name for r in directory.live_regions if r.level is level))
+        for level in (Level.TOWNSHIP, Level.VILLAGE, Level.GRID)
+    }
+    return {
+        "乡镇（街道）": names[Level.TOWNSHIP],
+        "村（社区）": names[Level.VILLAGE],
+        "网格": names[Level.GRID],
+        "类别": tuple(one.name for one in world.categories.leaves.values()),
+        "责任单位": tuple(one.name for one in directory.departments.values()),
+        "满意度": ("满意", "基本满意", "不满意"),
+    }

@@ -1,7 +1,7 @@
 """How a sheet of an Excel file looks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from bot.sheets.addresses import letters_of
 
@@ -12,13 +12,14 @@ _A4_HOLDS = 180  # widths on one landscape page that can still be read
 
 @dataclass(frozen=True)
 class Layout:
-    """How one sheet looks: title, what stands under it, head, and the widths of its columns."""
+    """How one sheet looks: title, what stands under it, head, widths and drop-downs of its columns."""
 
     name: str
     title: str
     head: Sequence[str]
     widths: Sequence[int]
     facts: str = ""  # who made it, when, for which time
+    lists: Mapping[str, str] = field(default_factory=dict)  # by heading: where its choices stand
 
     @property
     def last(self) -> str:

@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from bot.papers.errors import PaperError
 from bot.papers.layout import Layout
-from bot.papers.sheets import Writing
+from bot.papers.sheets import CHOICES, Writing
 from handlers.governance.ledgers import COLUMNS, headings, may_list, row_of
 from handlers.governance.units import unit_of_letter
 from handlers.loading.situations import load_views
@@ -79,6 +79,7 @@ class LedgerFile:
     def __init__(self, target: IO[bytes], asked: Asked, world: World, now: datetime) -> None:
         self.count = 0
         self._ids: set[int] = set()
+        self._kinds = _kinds(world)
         self._writing = Writing(target, _layouts(asked, world, now))
 
     def add(self, page: Page) -> None:
@@ -88,9 +89,11 @@ class LedgerFile:
         self.count += len(page.rows)
 
     def finish(self, papers: Iterable[tuple[str, ...]] = ()) -> None:
-        """The file is whole, with the letters on a sheet of their own."""
+        """The file is whole: the letters on a sheet of their own, and the kinds to choose from."""
         self._writing.next_sheet()
         self._writing.add(papers)
+        self._writing.next_sheet()
+        self._writing.add((name,) for name in self._kinds)
         self._writing.finish()
 
     def letters(self, session: Session, asked: Asked, world: World) -> list[tuple[str, ...]]:
@@ -142,9 +145,19 @@ def _layouts(asked: Asked, world: World, now: datetime) -> tuple[Layout, ...]:
     widths = tuple(width for _, width in COLUMNS)
     papers = render("ledger.letters")
     return (
-        Layout(render("ledger.sheet"), title, headings(), widths, facts),
+        Layout(render("ledger.sheet"), title, headings(), widths, facts, _lists(world)),
         Layout(papers, papers, render("ledger.letter_head").split("，"), _LETTER_WIDTHS),
+        Layout(CHOICES, CHOICES, (render("ledger.kinds"),), (44,)),
     )
+
+
+def _kinds(world: World) -> list[str]:
+    return [one.name for one in world.categories.leaves.values()]
+
+
+def _lists(world: World) -> dict[str, str]:
+    """Kinds can be chosen from a list: a ledger that comes back may correct them."""
+    return {render("ledger.leaf"): f"'{CHOICES}'!$B$3:$B${len(_kinds(world)) + 2}"}
 
 
 def _letter(letter: Letter, signer: str, world: World) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
@@ -17,6 +18,7 @@ _HEAD = PatternFill("solid", fgColor="DDE7F3")
 _THIN = Side(style="thin", color="808080")
 _RULED = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _A3, _A4 = "8", "9"
+_OFFERED_TO = 5000  # the last row that has drop-downs
 SAMPLE = "@sample@"
 
 
@@ -45,7 +47,19 @@ def _draw_sheet(sheet: Worksheet, layout: Layout) -> None:
     _draw_head(sheet, head)
     _draw_sample(sheet, layout.begins)
     sheet.freeze_panes = f"C{layout.begins}"
+    _offer(sheet, layout)
     _print(sheet, head, is_wide=layout.is_wide)
+
+
+def _offer(sheet: Worksheet, layout: Layout) -> None:
+    """Drop-down lists, which help and never refuse: many cells take several words, or others' words."""
+    for position, heading in enumerate(layout.head, start=2):
+        if heading in layout.lists:
+            choices = DataValidation(type="list", formula1=layout.lists[heading], allow_blank=True)
+            choices.showErrorMessage = False
+            letters = letters_of(position)
+            choices.add(f"{letters}{layout.begins}:{letters}{_OFFERED_TO}")
+            sheet.add_data_validation(choices)
 
 
 def _draw_head(sheet: Worksheet, head: int) -> None:

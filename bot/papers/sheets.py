@@ -6,8 +6,11 @@ as they come: a cell costs a microsecond instead of a hundred, and nothing is he
 
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import zip_longest
+from types import MappingProxyType
 from typing import IO
 from xml.sax.saxutils import escape
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -22,7 +25,20 @@ _SAMPLE = re.compile(rb'<row r="(\d+)"[^>]*>((?:(?!</row>).)*@sample@.*?)</row>'
 _STYLE = re.compile(rb'<c r="[A-Z]+\d+" s="(\d+)"')
 _DIMENSION = re.compile(rb"<dimension [^>]*/>")
 _ROWS_END = b"</sheetData>"
+CHOICES = "可选项"
+_MAY_BE = "可选的"  # no table of ours has such headings, so that nobody reads the sheet as one
 _LETTERS = tuple(letters_of(position) for position in range(2, 200))
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of another sheet of the same file: what is written there can be chosen here."""
+
+    sheet: str
+    letter: str
+
+
+Offered = Sequence[str] | Column
 
 
 class Writing:
@@ -103,11 +119,20 @@ class Writing:
         return f'<c r="{address}" s="{style}" t="inlineStr">{shown}</c>'
 
 
+def _wide(choices: Sequence[str]) -> int:
+    """The width of a column of choices: the longest stands in one line, within reason."""
+    return max(16, min(44, 2 * max(map(len, choices)) + 2))
+
+
 class Book:
-    """A small Excel file, sheet by sheet, in the same layout."""
+    """A small Excel file, sheet by sheet, in the same layout.
+
+    What drop-downs offer stands on a sheet of its own, the last one.
+    """
 
     def __init__(self) -> None:
         self._sheets: list[tuple[Layout, list[Sequence[str]]]] = []
+        self._choices: dict[tuple[str, ...], str] = {}
 
     def sheet(
         self,
@@ -116,12 +141,36 @@ class Book:
         head: Sequence[str],
         widths: Sequence[int],
         rows: Iterable[Sequence[str]],
+        lists: Mapping[str, Offered] = MappingProxyType({}),
     ) -> None:
-        """A sheet with a title, a head that stays in sight, and the rows, numbered."""
-        self._sheets.append((Layout(name, title, head, widths), list(rows)))
+        """A sheet with a title, a head that stays in sight, and the rows, numbered.
+
+        `lists` are drop-downs by the heading of their column.
+        """
+        offered = {heading: self._range(heading, one) for heading, one in lists.items() if one}
+        self._sheets.append((Layout(name, title, head, widths, lists=offered), list(rows)))
+
+    def _range(self, heading: str, offered: Offered) -> str:
+        """Where these choices stand, as a formula."""
+        if isinstance(offered, Column):
+            first = f"'{offered.sheet}'!${offered.letter}$3"
+            filled = f"COUNTA('{offered.sheet}'!${offered.letter}$3:${offered.letter}$5000)"
+            return f"OFFSET({first},0,0,MAX(1,{filled}),1)"
+        self._choices.setdefault(tuple(offered), heading)
+        letter = letters_of(list(self._choices).index(tuple(offered)) + 2)
+        return f"'{CHOICES}'!${letter}$3:${letter}${len(offered) + 2}"
+
+    def _offer(self) -> None:
+        """What the drop-downs offer is the last sheet."""
+        if self._choices:
+            head = [f"{_MAY_BE}{heading}" for heading in self._choices.values()]
+            title = "下拉里可以选的（自动带出，不用改）"
+            rows = zip_longest(*self._choices, fillvalue="")
+            self.sheet(CHOICES, title, head, [_wide(one) for one in self._choices], rows)
 
     def content(self) -> bytes:
         """The file."""
+        self._offer()
         written = io.BytesIO()
         writing = Writing(written, [layout for layout, _ in self._sheets])
         for position, (_, rows) in enumerate(self._sheets):

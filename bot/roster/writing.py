@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from bot.papers.sheets import Book
-from bot.roster.choices import CHANNELS, EXAMPLE, GROUP_KINDS, KINDS, LEVELS
+from bot.papers.sheets import Book, Column, Offered
+from bot.roster.choices import CHANNELS, ENDED, EXAMPLE, GROUP_KINDS, KINDS, LEVELS, NO, YES
 from bot.roster.columns import FORMS, Sheet
 from bot.roster.regions import Regions
 from handlers.understanding.categories import Categories
@@ -14,6 +14,8 @@ from storage.county.values import CountyFile
 
 C = TypeVar("C", bound=str)
 FILE_NAME = "名册模板.xlsx"
+_DEPARTMENTS = Column(FORMS[Sheet.DEPARTMENTS].name, "B")
+_LEAVES = Column("事项类别", "B")
 _EXAMPLES: dict[Sheet, Sequence[Sequence[str]]] = {
     Sheet.REGIONS: (
         ("乡镇", "城关街道", "", "", "", "", EXAMPLE),
@@ -39,6 +41,11 @@ _EXAMPLES: dict[Sheet, Sequence[Sequence[str]]] = {
 }
 _HOW = (
     ("各表", "状态", "空着就是在用。写“示例”的行不导入。不用了写“结束”，不要删行：记录一直留着"),
+    (
+        "各表",
+        "下拉",
+        "级别、岗位、种类、类别这些格子有下拉可以选，照着写也行；几样写在一格里的，用顿号隔开",
+    ),
     ("各表", "空格", "已经登记过的，空着就是不改；要去掉别名或电话，写“无”"),
     ("地区", "级别", "乡镇、村、网格三种；街道写乡镇，社区写村。县已经有了，不用写"),
     ("地区", "上级", "写名称就行；有重名的写全，如 城关街道/东街社区"),
@@ -60,8 +67,9 @@ def template(categories: Categories) -> bytes:
     """The five sheets with examples, how they are filled in, and the kinds of matters."""
     book = Book()
     _how(book, categories)
+    offered = _offered(Column(FORMS[Sheet.REGIONS].name, "C"))
     for sheet, rows in _EXAMPLES.items():
-        _write(book, sheet, rows)
+        _write(book, sheet, rows, offered)
     return book.content()
 
 
@@ -95,9 +103,39 @@ def roster(county: CountyFile, categories: Categories) -> bytes:
             for g in county.groups
         ],
     }  # fmt: skip
+    seats = (*ways.values(), *(one.name for one in county.departments))
+    offered = _offered(seats)
     for sheet, rows in written.items():
-        _write(book, sheet, rows)
+        _write(book, sheet, rows, offered)
     return book.content()
+
+
+def _offered(seats: Offered) -> dict[Sheet, dict[str, Offered]]:
+    """What the drop-downs of each table offer, by the key of the column."""
+    yes_or_no, ended = (YES[0], NO[1]), (ENDED[0],)
+    kinds = tuple(words[0] for words in GROUP_KINDS.values())
+    return {
+        Sheet.REGIONS: {
+            "level": tuple(words[0] for words in LEVELS.values()),
+            "parent": seats,
+            "state": ended,
+        },
+        Sheet.DEPARTMENTS: {
+            "kind": tuple(words[0] for words in KINDS.values()),
+            "seat": seats,
+            "on_desk": yes_or_no,
+            "state": ended,
+        },
+        Sheet.DUTIES: {"department": _DEPARTMENTS, "leaves": _LEAVES, "state": ("不再负责",)},
+        Sheet.PEOPLE: {"role": tuple(ROLE_NAMES.values()), "seat": seats, "state": ended},
+        Sheet.GROUPS: {
+            "kind": kinds,
+            "seat": seats,
+            "channel": tuple(words[0] for words in CHANNELS.values()),
+            "only_read": yes_or_no,
+            "state": ended,
+        },
+    }
 
 
 def _regions(county: CountyFile, ways: dict[str, str]) -> Iterator[Sequence[str]]:
@@ -123,13 +161,19 @@ def _word(choices: Mapping[C, tuple[str, ...]], code: C) -> str:
     return choices.get(code, (str(code),))[0]
 
 
-def _write(book: Book, sheet: Sheet, rows: Sequence[Sequence[str]]) -> None:
+def _write(
+    book: Book,
+    sheet: Sheet,
+    rows: Sequence[Sequence[str]],
+    offered: Mapping[Sheet, Mapping[str, Offered]],
+) -> None:
     form = FORMS[sheet]
     head = [one.headings[0] for one in form.columns]
-    book.sheet(form.name, form.name, head, form.widths, rows)
+    lists = {form.heading(key): one for key, one in offered[sheet].items()}
+    book.sheet(form.name, form.name, head, form.widths, rows, lists)
 
 
 def _how(book: Book, categories: Categories) -> None:
     book.sheet("说明", "怎么填", ("表", "列", "怎么写"), (12, 14, 90), _HOW)
     tops = [(one.name, one.id) for one in categories.leaves.values()]
-    book.sheet("事项类别", "事项类别", ("名称", "编号"), (40, 30), tops)
+    book.sheet(_LEAVES.sheet, _LEAVES.sheet, ("名称", "编号"), (40, 30), tops)

@@ -158,6 +158,22 @@ async def test_the_template_is_understood_and_its_examples_are_left_alone(room: 
     assert "文件里只有示例" in text
 
 
+async def test_posts_kinds_places_and_states_can_be_chosen_from_a_list(room: Room) -> None:
+    """In the template, and in the roster as it stands, where places go by their whole way."""
+    for path in ("template", "roster"):
+        answer = await room.client.get(f"/console/roster/{path}.xlsx")
+        book = load_workbook(io.BytesIO(await answer.read()))
+        offered = {
+            sheet.title: len(sheet.data_validations.dataValidation) for sheet in book.worksheets
+        }
+        assert offered == {
+            "说明": 0, "事项类别": 0, "地区": 3, "部门": 4, "权责清单": 3, "人员": 3, "群": 5, "可选项": 0,
+        }  # fmt: skip
+        found = [cell.value for column in book["可选项"].columns for cell in column]
+        assert {"乡镇", "网格员", "公安", "居民群", "结束", "是"} <= set(found)
+        assert ("城关街道/东街社区/东关家属院" in found) is (path == "roster")
+
+
 # ---- bad cells ----------------------------------------------------------------------------------
 
 BAD: Sheets = {

@@ -1,10 +1,12 @@
 """Old ledgers at the console and by command: previewed, landed whole, once; and what is refused."""
 
+import io
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import Session
 
 from storage import history
@@ -25,6 +27,17 @@ async def room(tmp_path: Path) -> AsyncIterator[Room]:
     async with open_room(tmp_path) as opened:
         await opened.sit("县值班")
         yield opened
+
+
+async def test_the_empty_form_offers_places_kinds_and_units_and_is_understood(room: Room) -> None:
+    answer = await room.client.get("/console/ledgers/import/form.xlsx")
+    content = await answer.read()
+    book = load_workbook(io.BytesIO(content))
+    offered = book["旧台账"].data_validations.dataValidation
+    assert len(offered) == 6
+    found = {cell.value for column in book["可选项"].columns for cell in column}
+    assert {"城关街道", "城管局", "满意"} <= found
+    assert "2025-017" in (await upload(room, content))[2]
 
 
 async def test_an_old_ledger_becomes_closed_cases_without_clocks_or_messages(room: Room) -> None:

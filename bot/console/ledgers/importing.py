@@ -50,11 +50,11 @@ class _Import:
         """The page that asks for a file."""
         return self._page(visitor)
 
-    async def form(self, _request: web.Request, _visitor: Visitor) -> web.StreamResponse:
+    async def form(self, _request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """An empty old ledger with two examples, to be filled in."""
         from bot.old_ledgers.form import FILE_NAME, form_file  # noqa: PLC0415 (Excel's library)
 
-        content = await asyncio.to_thread(form_file)
+        content = await asyncio.to_thread(form_file, visitor.world)
         return web.Response(body=content, headers=excel_headers(FILE_NAME))
 
     async def take(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
