@@ -16,8 +16,6 @@ from bot import app as service
 from bot import calendar, checking, figures, rates
 from bot import classify as classifying
 from bot import compare as comparing
-from bot.beginning import command as beginning
-from bot.beginning import settings_file
 from bot.boundaries import command as boundaries
 from bot.boundaries.errors import BoundariesError
 from bot.console.sign_in import command as admin
@@ -25,6 +23,8 @@ from bot.directory import command as directory
 from bot.directory.errors import DirectoryError
 from bot.logs import configure
 from bot.old_ledgers import command as old_ledgers
+from bot.opening import command as opening
+from bot.opening import settings_file
 from bot.own_texts import OwnTextsError
 from bot.papers import codes
 from bot.papers import commands as papers
@@ -202,7 +202,7 @@ cli.command(help="写出一个月的书面报告（Markdown 或 Word）。")(pap
 cli.command("qr", help=codes.HELP)(codes.qr)
 cli.command("calendar", help=calendar.HELP)(calendar.command)
 cli.command("rates", help=rates.HELP)(rates.command)
-cli.command("init", help=beginning.HELP)(beginning.command)
+cli.command("init", help=opening.HELP)(opening.command)
 cli.command("admin", help=admin.HELP)(admin.command)
 cli.command("directory", help=directory.HELP)(directory.command)
 cli.command("boundaries", help=boundaries.HELP)(boundaries.command)

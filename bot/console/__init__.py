@@ -23,12 +23,12 @@ from bot.console.letters.pages import routes as letters_routes
 from bot.console.live import Live
 from bot.console.live import routes as live_routes
 from bot.console.map.pages import routes as map_routes
+from bot.console.opening.pages import routes as opening_routes
 from bot.console.queue.pages import routes as queue_routes
 from bot.console.rates.pages import routes as rates_routes
 from bot.console.roster.pages import routes as roster_routes
 from bot.console.screen.pages import routes as screen_routes
 from bot.console.sign_in.pages import routes as sign_in_routes
-from bot.console.start.pages import routes as start_routes
 from bot.console.statics import routes as static_routes
 from bot.console.surveys.pages import routes as surveys_routes
 from bot.console.texts.pages import routes as texts_routes
@@ -55,7 +55,7 @@ _PAGES = (
     screen_routes,
     rates_routes,
     trouble_routes,
-    start_routes,
+    opening_routes,
     roster_routes,
     accounts_routes,
     consults_routes,

@@ -42,7 +42,7 @@ ROOMS = (
     Room("categories", "/console/categories", "类别与时限", EVERYBODY),
     Room("texts", "/console/texts", "话术", DUTY | _SUPERVISORS),
     Room("trouble", "/console/trouble", "没送到的", COUNTY),
-    Room("start", "/console/start", "开张", COUNTY | {Role.ADMINISTRATOR}),
+    Room("opening", "/console/opening", "开张", COUNTY | {Role.ADMINISTRATOR}),
     Room("roster", "/console/roster", "名册", KEEPERS),
     Room("audit", "/console/audit", "留痕", _SUPERVISORS, of_county=True),
     Room("boundaries", "/console/boundaries", "边界", COUNTY | {Role.ADMINISTRATOR}),
@@ -91,5 +91,5 @@ def may_enter(room: Room, visitor: Visitor) -> bool:
 def home(visitor: Visitor) -> str | None:
     """Where somebody who keeps no cases begins: at the steps of the opening, else at the first room."""
     rooms = open_to(visitor)
-    start = next((room for room in rooms if room.key == "start"), None)
-    return (start or rooms[0]).path if rooms else None
+    opening = next((room for room in rooms if room.key == "opening"), None)
+    return (opening or rooms[0]).path if rooms else None

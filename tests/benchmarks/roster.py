@@ -6,7 +6,7 @@ from time import process_time
 
 from sqlmodel import Session, SQLModel
 
-from bot.beginning.command import empty_county
+from bot.opening.command import empty_county
 from bot.papers.sheets import Book
 from bot.roster.columns import FORMS, Sheet
 from bot.roster.excel import read_roster, rows_of

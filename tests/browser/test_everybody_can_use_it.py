@@ -20,7 +20,13 @@ _OF_ADMINISTRATORS = (
     "/console/roster/people", "/console/roster/groups", "/console/roster/departments",
     "/console/roster/import", "/console/roster/changes",
 )  # fmt: skip
-_ON_A_PHONE = ("/console/", "/console/map", "/console/ledgers", "/console/charts", "/console/start")
+_ON_A_PHONE = (
+    "/console/",
+    "/console/map",
+    "/console/ledgers",
+    "/console/charts",
+    "/console/opening",
+)
 _OF_THE_COUNTY = (
     "/console/cases/2", "/console/charts?by=month", "/console/screen",
     "/console/ledgers/import", "/console/password", "/console/map?layer=content",

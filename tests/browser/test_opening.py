@@ -9,8 +9,8 @@ from openpyxl import load_workbook
 from playwright.async_api import Browser, expect
 
 from bot import app
-from bot.beginning.command import begin, empty_county
 from bot.console.sign_in.passwords import hashed
+from bot.opening.command import begin, empty_county
 from bot.roster.writing import template
 from bot.settings import load
 from handlers.understanding.tree import load_categories
@@ -88,7 +88,7 @@ async def test_an_empty_county_gets_to_its_first_closed_case(
 ) -> None:
     async with Desk.open(chromium, empty, width=1366, height=768) as desk:
         await sign_in(desk)
-        await desk.keep_picture("start.png")
+        await desk.keep_picture("opening.png")
         assert await desk.page.locator(".step-done").count() == 1
         await open_the_county(desk)
         await desk.page.get_by_role("link", name="打开聊天页").click()
@@ -102,9 +102,9 @@ async def test_an_empty_county_gets_to_its_first_closed_case(
         await desk.say(GUO, GUO, "#1 办结 已经请物业疏通了，地面冲洗干净")
         await desk.forward_until(RESIDENT, RESIDENT, "解决了吗")
         await desk.say(RESIDENT, RESIDENT, "解决了，满意")
-        await desk.page.goto(f"{desk.address}/console/start")
+        await desk.page.goto(f"{desk.address}/console/opening")
         await expect(desk.page.locator(".steps")).to_contain_text("第一件已经了结：#00001")
-        await desk.keep_picture("start-done.png")
+        await desk.keep_picture("opening-done.png")
         assert desk.faults == []
 
 
@@ -113,7 +113,7 @@ async def test_the_opening_is_at_home_on_a_phone(empty: app.Service, chromium: B
         await sign_in(phone)
         assert await overflow(phone) == 0
         await open_the_county(phone)
-        for path in ("roster", "roster/people", "roster/groups", "roster/import", "start"):
+        for path in ("roster", "roster/people", "roster/groups", "roster/import", "opening"):
             await phone.page.goto(f"{phone.address}/console/{path}")
             await phone.keep_picture(f"{path.replace('/', '-')}-phone.png")
             assert await overflow(phone) == 0, path

@@ -172,7 +172,7 @@ PAGES = (
     "roster", "roster/people", "roster/people/20", "roster/groups",
     "consults", "calendar", "categories", "texts", "broadcasts",
     "charts", "screen",
-    "roster/departments", "roster/departments/1", "roster/import", "roster/changes", "start",
+    "roster/departments", "roster/departments/1", "roster/import", "roster/changes", "opening",
 )  # fmt: skip
 
 

@@ -4,9 +4,9 @@ from aiohttp import web
 from sqlmodel import Session
 
 from bot.console.door import Door, read_form
+from bot.console.opening.steps import steps
 from bot.console.rooms import ROLES
 from bot.console.roster.desk import Desk
-from bot.console.start.steps import steps
 from bot.console.visitor import Visitor
 from storage import roster
 from storage.county.nodes import PHONE
@@ -16,15 +16,15 @@ from storage.trial import GROUP, RESIDENTS, prepare_trial
 
 def routes(door: Door) -> list[web.RouteDef]:
     """The addresses of the opening."""
-    pages, roles = _Start(door), ROLES["start"]
+    pages, roles = _Opening(door), ROLES["opening"]
     return [
-        web.get("/console/start", door.page(pages.look, roles)),
-        web.post("/console/start/county", door.form(pages.county, roles)),
-        web.post("/console/start/trial", door.form(pages.trial, roles)),
+        web.get("/console/opening", door.page(pages.look, roles)),
+        web.post("/console/opening/county", door.form(pages.county, roles)),
+        web.post("/console/opening/trial", door.form(pages.trial, roles)),
     ]
 
 
-class _Start:
+class _Opening:
     def __init__(self, door: Door) -> None:
         self._door = door
         self._desk = Desk(door)
@@ -42,7 +42,7 @@ class _Start:
             "flash": await self._door.flash(request, visitor),
             "key": self._desk.new_key(),
         }
-        return self._door.show("start.html", visitor, page)
+        return self._door.show("opening.html", visitor, page)
 
     async def trial(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """There is a group to try things out in; only where the chat page is."""

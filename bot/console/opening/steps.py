@@ -140,7 +140,7 @@ def _trial(opening: Opening, channels: tuple[str, ...]) -> Step:
         return Step("trial", name, is_done=False, stands=told, todo=missing)
     if not opening.has_residents:
         missing = "聊天页上还没有居民：先请两位试用居民，进一个网格的试用群"
-        act = "/console/start/trial"
+        act = "/console/opening/trial"
         return Step(
             "trial", name, is_done=False, stands=told, todo=missing, act=act, link="准备试用的群"
         )

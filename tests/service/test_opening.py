@@ -11,8 +11,8 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col
 
-from bot.beginning import settings_file
-from bot.beginning.command import begin, empty_county
+from bot.opening import settings_file
+from bot.opening.command import begin, empty_county
 from bot.settings import SettingsError
 from handlers.loading.situations import load_directory
 from storage.codes import Role
@@ -136,19 +136,19 @@ async def test_an_administrator_begins_at_the_opening(room: Room) -> None:
 
 
 async def test_steps_are_ticked_off_by_what_is_there(room: Room) -> None:
-    text = await page(room, "start")
+    text = await page(room, "opening")
     assert text.count("step-done") == 6
     assert "给县值班或坐席开一个账号" in text
     assert "还没有收到过消息" in text
     await put_case(room, closed_at=TUESDAY)
-    assert "第一件已经了结：#00101" in await page(room, "start")
+    assert "第一件已经了结：#00101" in await page(room, "opening")
 
 
 async def test_the_county_gets_its_telephone_and_a_wrong_one_is_told(room: Room) -> None:
     given = {"name": "青河县", "centre_name": "县中心", "gas_repair_phone": ""}
-    text = await send(room, "start/county", **given, duty_phone="没有", back="/console/start")
+    text = await send(room, "opening/county", **given, duty_phone="没有", back="/console/opening")
     assert "不像电话号码" in text
-    text = await send(room, "start/county", key="k2", **given, duty_phone="0375-5500124")
+    text = await send(room, "opening/county", key="k2", **given, duty_phone="0375-5500124")
     county = (await get(room, County))[0]
     assert (county.centre_name, county.duty_phone) == ("县中心", "0375-5500124")
     note = (await get(room, RosterChange))[0]
@@ -157,17 +157,17 @@ async def test_the_county_gets_its_telephone_and_a_wrong_one_is_told(room: Room)
 
 async def test_a_group_to_try_things_out_is_made_once(room: Room) -> None:
     for key in ("a", "b"):
-        await send(room, "start/trial", key=key, back="/console/start")
+        await send(room, "opening/trial", key=key, back="/console/opening")
     directory = await room.db.read(load_directory)
     found = [one for one in directory.groups.values() if one.name == GROUP]
     assert len(found) == 1
-    assert "聊天页" in await page(room, "start")
+    assert "聊天页" in await page(room, "opening")
 
 
 @pytest.mark.parametrize("name", ["郭网格", "城关值班", "城管局值班"])
 async def test_the_opening_is_not_for_everybody(room: Room, name: str) -> None:
     await room.sit(name)
-    answer = await room.client.get("/console/start")
+    answer = await room.client.get("/console/opening")
     assert answer.status == 403
 
 
@@ -175,7 +175,7 @@ async def test_without_the_chat_page_there_is_nobody_to_try_with(tmp_path: Path)
     async with open_room(tmp_path) as room:
         await room.sit("向东阳")
         form = {"form_token": await room.form_token(), "key": "k"}
-        answer = await room.client.post("/console/start/trial", data=form)
+        answer = await room.client.post("/console/opening/trial", data=form)
         assert answer.status == 404
-        assert "还没有接渠道" in await page(room, "start")
+        assert "还没有接渠道" in await page(room, "opening")
         assert await get(room, RosterChange, col(RosterChange.id) > 0) == []

@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 from sqlmodel import Session
 
-from bot.beginning import settings_file
 from bot.console.sign_in.command import appoint, ask_password
 from bot.console.sign_in.passwords import hashed
+from bot.opening import settings_file
 from bot.settings import Settings, SettingsError, load
 from handlers.understanding.tree import load_categories
 from storage import migrate
