@@ -7,7 +7,7 @@ from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import DateTime, Dialect, String
+from sqlalchemy import Boolean, DateTime, Dialect, String
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -146,3 +146,26 @@ def _as_it_is(element: all_alike, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(all_alike, "sqlite")
 def _for_no_index(element: all_alike, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     return f"+{compiler.process(element.clauses, **options)}"
+
+
+class among_few(FunctionElement[bool]):  # noqa: N801 (it is called like a function)
+    """True when the first is one of the few values that the second, a SELECT, finds.
+
+    PostgreSQL believes of an IN beside an OR that it holds for every second row, and then reads
+    the whole table; a list that is read first is looked up by an index.
+    """
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(among_few)
+def _in_list(element: among_few, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    one, few = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{one} IN {few}"
+
+
+@compiles(among_few, "postgresql")
+def _in_array(element: among_few, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
+    one, few = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{one} = ANY (ARRAY{few})"

@@ -121,6 +121,8 @@ def _conditions(session: Session, reach: Reach, wanted: Wanted) -> Iterator[Colu
     if wanted.is_open is False:
         yield col(Case.state).in_(FINAL_STATES)
     exact = {
+        # as the index of the numbers begins
+        Case.county_id: reach.county_id if wanted.number is not None else None,
         Case.state: wanted.state,
         Case.colour: wanted.colour,
         Case.urgency: wanted.urgency,

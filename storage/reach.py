@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, String, and_, cast, false, not_, or_, true
 from sqlmodel import col, select
 
 from storage.codes import Level, ReportKind, WhistleState
-from storage.columns import all_alike
+from storage.columns import all_alike, among_few
 from storage.tables.case import Case, Report, Whistle
 
 _TELLING = (ReportKind.OPENED, ReportKind.JOINED, ReportKind.PLUS_ONE)
@@ -66,7 +66,7 @@ def _ways(reach: Reach) -> Iterator[ColumnElement[bool]]:
         col(Report.kind).in_(_TELLING),
         col(Report.undone_at).is_(None),
     )
-    yield col(Case.id).in_(told)
+    yield among_few(col(Case.id), told.scalar_subquery())
 
 
 def _places(stand: Stand) -> Iterator[ColumnElement[bool]]:

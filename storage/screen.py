@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from storage.charts import Scope
 from storage.codes import FINAL_STATES, CaseState, WhistleState
+from storage.columns import all_alike
 from storage.queue import IS_OPEN
 from storage.tables.case import Case, Whistle
 
@@ -58,7 +59,7 @@ def latest_public(
 
 
 def _of(scope: Scope, region_ids: Collection[int] | None) -> Iterator[ColumnElement[bool]]:
-    yield col(Case.county_id) == scope.county_id
+    yield all_alike(col(Case.county_id)) == scope.county_id
     if region_ids is not None:
         yield col(Case.region_id).in_(sorted(region_ids))
     if scope.department_id:

@@ -36,7 +36,8 @@ class Case(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("county_id", "number"),
-        Index("case_open", "region_id", "state"),
+        # what is asked of a place besides its cases is found out without their rows
+        Index("case_place", "region_id", "state", "colour", "leaf"),
         Index("case_opened", "opened_at"),
         Index("case_ledger", "county_id", "opened_at", "id"),
         Index(
@@ -127,10 +128,12 @@ class Report(SQLModel, table=True):
 class Whistle(SQLModel, table=True):
     """A case handed to one department (吹哨): whistled → reported in → done, or refused."""
 
+    __table_args__ = (Index("whistle_of_department", "department_id", "state", "case_id"),)
+
     id: int | None = Field(default=None, primary_key=True)
     county_id: int
     case_id: int = Field(foreign_key="case.id", index=True)
-    department_id: int = Field(foreign_key="department.id", index=True)
+    department_id: int = Field(foreign_key="department.id")
     role: WhistleRole = Field(sa_type=code(WhistleRole))
     state: WhistleState = Field(default=WhistleState.WHISTLED, sa_type=code(WhistleState))
     round: int = 1

@@ -8,6 +8,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import UtcDateTime
 
 _OF_ALL = text("leaf = ''")
+_OF_ENDED = text("hours IS NOT NULL")
 
 
 class Figures(SQLModel):
@@ -44,6 +45,16 @@ class CaseTally(Figures, table=True):
         Index("case_tally_day", "county_id", "department_id", "day", "case_id"),
         Index("case_tally_township", "township_id", "department_id", "day", "case_id"),
         Index("case_tally_region", "region_id", "day"),
+        Index(
+            "case_tally_hours",
+            "county_id",
+            "department_id",
+            "day",
+            "township_id",
+            "hours",
+            sqlite_where=_OF_ENDED,
+            postgresql_where=_OF_ENDED,
+        ),
     )
 
     case_id: int = Field(primary_key=True)

@@ -165,8 +165,34 @@ async def _addresses(url: str, number: int) -> Addresses:
         "case": [f"/console/cases/{one}" for one in numbers],
         "rates": ["/console/rates", f"/console/rates?month={day}"],
         "ledgers": [f"/console/ledgers?{one}" for one in ledgers],
+        "charts": [f"/console/charts?{one}" for one in _charts(township, village, department)],
+        "cases behind a figure": [f"/console/charts/cases?{one}" for one in _behind(department)],
+        "screen": ["/console/screen", f"/console/screen?at=region-{township}"],
         "map": [f"/console/map?{one}{at}" for one in layers for at in ("", f"&region={township}")],
     }
+
+
+def _charts(township: int, village: int, department: int) -> list[str]:
+    """A day, a week and a month of the county and of what is smaller, now and two years ago."""
+    places = ("", f"region-{township}", f"region-{village}", f"department-{department}")
+    long_ago = f"&day={SystemClock().now() - timedelta(days=700):%Y-%m-%d}"
+    return [
+        f"by={by}&at={at}{day}"
+        for by in ("day", "week", "month")
+        for at in places
+        for day in ("", long_ago)
+    ]
+
+
+def _behind(department: int) -> list[str]:
+    """The cases of a month's rate, all of them and those that missed it, and of a kind of matter."""
+    ends = SystemClock().now() - timedelta(days=30)
+    days = f"from={ends - timedelta(days=30):%Y-%m-%d}&to={ends:%Y-%m-%d}"
+    asked = (
+        "of=answered_in_time", "of=answered_in_time&which=missed", "of=content&which=missed",
+        "of=finished&what=n&leaf=sewer_blockage", f"of=reported_in&at=department-{department}",
+    )  # fmt: skip
+    return [f"{days}&{one}" for one in asked]
 
 
 async def _read(url: str, fn: Callable[[Session], T]) -> T:

@@ -35,10 +35,11 @@ class Made:
 
 
 class Tallying:
-    """What each case adds to its days is written at once, what all of them add at the end."""
+    """What each case adds to its days is written at once, what all of them add when a day is over."""
 
     def __init__(self, now: datetime) -> None:
         self._now = now
+        self._at = date.min
         self._between = working_calendar().working_between
         self._days: defaultdict[tuple[date, int, int, str], Sums] = defaultdict(
             lambda: dict.fromkeys(NAMES, 0)
@@ -46,6 +47,7 @@ class Tallying:
 
     def tally(self, made: Made, add: Add) -> None:
         """The case adds this to its days, for its place (0) and for the department that led it."""
+        self._give_up_to(local(made.opened).date(), add)
         about = {
             "case_id": made.case_id, "leaf": made.leaf, "region_id": made.region_id,
             "township_id": made.township_id, "is_confidential": made.is_confidential,
@@ -62,10 +64,18 @@ class Tallying:
 
     def finish(self, newest: int, add: Add) -> None:
         """The days stand as all cases together make them, counted up to now."""
-        for (day, department_id, township_id, leaf), sums in self._days.items():
-            own = {"department_id": department_id, "township_id": township_id, "leaf": leaf}
-            add("day_figure", day=day, **own, **sums)
+        self._give_up_to(date.max, add)
         add("tallied", case_id=newest, until=self._now)
+
+    def _give_up_to(self, opened: date, add: Add) -> None:
+        """Cases come in the order they were opened, so that to days before nothing is added."""
+        if opened == self._at:
+            return
+        self._at = opened
+        for key in [key for key in self._days if key[0] < opened]:
+            day, department_id, township_id, leaf = key
+            own = {"department_id": department_id, "township_id": township_id, "leaf": leaf}
+            add("day_figure", day=day, **own, **self._days.pop(key))
 
     def _of(self, made: Made) -> dict[date, tuple[float | None, Sums]]:
         if made.state in _LEFT:

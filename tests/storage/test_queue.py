@@ -1,6 +1,7 @@
 """The queue of the console: filters, order, pages, and what is out of reach."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
@@ -10,11 +11,23 @@ from storage.codes import CaseState, Colour, Level, Urgency
 from storage.db import Database
 from storage.queue import After, Wanted
 from storage.reach import Reach, Stand
+from storage.tables.case import Case
 from tests.storage.cast import COUNTY, MORNING
-from tests.storage.plans import plan_of
+from tests.storage.plans import fill, many_of, plan_of
 from tests.storage.test_pages import a_case, county, put
 
 EVERYWHERE = Stand(everywhere=True)
+MANY = many_of(
+    Case,
+    county_id="1",
+    number="i",
+    leaf="'noise'",
+    title="'噪声'",
+    urgency="'u2'",
+    region_id="CASE WHEN i % 100 = 0 THEN 2 ELSE 3 END",
+    state="CASE WHEN i % 50 < 2 THEN 'registered' ELSE 'closed' END",
+    opened_at="'2025-01-02 01:00:00+00:00'",
+)
 
 
 def reach(*stands: Stand, person_id: int = 1) -> Reach:
@@ -138,3 +151,22 @@ async def test_no_plan_walks_through_the_whole_county_for_what_is_open(sqlite_ur
     assert steps
     assert all("case_queue" in one for one in steps)
     await database.close()
+
+
+async def test_a_places_cases_are_found_without_reading_those_of_the_county(
+    database: Database,
+) -> None:
+    """What somebody told themselves stands beside their place: PostgreSQL must not fear it."""
+    await database.tx(county)
+    own = reach(Stand(region_ids=frozenset({2}), shut=frozenset({"crime_tip"})))
+
+    def plans(session: Session) -> list[str]:
+        fill(session, MANY, 20_000, yes=True, no=False)
+        looks = (Wanted(is_open=True), Wanted(is_open=False), Wanted(number=77))
+        return [plan_of(session, partial(queue.count, session, own, one)) for one in looks]
+
+    open_, over, numbered = await database.tx(plans)
+    assert "case_county_id_number" in numbered or "(county_id=? AND number=?)" in numbered, numbered
+    assert "case_queue" in open_ or "case_place" in open_, open_
+    if database.dialect == "postgresql":
+        assert "case_place" in over, over

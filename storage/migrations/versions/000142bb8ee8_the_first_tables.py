@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0001e7a140b9"
+revision = "000142bb8ee8"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -58,6 +58,13 @@ def upgrade() -> None:
     with op.batch_alter_table("case_tally", schema=None) as batch_op:
         batch_op.create_index(
             "case_tally_day", ["county_id", "department_id", "day", "case_id"], unique=False
+        )
+        batch_op.create_index(
+            "case_tally_hours",
+            ["county_id", "department_id", "day", "township_id", "hours"],
+            unique=False,
+            sqlite_where=sa.text("hours IS NOT NULL"),
+            postgresql_where=sa.text("hours IS NOT NULL"),
         )
         batch_op.create_index("case_tally_region", ["region_id", "day"], unique=False)
         batch_op.create_index(
@@ -843,8 +850,8 @@ def upgrade() -> None:
             postgresql_where=sa.text("state = 'emergency'"),
         )
         batch_op.create_index("case_ledger", ["county_id", "opened_at", "id"], unique=False)
-        batch_op.create_index("case_open", ["region_id", "state"], unique=False)
         batch_op.create_index("case_opened", ["opened_at"], unique=False)
+        batch_op.create_index("case_place", ["region_id", "state", "colour", "leaf"], unique=False)
         batch_op.create_index(
             "case_queue",
             ["resolve_due_at", "id", "answered_at"],
@@ -1409,7 +1416,7 @@ def upgrade() -> None:
     with op.batch_alter_table("whistle", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_whistle_case_id"), ["case_id"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_whistle_department_id"), ["department_id"], unique=False
+            "whistle_of_department", ["department_id", "state", "case_id"], unique=False
         )
 
     op.create_table(
@@ -1605,7 +1612,7 @@ def downgrade() -> None:
 
     op.drop_table("consultdelegate")
     with op.batch_alter_table("whistle", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_whistle_department_id"))
+        batch_op.drop_index("whistle_of_department")
         batch_op.drop_index(batch_op.f("ix_whistle_case_id"))
 
     op.drop_table("whistle")
@@ -1712,8 +1719,8 @@ def downgrade() -> None:
                 "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
             ),
         )
+        batch_op.drop_index("case_place")
         batch_op.drop_index("case_opened")
-        batch_op.drop_index("case_open")
         batch_op.drop_index("case_ledger")
         batch_op.drop_index(
             "case_alarm",
@@ -1862,6 +1869,11 @@ def downgrade() -> None:
     with op.batch_alter_table("case_tally", schema=None) as batch_op:
         batch_op.drop_index("case_tally_township")
         batch_op.drop_index("case_tally_region")
+        batch_op.drop_index(
+            "case_tally_hours",
+            sqlite_where=sa.text("hours IS NOT NULL"),
+            postgresql_where=sa.text("hours IS NOT NULL"),
+        )
         batch_op.drop_index("case_tally_day")
 
     op.drop_table("case_tally")
