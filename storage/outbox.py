@@ -99,11 +99,15 @@ def _claims(*conditions: ColumnElement[bool]) -> CompoundSelect[Any]:
 # Statements are built once: building one costs several times as much as running it.
 CLAIM = _claims()
 CLAIM_BUT = _claims(OUTBOX.c.channel.not_in(bindparam("silent", expanding=True)))
-ALL_OF = OUTBOX.select().where(OUTBOX.c.id.in_(bindparam("message_ids", expanding=True)))
 HOLD = (
     OUTBOX.update()
-    .where(OUTBOX.c.id == _id)
-    .values(state=OutboxState.SENDING, attempts=OUTBOX.c.attempts + 1)
+    .where(OUTBOX.c.id.in_(bindparam("message_ids", expanding=True)))
+    .values(
+        state=OutboxState.SENDING,
+        attempts=OUTBOX.c.attempts + 1,
+        claimed_until=bindparam("until"),
+    )
+    .returning(*OUTBOX.columns)
 )
 TAKEN = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state != OutboxState.SENT)
 PUT_OFF = OUTBOX.update().where(OUTBOX.c.id == _id, OUTBOX.c.state == OutboxState.SENDING)
@@ -183,15 +187,9 @@ def claim(
     claimed = [*first_of_chat.values()][:limit]
     if not claimed:
         return []
-    _hold(session, [message_id for message_id, _ in claimed], now + lease)
-    asked = {"message_ids": [message_id for message_id, _ in claimed]}
-    rows = {row.id: row for row in read_all(session, OutboundMessage, ALL_OF, asked)}
+    held = {"message_ids": [message_id for message_id, _ in claimed], "until": now + lease}
+    rows = {row.id: row for row in read_all(session, OutboundMessage, HOLD, held)}
     return [(rows[one], state is OutboxState.SENDING) for one, state in claimed]
-
-
-def _hold(session: Session, message_ids: Sequence[int], until: datetime) -> None:
-    marks = [{"message_id": message_id, "claimed_until": until} for message_id in message_ids]
-    run_each(session, HOLD, marks)
 
 
 def sent(session: Session, message_id: int, receipt: str, now: datetime) -> None:

@@ -11,8 +11,9 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.sql import ClauseElement
+from sqlalchemy.sql import ClauseElement, ColumnElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 from sqlmodel import Session, SQLModel
 
@@ -103,7 +104,7 @@ def returned(session: Session, statement: ClauseElement, given: Given) -> Any:  
 
 
 def read_all(session: Session, model: type[M], statement: ClauseElement, given: Given) -> list[M]:
-    """What a SELECT of every column finds: objects to look at, which no session writes."""
+    """What a SELECT of every column finds, or a change gives back: objects that no session writes."""
     names, found = _read(session, statement, given)
     return [as_read(model, zip(names, row, strict=True)) for row in found]
 
@@ -197,7 +198,8 @@ def _values_of(names: Sequence[str]) -> Callable[[Given], Sequence[object]]:
 
 def _results(plan: _Plan, cursor: DBAPICursor) -> _Results:
     dialect = plan.compiled.dialect
-    columns = getattr(plan.statement, "selected_columns", ())
+    # what a SELECT finds, or what a change gives back
+    columns = getattr(plan.statement, "selected_columns", None) or _returned(plan.statement)
     described = cursor.description or ()
     found = (
         (place, column.type.dialect_impl(dialect).result_processor(dialect, one[1]))
@@ -207,6 +209,10 @@ def _results(plan: _Plan, cursor: DBAPICursor) -> _Results:
         tuple(one[0] for one in described),
         tuple((place, process) for place, process in found if process is not None),
     )
+
+
+def _returned(statement: ClauseElement) -> Sequence[ColumnElement[Any]]:
+    return tuple(statement.exported_columns) if isinstance(statement, UpdateBase) else ()
 
 
 def _size(count: int) -> int:
