@@ -24,6 +24,8 @@ class Moments:
     @property
     def days(self) -> int:
         """How many days later it is read."""
+        if self.read_at == self.said_at:
+            return 0
         return (local(self.read_at).date() - local(self.said_at).date()).days
 
 

@@ -46,8 +46,8 @@ def say(work: Work, e: Say) -> None:
         if work.has_said(row) and not _is_for_another_group(e, target):
             continue
         if target.copied_into:
-            work.to_say.append(_introduction(row, target.copied_into))
-        work.to_say.append(row)
+            work.will_say(_introduction(row, target.copied_into))
+        work.will_say(row)
         if overtakes(e, target):
             work.overtaking.append(row)
 
@@ -157,7 +157,7 @@ def drop_draft(work: Work, e: DropDraft) -> None:
 def ask_model(work: Work, e: AskModel) -> None:
     """The question waits in the outbox, and the draft knows that it was asked."""
     fragments.note_vote(work.session, e.draft_id, {"last": e.last})
-    work.to_say.append(
+    work.will_say(
         {
             **blank(OutboundMessage),
             "county_id": work.county_id,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -17,7 +18,7 @@ from storage.rows import amend
 from storage.tables.case import Case, CaseEvent
 from storage.ways import Ways
 
-_SAME = ("channel", "chat_id", "text", "case_id")
+_what_is_told = itemgetter("channel", "chat_id", "text", "case_id")
 
 
 @dataclass
@@ -35,6 +36,7 @@ class Work:
     opened: dict[str, Case] = field(default_factory=dict)
     said: int = 0
     to_say: list[Mapping[str, object]] = field(default_factory=list)
+    told: set[tuple[object, ...]] = field(default_factory=set)
     overtaking: list[Mapping[str, object]] = field(default_factory=list)
     to_append: list[CaseEvent] = field(default_factory=list)
     to_whistle: list[Mapping[str, object]] = field(default_factory=list)
@@ -87,7 +89,12 @@ class Work:
 
     def has_said(self, row: Mapping[str, object]) -> bool:
         """True when this decision tells the same chat the same words about the same case already."""
-        return any(all(said[name] == row[name] for name in _SAME) for said in self.to_say)
+        return _what_is_told(row) in self.told
+
+    def will_say(self, row: Mapping[str, object]) -> None:
+        """The row is said in the end."""
+        self.to_say.append(row)
+        self.told.add(_what_is_told(row))
 
     def start_timers(self) -> None:
         """The timers named so far are rows, so that those after them can stop them."""
@@ -109,6 +116,7 @@ class Work:
             merging.overtake(self.session, row, NOTICES, self.now)
         self.overtaking = []
         self.to_append, self.to_whistle, self.to_tell, self.to_say = [], [], [], []
+        self.told = set()
 
     def _to_tally(self) -> set[int]:
         """The cases of which something that is counted may have changed."""
