@@ -24,6 +24,14 @@ def connection_of(session: Session) -> Connection:
     return found
 
 
+def use(session: Session, connection: Connection) -> None:
+    """As long as the session has begun nothing itself, its statements go to this connection.
+
+    To let it begin takes as long as two statements, and most units of work never need it.
+    """
+    session.info[_KEPT] = None, connection
+
+
 def _innermost(session: Session) -> object:
     return session.get_nested_transaction() or session.get_transaction()
 

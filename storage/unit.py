@@ -9,6 +9,8 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.orm.session import JoinTransactionMode
 from sqlmodel import Session
 
+from storage.driver import use
+
 T = TypeVar("T")
 
 
@@ -26,7 +28,8 @@ class UnitSession(Session):
 
     def settle(self) -> None:
         """Everything the unit did is written."""
-        super().commit()
+        if self.in_transaction():  # not when all it did was to run compiled statements
+            super().commit()
 
 
 class Unit(Generic[T]):
@@ -50,7 +53,12 @@ class Unit(Generic[T]):
 
     def run(self, connection: Connection) -> None:
         """The function's work stands in a savepoint of its own, or nothing of it is left."""
-        with self, UnitSession(connection) as session:
+        with (
+            self,
+            connection.begin_nested(),
+            UnitSession(connection, "rollback_only") as session,
+        ):
+            use(session, connection)
             self.result = self.fn(session)
             session.settle()
 

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, func, select
 
+from storage import counters
 from storage.db import Database
 from storage.tables import Counter
 
@@ -94,6 +95,34 @@ async def test_a_collision_inside_a_unit_can_be_survived(database: Database) -> 
 
     assert await database.tx(unit) == 5
     assert await database.read(count_rows) == 2
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+async def test_compiled_statements_and_objects_stand_or_fall_together(
+    database: Database, *, is_first: bool
+) -> None:
+    def write(session: Session, name: str) -> None:
+        steps: list[Callable[[], object]] = [
+            lambda: counters.next_value(session, COUNTY, f"{name}一"),
+            lambda: session.add(add(f"{name}二")),
+        ]
+        for step in steps if is_first else reversed(steps):
+            step()
+
+    def fail(session: Session) -> None:
+        with session.begin_nested():
+            write(session, "成")
+        write(session, "败")
+        session.flush()
+        session.add(add("败二"))  # there already
+
+    with pytest.raises(IntegrityError):
+        await database.tx(fail)
+    assert await database.read(count_rows) == 0
+    await asyncio.gather(
+        *(database.tx(lambda session, n=name: write(session, n)) for name in ("甲", "乙"))  # type: ignore[misc]
+    )
+    assert await database.read(count_rows) == 4
 
 
 async def test_no_update_is_lost(database: Database) -> None:
