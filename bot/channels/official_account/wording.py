@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.channels.base import SendRefused
 from bot.channels.platform.menus import numbered
-from bot.channels.platform.pieces import split_text, words_of
+from bot.channels.platform.pieces import Room, texts_of
 from storage.tables.message import OutboundMessage
 
 LONGEST = 2048  # bytes of one message
@@ -21,11 +21,7 @@ def bodies(message: OutboundMessage) -> list[Body]:
         raise SendRefused("公众号不能在群里说话。")
     if (menu := _menu(message)) is not None:
         return [menu]
-    pieces = split_text(words_of(message), LONGEST)
-    if not pieces:
-        raise SendRefused("消息内容是空的。")
-    if len(pieces) > MOST:
-        raise SendRefused(f"消息太长，公众号一次最多发{MOST}条。")
+    pieces = texts_of(message, Room("公众号", LONGEST, MOST))
     return [{"msgtype": "text", "text": {"content": piece}} for piece in pieces]
 
 

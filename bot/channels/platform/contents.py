@@ -1,4 +1,4 @@
-"""What messages say in the XML that 公众号 and 企业微信 share, as content of ours."""
+"""What messages say, as content of ours: in the XML that 公众号 and 企业微信 share, and otherwise."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -31,7 +31,11 @@ def key_of(callback: Opened) -> str:
 
 def moment_of(fields: Fields, now: datetime) -> datetime:
     """When it was sent; now when that cannot be read."""
-    seconds = fields.text("CreateTime")
+    return moment(fields.text("CreateTime"), now)
+
+
+def moment(seconds: str, now: datetime) -> datetime:
+    """The moment so many seconds after 1970; now when that cannot be read."""
     if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 12):
         return now
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
@@ -68,10 +72,16 @@ def _video(fields: Fields) -> Content:
 
 
 def _location(fields: Fields) -> Content:
+    where = fields.text("Location_X"), fields.text("Location_Y")
+    return location(where, fields.text("Label"))
+
+
+def location(where: tuple[str, str], label: str) -> Content:
+    """A place by its latitude and longitude. Raises FieldsError for one that is not on earth."""
     data = {
-        "latitude": _degrees(fields.text("Location_X"), 90),
-        "longitude": _degrees(fields.text("Location_Y"), 180),
-        "label": fields.text("Label"),
+        "latitude": _degrees(where[0], 90),
+        "longitude": _degrees(where[1], 180),
+        "label": label,
         "datum": "gcj02",  # 火星坐标, as all maps in China have it
     }
     return MessageKind.LOCATION, "", data

@@ -1,5 +1,8 @@
 """What is to be said, as words, and cut into pieces that a platform takes."""
 
+from dataclasses import dataclass
+
+from bot.channels.base import SendRefused
 from handlers import texts
 from storage.tables.message import OutboundMessage
 
@@ -15,6 +18,25 @@ def words_of(message: OutboundMessage) -> str:
     if not unsaid:
         return said
     return f"{said}\n{texts.render('channel.reply_with', choices=''.join(unsaid))}"
+
+
+@dataclass(frozen=True)
+class Room:
+    """How much a platform takes at once: so many bytes in a text, so many texts."""
+
+    who: str
+    longest: int
+    most: int
+
+
+def texts_of(message: OutboundMessage, room: Room) -> list[str]:
+    """All of it in as few texts as it takes. Raises SendRefused when it is none, or too many."""
+    pieces = split_text(words_of(message), room.longest)
+    if not pieces:
+        raise SendRefused("消息内容是空的。")
+    if len(pieces) > room.most:
+        raise SendRefused(f"消息太长，{room.who}一次最多发{room.most}条。")
+    return pieces
 
 
 def split_text(text: str, limit: int) -> list[str]:

@@ -1,20 +1,19 @@
 """What an intelligent robot (智能机器人) is told, as messages of ours; both modes tell alike."""
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from bot.channels.base import Inbound
+from bot.channels.platform.contents import LONGEST_ID, Content, Reader, moment
 from bot.channels.platform.fields import Fields, FieldsError
 from storage.codes import MessageKind
 
 NAME = "wecom_aibot"
 
-_ID = 128
 # A name ends at a space of the platform's own (U+2005) or a usual one.
 _MENTION = re.compile(r"@[^\s@]+[\s\u2005]*")
-_Content = tuple[MessageKind, str, dict[str, Any]]
 
 
 def read_messages(body: Fields, now: datetime) -> list[Inbound]:
@@ -30,7 +29,7 @@ def read_messages(body: Fields, now: datetime) -> list[Inbound]:
     else:
         return []
     key = body.text("msgid")
-    if not 0 < len(key) <= _ID:
+    if not 0 < len(key) <= LONGEST_ID:
         raise FieldsError("no id of the message")
     last = len(contents) - 1
     return [
@@ -48,7 +47,7 @@ def kind_of(body: Fields) -> str:
 def chat_of(body: Fields) -> str:
     """The group, or the member for one to one. Raises FieldsError when there is neither."""
     chat = body.text("chatid") if is_group(body) else body.inside("from").text("userid")
-    if not 0 < len(chat) <= _ID:
+    if not 0 < len(chat) <= LONGEST_ID:
         raise FieldsError("no id of the chat")
     return chat
 
@@ -58,10 +57,10 @@ def is_group(body: Fields) -> bool:
     return body.text("chattype") == "group"
 
 
-def _inbound(body: Fields, key: str, content: _Content, now: datetime) -> Inbound:
+def _inbound(body: Fields, key: str, content: Content, now: datetime) -> Inbound:
     kind, text, data = content
     sender = body.inside("from").text("userid")
-    if not 0 < len(sender) <= _ID:
+    if not 0 < len(sender) <= LONGEST_ID:
         raise FieldsError("no id of the sender")
     asked = {"response_url": body.text("response_url"), "quote": _quoted(body.inside("quote"))}
     return Inbound(
@@ -70,17 +69,11 @@ def _inbound(body: Fields, key: str, content: _Content, now: datetime) -> Inboun
         chat_id=chat_of(body),
         sender_id=sender,
         kind=kind,
-        sent_at=_moment(body.text("create_time"), now),
+        sent_at=moment(body.text("create_time"), now),
         text=_without_our_name(text) if is_group(body) else text.strip(),
         is_group=is_group(body),
         data=data | {name: value for name, value in asked.items() if value},
     )
-
-
-def _moment(seconds: str, now: datetime) -> datetime:
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 12):
-        return now
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
 
 
 def _without_our_name(text: str) -> str:
@@ -107,16 +100,16 @@ def _quoted(quote: Fields) -> dict[str, str]:
 # ---- contents ------------------------------------------------------------------------------
 
 
-def _text(body: Fields) -> _Content:
+def _text(body: Fields) -> Content:
     return MessageKind.TEXT, body.inside("text").text("content"), {}
 
 
-def _voice(body: Fields) -> _Content:
+def _voice(body: Fields) -> Content:
     return MessageKind.VOICE, body.inside("voice").text("content"), {}
 
 
-def _file(kind: MessageKind, name: str) -> Callable[[Fields], _Content]:
-    def read(body: Fields) -> _Content:
+def _file(kind: MessageKind, name: str) -> Reader:
+    def read(body: Fields) -> Content:
         return kind, "", _where(body.inside(name))
 
     return read
@@ -128,7 +121,7 @@ def _where(file: Fields) -> dict[str, Any]:
     return {name: value for name, value in given.items() if value}
 
 
-def _mixed(mixed: Fields) -> list[_Content]:
+def _mixed(mixed: Fields) -> list[Content]:
     items = mixed.each("msg_item")
     pictures = [
         (MessageKind.IMAGE, "", _where(one.inside("image")))
@@ -137,11 +130,11 @@ def _mixed(mixed: Fields) -> list[_Content]:
     ]
     words = [one.inside("text").text("content") for one in items if one.text("msgtype") == "text"]
     text = "\n".join(filter(None, (word.strip() for word in words)))
-    said: list[_Content] = [(MessageKind.TEXT, text, {})] if text else []
+    said: list[Content] = [(MessageKind.TEXT, text, {})] if text else []
     return [*pictures, *said]
 
 
-def _pressed(body: Fields) -> _Content:
+def _pressed(body: Fields) -> Content:
     event = body.inside("event").inside("template_card_event")
     data: dict[str, Any] = {"key": event.text("event_key"), "task_id": event.text("task_id")}
     chosen = {
@@ -151,7 +144,7 @@ def _pressed(body: Fields) -> _Content:
     return MessageKind.BUTTON, "", data | ({"chosen": chosen} if chosen else {})
 
 
-_READERS: Mapping[str, Callable[[Fields], _Content]] = {
+_READERS: Mapping[str, Reader] = {
     "text": _text,
     "voice": _voice,
     "image": _file(MessageKind.IMAGE, "image"),

@@ -1,11 +1,12 @@
 """What an intelligent robot (智能机器人) needs to be told."""
 
-import re
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from bot.channels.platform.entered import AES_KEY, VISIBLE, WORD, like
 
 SOCKET_URL = "wss://openws.work.weixin.qq.com"
 
@@ -17,6 +18,17 @@ class AibotMode(StrEnum):
     SOCKET = "socket"
 
 
+_Secret = Annotated[
+    SecretStr, like(VISIBLE, "Secret 不能是空的，也不能有空格，请到机器人的“API模式”页复制")
+]
+_Token = Annotated[
+    SecretStr, like(WORD, "Token 要填32位以内的字母或数字，和机器人“API模式”页填的一样")
+]
+_Key = Annotated[
+    SecretStr, like(AES_KEY, "EncodingAESKey 要填43位字母或数字，请到机器人的“API模式”页复制")
+]
+
+
 class WecomAibotSettings(BaseModel):
     """One robot: in callback mode it is called, in socket mode it holds a long connection."""
 
@@ -26,10 +38,13 @@ class WecomAibotSettings(BaseModel):
         default=AibotMode.SOCKET,
         description="智能机器人怎么接：socket 长连接（不用公网地址）或 callback 回调",
     )
-    bot_id: str = Field(description="智能机器人的 Bot ID，在机器人的“API模式”页")
-    secret: SecretStr | None = Field(default=None, description="长连接用的 Secret，同一页上")
-    token: SecretStr | None = Field(default=None, description="回调用的 Token，同一页上")
-    aes_key: SecretStr | None = Field(
+    bot_id: Annotated[
+        str,
+        like(r"[0-9A-Za-z_-]{1,128}", "Bot ID 只能是字母和数字，请到机器人的“API模式”页复制"),
+    ] = Field(description="智能机器人的 Bot ID，在机器人的“API模式”页")
+    secret: _Secret | None = Field(default=None, description="长连接用的 Secret，同一页上")
+    token: _Token | None = Field(default=None, description="回调用的 Token，同一页上")
+    aes_key: _Key | None = Field(
         default=None, description="回调用的 EncodingAESKey，43位，同一页上"
     )
     passive_within: float = Field(
@@ -39,34 +54,6 @@ class WecomAibotSettings(BaseModel):
         description="回调方式：收到消息后几秒内答好的话当场回复，每句话可以多回一次；0 表示不用这种方式",
     )
     socket_url: str = Field(default=SOCKET_URL, description="长连接地址，一般不用改")
-
-    @field_validator("bot_id")
-    @classmethod
-    def _an_id(cls, value: str) -> str:
-        if not re.fullmatch(r"[0-9A-Za-z_-]{1,128}", value):
-            raise ValueError("Bot ID 只能是字母和数字，请到机器人的“API模式”页复制")
-        return value
-
-    @field_validator("secret")
-    @classmethod
-    def _a_secret(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[\x21-\x7e]+", value.get_secret_value()):
-            raise ValueError("Secret 不能是空的，也不能有空格，请到机器人的“API模式”页复制")
-        return value
-
-    @field_validator("token")
-    @classmethod
-    def _a_token(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[0-9A-Za-z]{1,32}", value.get_secret_value()):
-            raise ValueError("Token 要填32位以内的字母或数字，和机器人“API模式”页填的一样")
-        return value
-
-    @field_validator("aes_key")
-    @classmethod
-    def _a_key(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and not re.fullmatch(r"[0-9A-Za-z]{43}", value.get_secret_value()):
-            raise ValueError("EncodingAESKey 要填43位字母或数字，请到机器人的“API模式”页复制")
-        return value
 
     @field_validator("socket_url")
     @classmethod

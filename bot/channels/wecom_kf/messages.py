@@ -1,15 +1,13 @@
 """What the messages fetched from a customer-service account (微信客服) say, as ours."""
 
-import math
 import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Mapping
+from datetime import datetime
 from enum import IntEnum
-from typing import Any
 
 from bot.channels.base import Inbound
 from bot.channels.bounce import Bounce
-from bot.channels.platform.contents import file_id_of
+from bot.channels.platform.contents import LONGEST_ID, Content, Reader, file_id_of, location, moment
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.menus import as_typed
 from bot.channels.wecom_kf.saying import receipt_in
@@ -17,9 +15,7 @@ from storage.codes import MessageKind
 
 NAME = "wecom_kf"
 
-_ID = 128
 _BUTTON = re.compile(r"[a-z_]+:\d{1,9}")
-_Content = tuple[MessageKind, str, dict[str, Any]]
 
 
 class Origin(IntEnum):
@@ -58,9 +54,9 @@ def media_id_of(heard: Inbound) -> str:
     return "" if "file" in heard.data else str(heard.data.get("media_id", ""))
 
 
-def _heard(item: Fields, sender: str, content: _Content, now: datetime) -> Inbound:
+def _heard(item: Fields, sender: str, content: Content, now: datetime) -> Inbound:
     key = item.text("msgid")
-    if not 0 < len(key) <= _ID or not 0 < len(sender) <= _ID:
+    if not 0 < len(key) <= LONGEST_ID or not 0 < len(sender) <= LONGEST_ID:
         raise FieldsError("no id of the message or its sender")
     kind, text, data = content
     return Inbound(
@@ -69,22 +65,16 @@ def _heard(item: Fields, sender: str, content: _Content, now: datetime) -> Inbou
         chat_id=sender,
         sender_id=sender,
         kind=kind,
-        sent_at=_moment(item.text("send_time"), now),
+        sent_at=moment(item.text("send_time"), now),
         text=text,
         data=data,
     )
 
 
-def _moment(seconds: str, now: datetime) -> datetime:
-    if not (seconds.isascii() and seconds.isdigit() and len(seconds) < 12):
-        return now
-    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=int(seconds))
-
-
 # ---- what a resident sends ---------------------------------------------------------------
 
 
-def _of_user(item: Fields) -> _Content:
+def _of_user(item: Fields) -> Content:
     kind = item.text("msgtype")
     read = _MESSAGES.get(kind)
     if read is None:  # never lost: the resident is asked what it is about
@@ -92,7 +82,7 @@ def _of_user(item: Fields) -> _Content:
     return read(item.inside(kind))
 
 
-def _text(fields: Fields) -> _Content:
+def _text(fields: Fields) -> Content:
     text, menu_id = fields.text("content"), fields.text("menu_id")
     words, kept = as_typed(text, menu_id)
     if "label" not in kept and _BUTTON.fullmatch(menu_id):
@@ -100,44 +90,28 @@ def _text(fields: Fields) -> _Content:
     return MessageKind.TEXT, words, dict(kept)
 
 
-def _media(kind: MessageKind, mime: str) -> "Callable[[Fields], _Content]":
-    def read(fields: Fields) -> _Content:
+def _media(kind: MessageKind, mime: str) -> Reader:
+    def read(fields: Fields) -> Content:
         return kind, "", {"media_id": file_id_of(fields, "media_id"), "mime": mime}
 
     return read
 
 
-def _location(fields: Fields) -> _Content:
+def _location(fields: Fields) -> Content:
     label = "".join(dict.fromkeys((fields.text("address"), fields.text("name"))))
-    data = {
-        "latitude": _degrees(fields.text("latitude"), 90),
-        "longitude": _degrees(fields.text("longitude"), 180),
-        "label": label,
-        "datum": "gcj02",  # 火星坐标, as all maps in China have it
-    }
-    return MessageKind.LOCATION, "", data
+    return location((fields.text("latitude"), fields.text("longitude")), label)
 
 
-def _degrees(value: str, limit: int) -> float:
-    try:
-        degrees = float(value)
-    except ValueError:
-        raise FieldsError("not a coordinate") from None
-    if not math.isfinite(degrees) or abs(degrees) > limit:
-        raise FieldsError("not a coordinate on earth")
-    return degrees
-
-
-def _link(fields: Fields) -> _Content:
+def _link(fields: Fields) -> Content:
     data = {"url": fields.text("url"), "description": fields.text("desc")}
     return MessageKind.LINK, fields.text("title"), data
 
 
-def _program(fields: Fields) -> _Content:
+def _program(fields: Fields) -> Content:
     return MessageKind.LINK, fields.text("title"), {"program": fields.text("appid")}
 
 
-_MESSAGES: Mapping[str, Callable[[Fields], _Content]] = {
+_MESSAGES: Mapping[str, Reader] = {
     "text": _text,
     "image": _media(MessageKind.IMAGE, "image/jpeg"),
     "voice": _media(MessageKind.VOICE, "audio/amr"),
@@ -181,7 +155,7 @@ def _event(item: Fields, now: datetime) -> Read:
             return None
 
 
-def _entered(event: Fields) -> _Content | None:
+def _entered(event: Fields) -> Content | None:
     """Somebody opened the chat: it matters when they may be greeted, or came by a grid's code."""
     code = event.text("welcome_code")
     scene = event.text("scene_param") or _own(event.text("scene"))

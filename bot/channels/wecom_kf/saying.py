@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.channels.base import SendRefused
 from bot.channels.platform.menus import numbered
-from bot.channels.platform.pieces import split_text, words_of
+from bot.channels.platform.pieces import Room, texts_of
 from handlers import texts
 from storage.tables.message import OutboundMessage
 
@@ -27,11 +27,7 @@ def bodies(message: OutboundMessage) -> list[Body]:
     menu = _menu(message)
     if menu is not None:
         return [menu]
-    pieces = split_text(words_of(message), _LONGEST)
-    if not pieces:
-        raise SendRefused("消息内容是空的。")
-    if len(pieces) > MOST:
-        raise SendRefused(f"消息太长，微信客服一次最多发{MOST}条。")
+    pieces = texts_of(message, Room("微信客服", _LONGEST, MOST))
     return [{"msgtype": "text", "text": {"content": piece}} for piece in pieces]
 
 
