@@ -163,6 +163,7 @@ async def a_room(folder: Path) -> AsyncIterator[Room]:
     await platform.start()
     sections = settings_of(platform, robot_mode="callback")
     sections["official_account"]["passive_within"] = 0  # nobody is there who would answer
+    sections["wecom_aibot"]["passive_within"] = 0
     known = {name: given for name, given in sections.items() if name in Settings.model_fields}
     settings = Settings(
         database_url=url,
