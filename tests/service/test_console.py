@@ -175,7 +175,7 @@ async def test_a_long_list_is_turned_page_by_page(room: Room) -> None:
     first = await page(room, "", q="下水道")
     second = await follow(room, first)
     last = await follow(room, second)
-    assert "共 65 件" in first
+    assert "共65件" in first
     assert "/console/cases/101" in first
     assert last.count('class="number"') == 5
     assert "往后翻" not in last
@@ -238,8 +238,8 @@ async def test_a_confidential_case_keeps_its_secret_everywhere(room: Room) -> No
 
 async def test_every_look_at_a_confidential_case_is_written_down_and_counted(room: Room) -> None:
     case_id = await put_case(room, is_confidential=True, leaf="domestic_violence")
-    assert "被查看 1 次，1 个人看过" in await page(room, "cases/101")
-    assert "被查看 2 次，1 个人看过" in await page(room, "cases/101")
+    assert "被查看1次，1个人看过" in await page(room, "cases/101")
+    assert "被查看2次，1个人看过" in await page(room, "cases/101")
     await page(room, "")
     assert await room.db.read(lambda s: looks.count(s, [case_id])) == {case_id: (2, 1)}
 

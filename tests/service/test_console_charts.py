@@ -115,7 +115,7 @@ async def test_few_are_not_shown_as_a_rate_and_an_empty_day_says_so(room: Room) 
     assert "本期没有登记事项" in await page(room, "charts", day=DAY)
     for n in range(1, 10):
         await put_case(room, n, **DONE)
-    assert (await table(room, day=DAY))["按时办结率"][0] == "样本不足  n=9"
+    assert (await table(room, day=DAY))["按时办结率"][0] == "样本不足  9件"
 
 
 async def test_day_week_and_month_and_the_same_time_last_year(room: Room) -> None:

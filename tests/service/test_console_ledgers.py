@@ -108,7 +108,7 @@ async def test_what_is_chosen_stands_in_the_file_and_on_the_page(
     assert numbers(await sheet(room, **chosen)) == wanted
     text = await page(room, "ledgers", 200, **chosen)
     assert [n for n in sorted(wanted) if f">{n}<" in text] == sorted(wanted)
-    assert f"共 {len(wanted)} 件" in text
+    assert f"共{len(wanted)}件" in text
 
 
 async def test_a_ledger_is_chosen_by_department(room: Room) -> None:

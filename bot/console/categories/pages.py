@@ -85,6 +85,7 @@ class _Categories:
             "tops": tops,
             "shown": sum(len(top.leaves) for top in tops),
             "total": len(tree.leaves),
+            "names": {key: leaf.short_name for key, leaf in tree.leaves.items()},
             "marks": marks,
             "span": span,
             "self_handling": _SELF,

@@ -110,7 +110,7 @@ def cell(at: str, days: Days, rate: RateName, sums: Sums) -> Cell:
     n, value = sums[f"{rate.value}_n"], share(sums, rate)
     href = cases_address(at, days, rate.value) if n else ""
     if value is None:
-        return Cell("样本不足" if n else "—", f"n={plain(n)}" if n else "", href)
+        return Cell("样本不足" if n else "—", f"{plain(n)}件" if n else "", href)
     return Cell(f"{value:.1%}", f"{plain(sums[rate.value])}/{plain(n)}", href)
 
 

@@ -101,5 +101,5 @@ def _cell(key: str, days: Days, rate: RateName, sums: Sums, *, leads: bool) -> C
 
 def _hours(took: Middle | None) -> Cell:
     if took is None or took.n < FEWEST:
-        return Cell("样本不足" if took else "—", f"n={took.n}" if took else "", "")
-    return Cell(f"{took.hours:.1f}工时", f"n={took.n}", "")
+        return Cell("样本不足" if took else "—", f"{took.n}件" if took else "", "")
+    return Cell(f"{took.hours:.1f}工时", f"{took.n}件", "")

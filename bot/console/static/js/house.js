@@ -6,6 +6,9 @@ import { walk } from "./keys.js";
 follow(document.body.dataset.live || "");
 walk(document.querySelector("[data-walk]"));
 
+// the room one is in stands in sight, however many rooms there are
+document.querySelector(".rail [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
 // a form that was sent is not sent again by a second press
 document.addEventListener("submit", (event) => {
   const form = event.target;
