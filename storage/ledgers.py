@@ -7,10 +7,11 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session, col
 
+from storage.cases import list_cases
 from storage.codes import FINAL_STATES, CaseState, Colour, Level
 from storage.columns import all_alike
 from storage.imported import IS_OURS
-from storage.queue import IS_OPEN
+from storage.queue import IS_OPEN, MOST_COUNTED, Looked
 from storage.reach import Reach, within
 from storage.tables.case import Case, Whistle
 
@@ -36,6 +37,21 @@ class Behind:
 
     opened_at: datetime
     case_id: int
+
+
+def look(
+    session: Session, reach: Reach, wanted: LedgerFilter, behind: Behind | None, most: int
+) -> Looked:
+    """The page of `list_page` with the number of `count`: few are put in order here (queue.look)."""
+    chosen = [_of(reach), *_chosen(wanted)]
+    order = select(col(Case.opened_at), col(Case.id)).where(*chosen).limit(MOST_COUNTED + 1)
+    found = [(opened_at, case_id) for opened_at, case_id in session.execute(order)]
+    if len(found) > MOST_COUNTED:
+        return Looked(list_page(session, reach, wanted, behind, most), len(found))
+    last = (behind.opened_at, behind.case_id) if behind is not None else None
+    ids = [one[1] for one in sorted(found) if last is None or one > last][:most]
+    cases = list_cases(session, ids)
+    return Looked([cases[one] for one in ids], len(found))
 
 
 def list_page(

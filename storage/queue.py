@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, and_, func, literal_column, or_
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
+from storage.cases import list_cases
 from storage.codes import FINAL_STATES, CaseState, Colour, Level, Urgency, WhistleState
 from storage.columns import all_alike
 from storage.reach import Reach, within
@@ -15,6 +17,7 @@ from storage.tables.case import STILL_OPEN, Case, Whistle
 
 MOST_COUNTED = 1000
 SEARCHED = 30_000  # how many of the newest cases words are looked for in
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _AT_WORK = (WhistleState.WHISTLED, WhistleState.REPORTED_IN, WhistleState.REFUSAL_PENDING)
 
 # As the index of the queue has it, word by word, so that the index serves.
@@ -60,6 +63,42 @@ def count_open_by_leaf(session: Session, county_id: int) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
+class Looked(NamedTuple):
+    """One page of cases, and how many there are; one more than MOST_COUNTED stands for many more."""
+
+    cases: list[Case]
+    total: int
+
+
+def look(session: Session, reach: Reach, wanted: Wanted, after: After | None, most: int) -> Looked:
+    """The page of `list_page` and how many there are in all, in one way through the cases.
+
+    Few are gathered and put in order here: a database that looks for them in order walks through
+    the whole county. Many are met soon on the way.
+    """
+    chosen = [*_conditions(session, reach, wanted)]
+    order = select(Case.id, Case.resolve_due_at).where(*chosen).limit(MOST_COUNTED + 1)
+    found = [After(due_at, case_id or 0) for case_id, due_at in session.exec(order)]
+    if len(found) > MOST_COUNTED:
+        return Looked(list_page(session, reach, wanted, after, most), len(found))
+    place = _place_when_due if wanted.is_open is True else _place_of_newest
+    behind = [one for one in found if after is None or place(one) > place(after)]
+    ids = [one.case_id for one in sorted(behind, key=place)[:most]]
+    cases = list_cases(session, ids)
+    return Looked([cases[one] for one in ids], len(found))
+
+
+_Place = tuple[bool, datetime, int]
+
+
+def _place_when_due(one: After) -> _Place:
+    return one.due_at is None, one.due_at or _NEVER, one.case_id
+
+
+def _place_of_newest(one: After) -> _Place:
+    return False, _NEVER, -one.case_id
+
+
 def list_page(
     session: Session, reach: Reach, wanted: Wanted, after: After | None, most: int
 ) -> list[Case]:
@@ -97,12 +136,6 @@ def _without_due(
     return list(
         session.exec(select(Case).where(*chosen, *place).order_by(col(Case.id)).limit(most))
     )
-
-
-def count(session: Session, reach: Reach, wanted: Wanted) -> int:
-    """How many there are; one more than MOST_COUNTED stands for many more."""
-    some = select(Case.id).where(*_conditions(session, reach, wanted)).limit(MOST_COUNTED + 1)
-    return session.exec(select(func.count()).select_from(some.subquery())).one()
 
 
 def count_colours(session: Session, reach: Reach) -> dict[Colour, int]:

@@ -12,6 +12,7 @@ from storage.codes import CaseState, Role, Urgency
 from storage.db import Database
 from storage.imported import Importer, Landed
 from storage.ledgers import Behind, LedgerFilter
+from storage.reach import Reach, Stand
 from storage.tables.case import Case
 from storage.tables.person import Person
 from tests.storage.cast import COUNTY, MORNING
@@ -88,7 +89,11 @@ async def test_nothing_of_an_old_ledger_is_counted_in_the_rates(here: Database) 
 
 
 async def read_page(here: Database, behind: Behind | None) -> list[Case]:
-    return await here.read(lambda s: ledgers.list_page(s, COUNTY, LedgerFilter(), behind, most=2))
+    own = Reach(COUNTY, 1, (Stand(everywhere=True),), frozenset(), "admitted:", "avoid:")
+    looked = await here.read(lambda s: ledgers.look(s, own, LedgerFilter(), behind, 2))
+    rows = await here.read(lambda s: ledgers.list_page(s, COUNTY, LedgerFilter(), behind, most=2))
+    assert ([row.id for row in looked.cases], looked.total) == ([row.id for row in rows], 4)
+    return rows
 
 
 async def test_a_ledger_is_read_page_by_page_in_the_order_of_what_happened(here: Database) -> None:

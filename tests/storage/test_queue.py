@@ -23,7 +23,7 @@ MANY = many_of(
     number="i",
     leaf="'noise'",
     title="'噪声'",
-    urgency="'u2'",
+    urgency="'U2'",
     region_id="CASE WHEN i % 100 = 0 THEN 2 ELSE 3 END",
     state="CASE WHEN i % 50 < 2 THEN 'registered' ELSE 'closed' END",
     opened_at="'2025-01-02 01:00:00+00:00'",
@@ -46,6 +46,8 @@ async def numbers(
 ) -> list[int]:
     asked = Wanted(**wanted)
     rows = await database.read(lambda s: queue.list_page(s, own, asked, after, most))
+    looked = await database.read(lambda s: queue.look(s, own, asked, after, most))
+    assert [row.number for row in looked.cases] == [row.number for row in rows]
     return [row.number for row in rows]
 
 
@@ -76,7 +78,9 @@ async def test_cases_are_found_by_every_filter_at_once(database: Database) -> No
     assert await numbers(database, own, overdue_at=MORNING) == [2]
     colours = await database.read(lambda s: queue.count_colours(s, own))
     assert colours == {Colour.BLUE: 1, Colour.RED: 1}
-    assert await database.read(lambda s: queue.count(s, own, Wanted(is_open=True))) == 2
+    assert (
+        await database.read(lambda s: queue.look(s, own, Wanted(is_open=True), None, 1).total) == 2
+    )
 
 
 async def test_what_is_due_first_comes_first_and_no_case_is_missed_between_pages(
@@ -90,6 +94,8 @@ async def test_what_is_due_first_comes_first_and_no_case_is_missed_between_pages
     after: After | None = None
     while rows := await database.read(lambda s, a=after: queue.list_page(s, own, asked, a, 2)):  # type: ignore[misc]
         seen += [row.number for row in rows]
+        same = await database.read(lambda s, a=after: queue.look(s, own, asked, a, 2))  # type: ignore[misc]
+        assert ([row.id for row in same.cases], same.total) == ([row.id for row in rows], 6)
         after = After(rows[-1].resolve_due_at, rows[-1].id or 0)
     assert seen == [2, 4, 5, 1, 3, 6]
 
@@ -130,7 +136,7 @@ async def test_many_are_counted_no_further_than_anybody_reads(database: Database
         session.add_all(rows)
 
     await database.tx(add)
-    found = await database.read(lambda s: queue.count(s, reach(EVERYWHERE), Wanted()))
+    found = await database.read(lambda s: queue.look(s, reach(EVERYWHERE), Wanted(), None, 1).total)
     assert found == queue.MOST_COUNTED + 1
 
 
@@ -141,7 +147,7 @@ async def test_no_plan_walks_through_the_whole_county_for_what_is_open(sqlite_ur
 
     def plan(session: Session) -> str:
         def ask() -> None:
-            queue.count(session, own, wanted)
+            queue.look(session, own, wanted, None, 30)
             queue.count_colours(session, own)
             queue.list_page(session, own, wanted, None, 30)
 
@@ -163,7 +169,7 @@ async def test_a_places_cases_are_found_without_reading_those_of_the_county(
     def plans(session: Session) -> list[str]:
         fill(session, MANY, 20_000, yes=True, no=False)
         looks = (Wanted(is_open=True), Wanted(is_open=False), Wanted(number=77))
-        return [plan_of(session, partial(queue.count, session, own, one)) for one in looks]
+        return [plan_of(session, partial(queue.look, session, own, one, None, 30)) for one in looks]
 
     open_, over, numbered = await database.tx(plans)
     assert "case_county_id_number" in numbered or "(county_id=? AND number=?)" in numbered, numbered

@@ -54,14 +54,14 @@ class _Ledgers:
         wanted, behind = asked.wanted(visitor), asked.begins_behind()
 
         def find(session: Session) -> dict[str, object]:
-            found = ledgers.list_page(session, visitor.reach, wanted, behind, PAGE_SIZE + 1)
+            found, total = ledgers.look(session, visitor.reach, wanted, behind, PAGE_SIZE + 1)
             views = [v for v in load_views(session, found[:PAGE_SIZE]) if visitor.sees(v)]
             written = plans.newest_of(session, [view.id for view in views])
             rows = [(v.case, line_of(v, written.get(v.id), visitor.world)) for v in views]
             return {
                 "rows": rows,
                 "behind": asked.behind(found[PAGE_SIZE - 1]) if len(found) > PAGE_SIZE else "",
-                "total": ledgers.count(session, visitor.reach, wanted, MOST_COUNTED),
+                "total": total,
             }
 
         found = await self._db.read(find)

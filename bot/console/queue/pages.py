@@ -55,11 +55,11 @@ class _Queue:
         wanted, after = asked.wanted(visitor), asked.begins_after()
 
         def find(session: Session) -> dict[str, object]:
-            rows = queue.list_page(session, visitor.reach, wanted, after, PAGE_SIZE + 1)
+            rows, total = queue.look(session, visitor.reach, wanted, after, PAGE_SIZE + 1)
             return {
                 "rows": [v for v in load_views(session, rows[:PAGE_SIZE]) if visitor.sees(v)],
                 "behind": asked.behind(rows[PAGE_SIZE - 1]) if len(rows) > PAGE_SIZE else "",
-                "total": queue.count(session, visitor.reach, wanted),
+                "total": total,
                 "colours": queue.count_colours(session, visitor.reach),
                 "views": accounts.list_views(session, visitor.id),
             }
