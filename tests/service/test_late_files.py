@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from bot.channels.base import SendLater
+from bot.channels.base import Inbound, SendLater
 from bot.channels.platform.api import ApiError, File
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE
 from bot.channels.platform.ground import Ground
@@ -124,3 +124,19 @@ async def test_only_what_is_missing_and_fresh_is_asked_for(
         a_row("elsewhere", channel="wecom"),
     )
     assert platform.wanted == []
+
+
+async def test_nothing_follows_before_the_message_is_stored(
+    sqlite_database: Database, tmp_path: Path
+) -> None:
+    platform = Platform(BUSY)
+    ground = Ground(_never, sqlite_database, SetClock(NOW), tmp_path)
+    late = LateFiles("wecom_kf", platform.fetch, CUSTOMER_SERVICE, ground)
+    heard = Inbound("wecom_kf", "1", "wm1", "wm1", MessageKind.IMAGE, NOW, data={"media_id": "M1"})
+    assert await late.at_once(heard, 5.0) == heard
+    assert not late.fetching
+    await sqlite_database.tx(lambda session: inbox.put(session, [a_row()]))
+    late.follow(heard)
+    await asyncio.gather(*late.fetching)
+    assert (await stored(sqlite_database))["1"]["mime"] == "image/jpeg"
+    assert await late.at_once(heard, 5.0) != heard

@@ -102,6 +102,7 @@ class OfficialAccount(QuietChannel):
         message = await self._pictures.fetched(message)
         began = asyncio.get_running_loop().time()
         await self._ground.accept([message])
+        self._pictures.late.follow(message)
         took = asyncio.get_running_loop().time() - began
         self._gate.done(callback)
         await self._speaking.heard(message.chat_id)

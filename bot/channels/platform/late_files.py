@@ -7,7 +7,9 @@ when the next one starts.
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
+from typing import Protocol
 
 import structlog
 
@@ -27,6 +29,19 @@ _GIVEN_UP = "多次没有取到，请向对方再要一次。"
 Fetch = Callable[[str], Awaitable[File]]
 
 _log = structlog.stdlib.get_logger(__name__)
+
+
+class Downloads(Protocol):
+    """A platform that gives files, with the access token put in."""
+
+    async def download(self, path: str, limit: int, query: Mapping[str, str]) -> File:
+        """A file the platform keeps."""
+        ...
+
+
+async def fetch_file(calls: Downloads, media_id: str) -> File:
+    """The file that the platform keeps under this id."""
+    return await calls.download("/cgi-bin/media/get", media.LARGEST, {"media_id": media_id})
 
 
 class LateFiles:
@@ -57,8 +72,23 @@ class LateFiles:
         for key, media_id in found:
             self._follow(key, media_id)
 
+    async def at_once(self, message: Inbound, within: float) -> Inbound:
+        """The message with its file, or why it has none, if that is known in so many seconds.
+
+        What is still missing is to be followed once the message is stored, and not before.
+        """
+        media_id = str(message.data.get("media_id", ""))
+        if not media_id or not self.has_room:
+            return message
+        try:
+            async with asyncio.timeout(within):
+                return replace(message, data={**message.data, **await self.kept(media_id)})
+        except (TimeoutError, SendLater, ApiError, OSError) as error:
+            _log.info("media.not_yet", channel=self._channel, reason=type(error).__name__)
+        return message
+
     def follow(self, message: Inbound) -> None:
-        """The file of this message follows, if it has one and it is not there."""
+        """The file of this stored message follows, if it has one and it is not there."""
         media_id = str(message.data.get("media_id", ""))
         if media_id and not {"file", "not_kept"} & message.data.keys():
             self._follow(message.key, media_id)

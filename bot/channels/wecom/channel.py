@@ -13,7 +13,7 @@ from bot.channels.platform.contents import kind_of
 from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import WECOM, outcome
 from bot.channels.platform.ground import Ground
-from bot.channels.platform.late_files import LateFiles
+from bot.channels.platform.late_files import LateFiles, fetch_file
 from bot.channels.platform.limits import PER_MEMBER, Limiter
 from bot.channels.platform.progress import Progress
 from bot.channels.platform.signatures import Signatures
@@ -23,7 +23,6 @@ from bot.channels.wecom.bodies import Body, bodies
 from bot.channels.wecom.desk import CardDesk
 from bot.channels.wecom.messages import Heard, Moved, read_callback
 from bot.channels.wecom.names import NAME
-from bot.channels.wecom.pictures import fetch_file, with_file
 from bot.channels.wecom.settings import WeComSettings
 from bot.channels.wecom.vouching import WeComVoucher
 from bot.loop import Loop
@@ -34,6 +33,7 @@ from storage.tables.message import OutboundMessage
 
 PATH = "/callback/wecom"
 _SEND = "/cgi-bin/message/send"
+_FILE_WITHIN = 3.0  # seconds: the platform waits 5 for its answer
 _UNREACHED = ("invaliduser", "unlicenseduser")
 
 
@@ -99,7 +99,7 @@ class WeCom(QuietChannel):
             await self._move(heard.moved)
         if heard.message is None:
             return
-        message = await with_file(heard.message, self.caller, self._ground.media_dir)
+        message = await self._late.at_once(heard.message, _FILE_WITHIN)
         await self._ground.accept([message])
         self._late.follow(message)
         if heard.press is not None:

@@ -14,13 +14,13 @@ from bot.channels.platform.door import Door, plain
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE
 from bot.channels.platform.fields import Fields, FieldsError
 from bot.channels.platform.ground import Ground
-from bot.channels.platform.late_files import LateFiles
+from bot.channels.platform.late_files import LateFiles, fetch_file
 from bot.channels.platform.rejections import Rejection, rejected
 from bot.channels.platform.seal import Seal
 from bot.channels.platform.signatures import Signatures
 from bot.channels.platform.tokens import CorpToken, Tokens
 from bot.channels.wecom_kf.messages import NAME
-from bot.channels.wecom_kf.pulling import AcceptWith, Bounced, Puller, Shelf, fetch_file
+from bot.channels.wecom_kf.pulling import AcceptWith, Bounced, Puller, Shelf
 from bot.channels.wecom_kf.settings import WecomKfSettings
 from bot.channels.wecom_kf.voice import Voice
 from bot.loop import Loop

@@ -20,11 +20,11 @@ from bot.channels.bounce import Bounce
 from bot.channels.platform.api import ApiError, File
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE, outcome
 from bot.channels.platform.keeping import with_files
-from bot.channels.platform.late_files import LateFiles
+from bot.channels.platform.late_files import LateFiles, fetch_file
 from bot.channels.wecom_kf.messages import media_id_of
 from bot.channels.wecom_kf.pages import Page, read_page
 from bot.loop import StepFailedError
-from storage import cursors, leases, media
+from storage import cursors, leases
 from storage.clock import Clock
 from storage.db import Database, DatabaseUnavailableError
 from storage.rows import pause_after
@@ -68,11 +68,6 @@ class Shelf:
     bounced: Bounced
     media_dir: Path
     late: LateFiles
-
-
-async def fetch_file(calls: Calls, media_id: str) -> File:
-    """The file that the platform keeps under this id."""
-    return await calls.download("/cgi-bin/media/get", media.LARGEST, {"media_id": media_id})
 
 
 class Puller:
