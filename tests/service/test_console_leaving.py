@@ -12,6 +12,8 @@ from storage.tables.message import OutboundMessage
 from storage.tables.person import Post
 from tests.service.console_room import get, send
 from tests.service.test_console import page, put_case
+from tests.service.test_console_roster_file import PEOPLE as HEADS
+from tests.service.test_console_roster_file import a_book, confirm, hand_in
 from tests.service.webchat_room import Room, open_room
 
 PEOPLE = "/console/roster/people"
@@ -104,3 +106,10 @@ async def test_a_township_hands_over_only_what_it_keeps(room: Room) -> None:
     path = f"roster/people/{of_guo.person_id}/hand-over"
     assert "不归您管" in await send(room, path, taker="陈桂芝")
     assert await owners(room) == {of_guo.person_id}
+
+
+async def test_an_import_that_ends_a_post_tells_what_is_left_to_hand_over(room: Room) -> None:
+    rows = [HEADS, ("郭网格", "", "网格员", "东关家属院", "", "离任")]
+    said = await confirm(room, await hand_in(room, a_book({"人员": rows})))
+    assert "离岗的人手上还有3件没办完" in said
+    assert "离岗的人手上还有没办完的事" in await page(room, "roster/people")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import itemgetter
 
 from sqlmodel import Session
 
@@ -22,6 +23,7 @@ from storage.tables.person import Person, Post
 
 LONG = timedelta(days=3)
 _MOST_OFFERED = 30
+_MOST_LEFT = 30
 LATER = "later"  # what a form says when nobody takes over yet
 
 
@@ -109,32 +111,40 @@ def _said(taken: int, kept: int, name: str) -> str:
 def takers(post: Post, reader: Reader) -> tuple[str, ...]:
     """Whom to offer: colleagues of the same seat first, then those around and above it."""
     directory = reader.visitor.world.directory
-    near = [region.id for region in directory.lineage(post.region_id)]
-    found = dict.fromkeys(
-        person.name
-        for seat in (*near, None)
+    near = {region.id: away for away, region in enumerate(directory.lineage(post.region_id))}
+    found = [
+        (away, person.name)
         for key, person in directory.staff.items()
-        if key != post.person_id and _sits(directory.posts_of(key), seat, post.department_id)
-    )
-    return tuple(found)[:_MOST_OFFERED]
+        if key != post.person_id
+        and (away := _away(directory.posts_of(key), near, post.department_id)) is not None
+    ]
+    found.sort(key=itemgetter(0))
+    return tuple(dict.fromkeys(name for _, name in found))[:_MOST_OFFERED]
 
 
-def _sits(posts: Iterable[Post], region_id: int | None, department_id: int | None) -> bool:
-    if region_id is None:
-        return department_id is not None and any(p.department_id == department_id for p in posts)
-    return any(p.region_id == region_id for p in posts)
+def _away(
+    posts: Iterable[Post], near: Mapping[int | None, int], department_id: int | None
+) -> int | None:
+    """How far away a person sits; None for somebody who has nothing to do with the seat."""
+    seats = [near[post.region_id] for post in posts if post.region_id in near]
+    if department_id is not None and any(p.department_id == department_id for p in posts):
+        seats.append(0)
+    return min(seats, default=None)
 
 
-def list_left(session: Session, reader: Reader) -> list[Left]:
-    """Those who left with open cases that nobody has taken over, in the visitor's reach."""
+def count_left(session: Session, reader: Reader) -> dict[int, tuple[Post, int]]:
+    """Those who left with open cases in the visitor's reach: their last post, and how many cases."""
     posts = {
         key: post
         for key, post in roster.list_left(session, reader.visitor.county_id).items()
         if reader.may_change(post.region_id, post.department_id, post.role)
     }
     counts = roster.count_open_work(session, list(posts))
-    people = get_people(session, list(counts))
-    return [
-        Left(people[key], count, takers(posts[key], reader))
-        for key, count in sorted(counts.items())
-    ]
+    return {key: (posts[key], count) for key, count in sorted(counts.items())}
+
+
+def list_left(session: Session, reader: Reader) -> list[Left]:
+    """The first of those who left with open cases that nobody has taken over."""
+    found = dict(list(count_left(session, reader).items())[:_MOST_LEFT])
+    people = get_people(session, list(found))
+    return [Left(people[key], count, takers(post, reader)) for key, (post, count) in found.items()]

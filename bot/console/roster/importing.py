@@ -13,7 +13,7 @@ from sqlmodel import Session
 from bot.console.door import read_form
 from bot.console.parameters import id_in
 from bot.console.roster.desk import Desk, Reader
-from bot.console.roster.handing_over import list_left
+from bot.console.roster.handing_over import count_left
 from bot.console.uploads import LARGEST_UPLOAD, read_upload
 from bot.console.visitor import Visitor
 from bot.roster.landing import carry_out, lock_roster, tally
@@ -158,7 +158,7 @@ def _whose(visitor: Visitor) -> Whose:
 
 def _still_open(session: Session, visitor: Visitor) -> str:
     """What those who have left still have in hand; empty when nothing is."""
-    count = sum(one.count for one in list_left(session, Reader(visitor)))
+    count = sum(count for _, count in count_left(session, Reader(visitor)).values())
     return f"离岗的人手上还有{count}件没办完，请到“人员”页交给别人。" if count else ""
 
 
