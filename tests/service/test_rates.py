@@ -88,7 +88,7 @@ async def test_the_page_shows_rates_and_hides_the_few(room: Room) -> None:
     assert asked is not None
     missed = await page(room, unescape(asked[1]))
     assert re.findall(r"#000\d\d", missed) == ["#00012", "#00011"]
-    assert "2026-04 各项率" in await page(room, "rates")
+    assert "2026年4月各项率" in await page(room, "rates")
     await page(room, "rates", 400, month="April")
 
 
