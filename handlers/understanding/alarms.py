@@ -1,33 +1,13 @@
 """Lives in danger: which alarms a text raises, and what outranks what."""
 
 import re
-from collections.abc import Mapping, Sequence
-from math import log
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
-from handlers.understanding.model.linear import best_of
 
 ENOUGH = 3.0
-
-
-class Enough(NamedTuple):
-    """What a model must find to alarm where no word does."""
-
-    nats: float  # for a danger
-    kind: float  # how probable the likeliest kind of danger must be among all leaves
-
-
-# Who writes to the bot alone is seldom just talking: there a wrong alarm is cheap, a missed one is not. Into a group no danger is
-# cried of which nobody could say what it is. `make evaluate` tells what comes of it.
-ENOUGH_ALONE = Enough(-1.0, 0.05)
-ENOUGH_IN_GROUP = Enough(0.0, 0.15)
-ENOUGH_ELSEWHERE = Enough(2.0, 0.15)
-_KINDS_TELL = 0.5  # how much of what is for any leaf of danger is for a danger
-_LEAST = 1e-3
-_OVER = ("recovered", "calmed", "unhurt")
 LIFT = "elevator_fault"
 # What is meant by the second when the first is told.
 _SWALLOWED = {
@@ -48,7 +28,7 @@ _INSIDE = re.compile(
     rf"|{_LIFT}.{{0,14}}(?:里面|里头|里|内)[的还是不]{{0,3}}有?[^,。]{{0,5}}{_SOMEBODY}"
     rf"|{_LIFT}.{{0,10}}{_SOMEBODY}[^,。]{{0,4}}在(?:里面|里头|里边|里|内)"
     rf"|{_LIFT}.{{0,18}}(?:[一二两三四五六七八九十\d]+个?人|乘客|游客|关里|出不去|出不来|拍门|没出来|半道)"
-    rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|{_LIFT}.{{0,12}}(?:小孩|孩子|婴儿|老人|女的|男的)[^,。]{{0,4}}[哭喊叫拍]|{_LIFT}里[^。]{{0,14}}(?:打不开|出不|救命)|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
+    rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|{_LIFT}.{{0,12}}(?:小孩|孩子|婴儿|老人|女的|男的)[^,。]{{0,4}}[哭喊叫拍]|{_LIFT}.{{0,16}}门.{{0,4}}[打开]不开.{{0,4}}里[头面]|{_LIFT}里[^。]{{0,14}}(?:打不开|出不|救命)|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
 )
 _STUCK = re.compile(
     r"不开|没法开|无法开|不动|不走|停[在于住了]|停电|卡[在住着了半到]|困|出不|没出来|在晃|好黑|黑的|没人应|没有人|不亮|拍门|敲电梯"
@@ -114,55 +94,6 @@ def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) ->
         if not swallowed:
             kept.append(one)
     return kept[:2]
-
-
-def felt_alarm(
-    heard: Heard,
-    scores: Mapping[str, float],
-    categories: Categories,
-    nats: float,
-    *,
-    enough: Enough = ENOUGH_ELSEWHERE,
-) -> str | None:
-    """The likeliest emergency, if a model finds enough for a danger, and not too little for its kind.
-
-    `scores` are a model's probabilities of the leaves, `nats` how much it finds for a danger.
-    """
-    kind = max(_urgent(scores, categories).values(), default=0.0)
-    told = nats + _KINDS_TELL * log(max(kind, _LEAST))
-    return felt_danger(heard, scores, categories, told, enough)
-
-
-def felt_danger(
-    heard: Heard,
-    scores: Mapping[str, float],
-    categories: Categories,
-    told: float,
-    enough: Enough,
-) -> str | None:
-    """The likeliest emergency where enough is found; none of what is told as over, or barred."""
-    urgent = _urgent(scores, categories)
-    if not urgent or (heard.has(*_OVER) and not heard.has("plea", "still")):
-        return None
-    likeliest, kind = best_of(urgent)
-    is_barred = any(leaf == likeliest for leaf, _ in heard.bars)
-    return likeliest if told >= enough.nats and kind >= enough.kind and not is_barred else None
-
-
-def told_together(scores: Mapping[str, float], categories: Categories, nats: float) -> float:
-    """How much is found for a danger, when it is also asked whether it is any leaf of danger."""
-    all_kinds = min(max(sum(_urgent(scores, categories).values()), _LEAST), 1 - _LEAST)
-    return nats + _KINDS_TELL * log(all_kinds / (1 - all_kinds))
-
-
-def likeliest_danger(scores: Mapping[str, float], categories: Categories) -> str | None:
-    """The emergency that is likeliest among a model's leaves."""
-    urgent = _urgent(scores, categories)
-    return best_of(urgent)[0] if urgent else None
-
-
-def _urgent(scores: Mapping[str, float], categories: Categories) -> dict[str, float]:
-    return {leaf: score for leaf, score in scores.items() if leaf in categories.alarms}
 
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:

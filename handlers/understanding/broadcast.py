@@ -21,9 +21,9 @@ _FINDING_HEAD = re.compile(
     r"^\W*(?:您好|你好)?\W{0,3}(?:经查|经核|经调查|经了解|经我[局委镇办]|现就|现将|已转办|已转交|根据.{2,40}(?:规定|办法|通知|文件))"
 )
 _ANSWERS = re.compile(
-    r"[你您]们?所?反[映应]|网[友民]|(?:回复|答复|函复)(?:如下|:)|经(?:我[局委镇办区县市]|核实|查[,证实]|了解|调查|咨询)"
+    r"(?<![向跟给对])[你您]们?所?反[映应]|网[友民]|(?:回复|答复|函复)(?:如下|:)|经(?:我[局委镇办区县市]|核实|查[,证实]|了解|调查|咨询)"
     r"|我(?:局|镇|办|委|司|中心|所|大队|街道|区|县|市)(?:已|将|高度|自|现|会|于|严格|党)|已(?:责成|列入|纳入|转交|安排|督促|责令|全部|完成|开展|协调)"
-    r"|感谢(?:您?对|网友|市民)|您的(?:留言|来信|建议|关心|支持)|不予|详询|(?:可|可自行|请)[到在至].{2,20}(?:咨询|查询|办理|就读|申请|申报)|(?:查询|咨询)电话"
+    r"|感谢(?:您?对|网友|市民)|您的(?:留言|来信|建议|关心|支持)|详询|(?:可|可自行|请)[到在至].{2,20}(?:咨询|查询|办理|就读|申请|申报)|(?:查询|咨询)电话"
     r"|收悉|获悉|收到[你您](?:的(?:来信|留言|建议|问题)|所发)|按照.{0,12}规定|你的(?:留言|来信|建议)|交办|反映失实|(?:说明|情况)如下|情况说明|预计.{0,10}(?:完工|开工|投入使用|建成)"
     r"|根据.{2,30}(?:规定|政策|通知|条例|办法)|符合条件"
 )
@@ -38,6 +38,7 @@ _OPENING = re.compile(
 )
 _A_LETTERS_WORTH = 2.0
 _MANY_TURNS = 3
+_SURELY_A_REPORT = 1.0  # nats that a model finds for one
 _SURELY_AN_ADVERT = 5  # words; a search for a lost child carries a telephone number too
 
 
@@ -59,10 +60,15 @@ def _platform_notice(said: Impression) -> Verdict | None:
 
 
 def _official(said: Impression) -> Verdict | None:
+    verdict = _official_by_words(said)
+    if verdict is None or _writes_to_an_office(said):
+        return None  # who writes to an office uses its words
+    return verdict
+
+
+def _official_by_words(said: Impression) -> Verdict | None:
     official = said.heard.count("official")
     plain = said.heard.plain
-    if official >= _MANY_TURNS and said.is_likely_report and said.is_addressed:
-        return None  # who writes to an office uses its words
     if _OPENING.match(plain) or official >= _MANY_TURNS or (official == 2 and not _appeals(said)):
         return Verdict(Intent.OFFICIAL_NOTICE, 0.9, "通知或答复的口气")
     answers = len(set(_ANSWERS.findall(plain)))
@@ -73,12 +79,24 @@ def _official(said: Impression) -> Verdict | None:
     return None
 
 
+def _writes_to_an_office(said: Impression) -> bool:
+    """True for who greets somebody in office, or says who he is, where the model finds a report."""
+    if said.is_addressed:
+        return said.is_likely_report
+    if said.opinion is None or said.opinion.report_odds < _SURELY_A_REPORT:
+        return False
+    plain = said.heard.plain
+    return _REPLY_HEAD.match(plain) is None and introduces(plain)
+
+
 def _is_answer(said: Impression, turns: int) -> bool:
     if turns > _SURELY_AN_ANSWER:
         return True
     if turns == _SURELY_AN_ANSWER:
         return not _appeals(said) and not introduces(said.heard.plain)
-    return turns == 1 and _TELLS_OR_ASKS.search(said.heard.plain) is None
+    if turns == 0 or said.is_alarm:
+        return False
+    return _TELLS_OR_ASKS.search(said.heard.plain) is None
 
 
 def _appeals(said: Impression) -> bool:

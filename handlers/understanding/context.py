@@ -140,7 +140,9 @@ def _is_elsewhere(heard: Heard, evidence: Evidence) -> bool:
     if _is_at_relatives(heard) and not heard.has("plea", "still"):
         return True
     marks = heard.signals.get("elsewhere")
-    return marks is not None and marks[0].start <= evidence.start + 6 and not _is_here(heard)
+    if marks is None or marks[0].word in evidence.word:  # a farewell in 朋友圈 is told by that word
+        return False
+    return marks[0].start <= evidence.start + 6 and not _is_here(heard)
 
 
 # 俺姑她们那小区昨晚着火了: told of where a relative lives, and of another day.

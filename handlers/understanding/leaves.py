@@ -22,6 +22,7 @@ class Ranked(NamedTuple):
     share: float = 0.0  # 0..1, of all belief; zero where only words were asked
     is_felt: bool = False  # a danger that a model finds though no word tells it
     is_faint: bool = False  # so little is found of it that nobody is asked
+    is_much: bool = False  # so much that it is asked about though it sounds like a tale
 
 
 def rank(evidence: Iterable[Evidence]) -> list[Ranked]:

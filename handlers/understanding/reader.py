@@ -87,7 +87,7 @@ class TextReader:
             reading = self._no_report(said, verdict, cues, around)
         if possible is None or reading.emergency:
             return reading
-        if is_not_of_now(heard, verdict.intent, possible.leaf):
+        if is_not_of_now(heard, verdict.intent, possible):
             return reading
         return self._doubted(heard, possible, reading, around)
 

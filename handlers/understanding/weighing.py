@@ -3,23 +3,18 @@
 import math
 from collections.abc import Sequence
 
-from handlers.understanding.alarms import (
-    ENOUGH,
-    ENOUGH_ALONE,
-    ENOUGH_ELSEWHERE,
-    ENOUGH_IN_GROUP,
-    Enough,
-    alarms_of,
-    felt_alarm,
-)
+from handlers.understanding.alarms import ENOUGH, alarms_of
 from handlers.understanding.categories import Categories
+from handlers.understanding.feeling import feeling, is_over
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.musing import is_musing, may_be_a_farewell
 from handlers.understanding.opinion import LEAST, Opinion
 from handlers.understanding.reading import Around
 
-_REPORT_TELLS = 0.25  # how much of what is for a report is for a danger
+# Nats that a model must find to alarm where no word does. Who writes to the bot alone is seldom just talking: there a wrong alarm is
+# cheap, a missed one is not. `make evaluate` tells what comes of it.
+ENOUGH_ALONE, ENOUGH_IN_GROUP, ENOUGH_ELSEWHERE = 0.9, 0.9, 3.0
 TELLING = 7  # letters; in fewer the model feels anything
 _TOO_LITTLE = 1e-3  # so small a share could not change the others
 # Chosen on lines of the corpus that the model was not taught, so that shares are honest.
@@ -40,13 +35,12 @@ def felt(
     """The leaves with an alarm put first that the model feels though no word tells it."""
     if alarms_of(heard, ranked, categories) or heard.letters < TELLING:
         return ranked
-    nats = nats_of_danger(opinion, categories)
     enough = _enough(around)
-    if nats < enough.nats:
+    found = feeling(opinion, categories, enough)
+    if found is None or is_over(heard) or found.beside(heard).nats < enough:
         return ranked
-    dangers = opinion.dangers(categories.alarms)
-    leaf = felt_alarm(heard, dangers, categories, nats, enough=enough)
-    if leaf is None or (is_musing(heard.plain) and not may_be_a_farewell(heard.plain, leaf)):
+    leaf = found.leaf
+    if is_musing(heard.plain) and not may_be_a_farewell(heard.plain, leaf):
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
     words = told.words or opinion.why(leaf)
@@ -54,12 +48,7 @@ def felt(
     return [first, *(one for one in ranked if one.leaf != leaf)]
 
 
-def nats_of_danger(opinion: Opinion, categories: Categories) -> float:
-    """How much the model finds for a danger; what speaks for a report speaks for it a little."""
-    return opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
-
-
-def _enough(around: Around) -> Enough:
+def _enough(around: Around) -> float:
     if around.is_staff:
         return ENOUGH_ELSEWHERE
     if around.is_to_bot:

@@ -6,13 +6,7 @@ import pytest
 
 from bot.training.corpus import FOLDER
 from bot.training.rows import read_rows
-from handlers.understanding.alarms import (
-    ENOUGH_ALONE,
-    ENOUGH_ELSEWHERE,
-    ENOUGH_IN_GROUP,
-    Enough,
-    felt_alarm,
-)
+from handlers.understanding.feeling import Feeling, is_over, of_kinds
 from handlers.understanding.heard import listen
 from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model.linear import shipped_model
@@ -95,58 +89,41 @@ def test_not_wanting_to_live_is_looked_at_even_in_jest(said: str) -> None:
     assert _alarm(said) == "suicide_risk"
 
 
-def _felt(
-    said: str, nats: float, scores: Mapping[str, float], enough: Enough = ENOUGH_ELSEWHERE
-) -> str | None:
+def _felt(said: str, told: float, scores: Mapping[str, float]) -> Feeling:
     heard = listen(normalise(said), Lexicon(CATEGORIES))
-    return felt_alarm(heard, scores, CATEGORIES, nats, enough=enough)
+    found = of_kinds(told, {leaf: one for leaf, one in scores.items() if leaf in CATEGORIES.alarms})
+    assert found is not None
+    return found.beside(heard)
 
 
-def test_a_model_that_is_sure_of_danger_alarms_where_no_word_does() -> None:
-    said, scores = (
-        "他坐那儿脸色不对",
-        {"medical_emergency": 0.6, "suicide_risk": 0.25, "noise": 0.15},
+def test_a_model_feels_the_likeliest_danger_and_more_of_it_the_surer_it_is() -> None:
+    said = "他坐那儿脸色不对"
+    sure = _felt(said, 1.0, {"medical_emergency": 0.6, "suicide_risk": 0.25, "noise": 0.15})
+    unsure = _felt(said, 1.0, {"medical_emergency": 0.3, "suicide_risk": 0.15, "noise": 0.55})
+    assert (sure.leaf, unsure.leaf) == ("medical_emergency", "medical_emergency")
+    assert sure.nats > 1.0 > unsure.nats
+
+
+def test_a_danger_of_no_kind_is_felt_less() -> None:
+    of_any_kind = _felt("他坐那儿脸色不对", 6.0, {"fire": 0.1, "noise": 0.9})
+    assert of_any_kind.nats < _felt("他坐那儿脸色不对", 6.0, {"fire": 0.9, "noise": 0.1}).nats - 2
+
+
+def test_no_leaf_of_danger_no_danger() -> None:
+    assert of_kinds(6.0, {}) is None
+
+
+def test_what_the_words_speak_against_is_felt_less() -> None:
+    barred, plain = (
+        _felt(f"{said}垂下来快碰到头", 6.0, {"live_wire": 0.9}) for said in ("光缆", "电线")
     )
-    assert _felt(said, 3.0, scores) == "medical_emergency"
-    assert _felt(said, 1.0, scores) is None
+    assert barred.nats < plain.nats
 
 
-def test_a_danger_of_no_kind_is_felt_only_where_somebody_writes_alone() -> None:
-    assert _felt("他坐那儿脸色不对", 6.0, {"fire": 0.1, "noise": 0.9}, ENOUGH_ALONE) == "fire"
-    assert _felt("他坐那儿脸色不对", 6.0, {"fire": 0.1, "noise": 0.9}, ENOUGH_IN_GROUP) is None
-
-
-def test_what_the_words_speak_against_is_not_felt() -> None:
-    assert _felt("光缆垂下来快碰到头", 6.0, {"live_wire": 0.9}) is None
-    assert _felt("电线垂下来快碰到头", 6.0, {"live_wire": 0.9}) == "live_wire"
-
-
-def test_less_is_enough_where_somebody_writes_to_the_bot_alone() -> None:
-    assert _felt("他坐那儿脸色不对", -0.2, {"medical_emergency": 0.5}, ENOUGH_ALONE) is not None
-    assert _felt("他坐那儿脸色不对", -0.2, {"medical_emergency": 0.5}, ENOUGH_IN_GROUP) is None
-
-
-def test_what_is_told_as_over_is_not_felt() -> None:
-    assert _felt("虚惊一场 人没事", 6.0, {"medical_emergency": 0.9}) is None
-    assert _felt("说是人没事 可是还没醒 快来人", 6.0, {"medical_emergency": 0.9}) is not None
-
-
-@pytest.mark.parametrize("scores", [{"noise": 1.0}, {"of_no_tree": 1.0}, {}])
-def test_without_a_leaf_of_danger_nothing_is_felt(scores: dict[str, float]) -> None:
-    assert _felt("他坐那儿脸色不对", 6.0, scores) is None
-
-
-def test_most_emergencies_of_the_corpus_are_known_by_words_alone() -> None:
-    urgent = {leaf.id for leaf in CATEGORIES.leaves.values() if leaf.is_emergency}
-    true = [row for row in TOLD if row.label in urgent]
-    found = [row for row in true if _alarm(row.text)]
-    assert len(true) > 590
-    assert len(found) / len(true) > 0.78
-
-
-def test_hardly_any_harmless_line_of_the_corpus_alarms() -> None:
-    urgent = {leaf.id for leaf in CATEGORIES.leaves.values() if leaf.is_emergency}
-    harmless = [row for row in TOLD if row.label not in urgent]
-    wrong = [row for row in harmless if _alarm(row.text)]
-    assert len(harmless) > 320
-    assert len(wrong) / len(harmless) < 0.08
+def test_what_is_told_as_over_alarms_nobody() -> None:
+    lexicon = Lexicon(CATEGORIES)
+    assert is_over(listen(normalise("虚惊一场 人没事"), lexicon))
+    assert not is_over(listen(normalise("虚惊一场 人没事 又来了 快来人"), lexicon))
+    scores = {"medical_emergency": 0.9}
+    over, lasting = (_felt(said, 6.0, scores) for said in ("虚惊一场 人没事", "他坐那儿脸色不对"))
+    assert over.nats < lasting.nats

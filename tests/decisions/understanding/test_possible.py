@@ -51,10 +51,7 @@ def test_dying_behind_a_feeling_is_neither(said: str) -> None:
     ("said", "leaf"),
     [
         ("轧了 腿没了 快", "serious_accident"),  # few letters, and much in them
-        (
-            "小鹿昨晚翻墙出去没回 手机在被窝里",
-            "missing_person",
-        ),  # a word for play speaks against it
+        ("欠的还不上了 我就到这儿吧 大家保重", "suicide_risk"),
     ],
 )
 def test_much_for_a_danger_is_asked_about_whatever_speaks_against_it(said: str, leaf: str) -> None:
@@ -68,6 +65,28 @@ def test_a_pupil_who_tells_of_somebody_drowning_alarms() -> None:
     reading = READER.read(said, GROUP)
     assert reading.emergency is not None
     assert reading.emergency.leaf == "drowning"
+
+
+@pytest.mark.parametrize("said", ["救命", "救命啊！", "来人啊 救命", "出事了快来人"])
+def test_nothing_but_a_cry_is_asked_about_at_once(said: str) -> None:
+    for around in (GROUP, ALONE):
+        reading = READER.read(said, around)
+        assert reading.emergency is not None or reading.possible_danger is not None
+    assert READER.read(said, STAFF).possible_danger is None
+
+
+@pytest.mark.parametrize("said", ["救命啊这衣服绝了", "救命 作业没写", "我来人民路了"])
+def test_a_cry_that_is_said_of_something_else_is_none(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert (reading.emergency, reading.possible_danger) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "said", ["室友发朋友圈说永别了 电话打不通", "他说要是我敢走就砍死我爸妈 我不敢回去"]
+)
+def test_much_for_a_danger_is_heard_though_a_word_tells_a_tale(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is not None or reading.possible_danger is not None
 
 
 def test_staff_are_not_asked() -> None:
@@ -106,8 +125,8 @@ def test_the_answer_is_heard_as_the_question_was_put(
 @pytest.mark.parametrize(
     ("said", "around"),
     [
-        ("残血了残血了 快救我 要死了", GROUP),
-        ("你捅我一刀我不喊疼 只怕你回头问我疼不疼", GROUP),
+        ("小孙子出牙 有点低烧 精神好着呢", GROUP),
+        ("谢谢各位哥姐的照顾 猫麻烦谁领走吧 钥匙在垫子底下", GROUP),
     ],
 )
 def test_what_hardly_tells_of_a_danger_is_looked_at_and_nobody_is_asked(

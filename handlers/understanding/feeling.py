@@ -1,0 +1,59 @@
+"""How much a model finds for a danger, and of which kind."""
+
+from collections.abc import Mapping
+from math import log
+from typing import NamedTuple
+
+from handlers.understanding.categories import Categories
+from handlers.understanding.heard import Heard
+from handlers.understanding.model.linear import best_of
+from handlers.understanding.opinion import Opinion
+
+# A model answers three questions: is anybody in danger, is anything reported, and which leaf is it. How much the last two tell of the
+# first was chosen on lines of the corpus that the model was not taught.
+_REPORT_TELLS, _KINDS_TELL, _KIND_TELLS = 0.5, 0.5, 0.6
+_KINDS_GIVE = 2.0  # nats; the kinds never add more
+# Of talk, which is of no leaf, the leaves tell less than their probabilities say.
+_LEAST, _MOST = 0.001, 0.97
+_OVER = ("recovered", "calmed", "unhurt")
+_BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5  # nats that words take away
+
+
+class Feeling(NamedTuple):
+    """The likeliest danger, and how much speaks for one, in nats."""
+
+    leaf: str
+    nats: float
+
+    def beside(self, heard: Heard) -> "Feeling":
+        """What is left when words bar its kind, tell of an end, of nobody inside, or of a game.
+
+        Of not wanting to live no game is sure.
+        """
+        taken = _BARRED * any(leaf == self.leaf for leaf, _ in heard.bars)
+        taken += _NOBODY_INSIDE * heard.has("not_trapped") + _TOLD_AS_OVER * is_over(heard)
+        taken += _IN_PLAY * (heard.has("play") and self.leaf != "suicide_risk")
+        return self._replace(nats=self.nats - taken)
+
+
+def is_over(heard: Heard) -> bool:
+    """True for what is told as over, unless somebody cries for help or says that it goes on."""
+    return heard.has(*_OVER) and not heard.has("plea", "still")
+
+
+def feeling(opinion: Opinion, categories: Categories, at_least: float) -> Feeling | None:
+    """What a model feels; None where it could not come to so many nats, or knows of no danger."""
+    told = opinion.danger_odds(categories.alarms) + _REPORT_TELLS * opinion.report_odds
+    if told < at_least - _KINDS_GIVE:
+        return None
+    return of_kinds(told, opinion.dangers(categories.alarms))
+
+
+def of_kinds(told: float, dangers: Mapping[str, float]) -> Feeling | None:
+    """The feeling, when `told` is for a danger and the leaves of danger are so probable."""
+    if not dangers:
+        return None
+    leaf, likeliest = best_of(dangers)
+    any_kind = min(max(sum(dangers.values()), _LEAST), _MOST)
+    nats = told + _KINDS_TELL * log(any_kind / (1 - any_kind))
+    return Feeling(leaf, nats + _KIND_TELLS * log(max(likeliest, _LEAST)))
