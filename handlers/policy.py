@@ -12,7 +12,7 @@ class Policy:
 
     settle_after: timedelta = timedelta(seconds=30)  # a fragment waits this long for the next
     settle_at_most: timedelta = timedelta(minutes=3)
-    question_after: timedelta = timedelta(seconds=60)  # the same, while something is missing
+    question_after: timedelta = timedelta(seconds=90)  # the same, while something is missing
     answer_wait: timedelta = timedelta(minutes=30)  # how long a question keeps the draft open
     danger_wait: timedelta = timedelta(
         minutes=5

@@ -5,21 +5,24 @@ from datetime import timedelta
 
 from handlers.dialogue import progress
 from handlers.effects import AddReport, Effect, Judge, Say
+from handlers.intake import responders
 from handlers.intake.account import kept_nameless
 from handlers.situation import CaseView, Situation
 from handlers.speech import To, ToDepartment, ToPerson
 from handlers.survey import callback
 from handlers.survey.questions import KINDS
 from handlers.texts import Text
+from handlers.understanding.answers import SurveyAnswer
+from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
-from storage.codes import ReportKind
+from storage.codes import CaseState, ReportKind
 
 _STILL_TELLING = timedelta(minutes=10)
 _FEW_WORDS = 4
 _LOOSE = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.PAST_STORY, Intent.HYPOTHETICAL})
 _HEATED = frozenset({Intent.SURVEY_REPLY, Intent.ABUSE, Intent.JOKE, Intent.COMPLAINT_ABOUT_BOT})
 _ACKNOWLEDGES = re.compile(
-    r"(?:好+|中|行|嗯+|哦+|噢|收到|知道|明白|了解|懂|可以|没事|没关系|ok|OK|[\[(](?:OK|强|握手|抱拳|玫瑰|微笑|好的)[\])])(?:的|了|啦|嘞|滴|吧|呀|啊|哒)*"
+    r"(?:好+|中|行|嗯+|哦+|噢|收到|知道|明白|了解|懂|可以|没事|没关系|不急|不着急|慢慢来|辛苦|ok|OK|[\[(](?:OK|强|握手|抱拳|玫瑰|微笑|好的)[\])])(?:的|了|啦|嘞|滴|吧|呀|啊|哒)*"
     r"(?:[ ,\uff0c。]*(?:好|知道|明白|收到|等着|我等着|等消息|等你们消息|等信儿?)(?:的|了|吧|啊)*)*"
 )
 _WISHES = frozenset({Cue.SECRECY, Cue.NO_CALL})
@@ -43,9 +46,17 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
     """A word said soon after one's own report, or a wish about it, is kept with the matter."""
     if s.answering is not None and s.named is not None and _is_further(s, reading):
         return callback.further(s, s.answering, s.named)
+    if s.survey is not None and _is_wordy(s, reading):
+        return callback.answer(s, *s.survey, SurveyAnswer())  # no answer yet: asked once more
     view = progress.own_matter(s)
     if view is None:
         return None
+    if view.case.state is CaseState.EMERGENCY and not view.case.is_private:
+        return _in_danger(s, view, reading)
+    return _of_matter(s, reading, view)
+
+
+def _of_matter(s: Situation, reading: Reading, view: CaseView) -> list[Effect] | None:
     if Cue.SECRECY in reading.cues:
         nameless = kept_nameless(view, s.speaker.id)
         return [*nameless, *_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
@@ -58,11 +69,24 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
     return None
 
 
+def _in_danger(s: Situation, view: CaseView, reading: Reading) -> list[Effect] | None:
+    """Whoever is in danger is never told that they were not understood; the duty hears each word."""
+    if reading.intent is Intent.GREETING or acknowledges(s.message.text):
+        return None
+    words = mask(s.message.text)[:60]
+    told = responders.told(s, view, Text("emergency.said_more", {"words": words}))
+    return [*told, *_kept(s, view, Text("emergency.with_you"))]
+
+
 def _is_further(s: Situation, reading: Reading) -> bool:
     """True for words between the questions of a survey that answer none of them."""
     asked = (s.conversation.question or {}).get("kind")
+    return asked in KINDS and _is_wordy(s, reading)
+
+
+def _is_wordy(s: Situation, reading: Reading) -> bool:
     said = reading.intent in _LOOSE | _HEATED and len(s.message.text) >= _FEW_WORDS
-    return asked in KINDS and said
+    return said and not acknowledges(s.message.text)
 
 
 def acknowledges(text: str) -> bool:
@@ -73,6 +97,8 @@ def acknowledges(text: str) -> bool:
 def _is_upset(reading: Reading) -> bool:
     if reading.intent in (Intent.COMPLAINT_ABOUT_BOT, Intent.ABUSE):
         return True
+    if reading.intent is Intent.JOKE and Cue.PRAISE in reading.cues:
+        return True  # 是不是等着我家开养鱼场
     worse = bool({Cue.ANGER, Cue.STILL_BROKEN} & reading.cues)
     return reading.intent is Intent.SUPPLEMENT and worse
 

@@ -6,6 +6,7 @@ from handlers.effects import Effect, Judge
 from handlers.governance.following import follow
 from handlers.intake import hearing, whereabouts
 from handlers.situation import Situation
+from handlers.understanding.audience import is_bidden
 from handlers.understanding.reading import Intent, Reading
 from storage.codes import GroupKind, MessageKind
 
@@ -61,6 +62,8 @@ def _staff_among_residents(s: Situation, reading: Reading) -> list[Effect]:
     """In a residents' group staff may name a case or report; their other talk is theirs."""
     if s.named is not None and understand(s.message.text) is not None:
         return staff.decide(s, reading)
+    if reading.emergency is None and is_bidden(s.message.text):
+        return [Judge(Intent.OFFICIAL_NOTICE.value)]
     if reading.emergency is None and (known := on_the_scene.of_known(s, reading)) is not None:
         return known
     if reading.emergency is not None or (reading.is_report and not reading.is_unsure):

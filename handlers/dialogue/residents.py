@@ -33,7 +33,7 @@ from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer
 from handlers.understanding.askings import opens_a_talk
-from handlers.understanding.reading import Intent, Reading
+from handlers.understanding.reading import Cue, Intent, Reading
 from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
 
@@ -160,9 +160,13 @@ def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
         Intent.AD_SPAM: "",
         Intent.SHARE_LINK: "",
         Intent.RED_PACKET: "",
-    }.get(reading.intent, "resident.greeting" if said_hello else "resident.not_understood")
+    }.get(reading.intent, "resident.greeting" if said_hello else _not_heard(reading))
     said = [Say(ToPerson(s.speaker.id), Text(key))] if key else []
     return [*said, Judge(reading.intent.value)]
+
+
+def _not_heard(reading: Reading) -> str:
+    return "resident.child_listening" if Cue.MINOR in reading.cues else "resident.not_understood"
 
 
 def _help(s: Situation) -> list[Effect]:

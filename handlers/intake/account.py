@@ -1,7 +1,6 @@
 """What one resident told, ready to become a case or a part of one."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from handlers.effects import ChangeCase, DropDraft, Effect
@@ -21,6 +20,10 @@ _SPOT_AT_MOST = 16  # letters
 _BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
+_TOO = re.compile(
+    r"(?m)(?:俺|我|咱|额)(?:们)?(?:家|这|那|楼)?(?:里|边)?也(?:是|一样)?|^(?:同|一样|也是|[+＋]1|顶)[ ,，]*"
+)
+_BEARERS = 4  # lines that are looked at
 _QUESTION = 60  # letters; more is an account of something
 _ASKS = re.compile(
     r"咋|怎么|如何|啥时候|什么时候|多少|几[岁年天]|去哪|到哪|在哪|有没有|能不能|可不可以|要不要|算不算|符不符合|需要(?:啥|什么|哪)|管不管|发不发"
@@ -104,7 +107,19 @@ def of_draft(s: Situation, draft: Draft, vote: votes.Vote | None = None) -> Acco
     """The account the draft gives when its fragments are read as one, and a vote is joined."""
     reading = _read(s, draft, draft.text, draft.consulted if vote is None else vote)
     joined = tuple((pair[0], pair[1]) for pair in draft.joined_ids)
+    if joined and not reading.is_report:
+        reading = _borne_out(s, draft) or reading
     return Account(draft.person_id, tuple(draft.message_ids), draft.text, reading, joined)
+
+
+def _borne_out(s: Situation, draft: Draft) -> Reading | None:
+    """What is told when neighbours have it too: their "我家也", and their houses, take nothing away."""
+    lines = _TOO.sub("", draft.text).split("\n")[:_BEARERS]
+    for count in range(len(lines), 0, -1):
+        first = s.world.reader.read("\n".join(lines[:count]), around(s))
+        if first.is_report:
+            return first
+    return None
 
 
 def with_message(s: Situation, draft: Draft) -> Account:
@@ -222,9 +237,3 @@ def kept_nameless(view: CaseView, person_id: int) -> list[Effect]:
 def drop_own_draft(s: Situation) -> list[Effect]:
     """The speaker's draft has become something."""
     return [DropDraft(s.draft.id)] if s.draft is not None and s.draft.id is not None else []
-
-
-def title_of(world: World, matters: Sequence[Matter]) -> str:
-    """What the matters are called to residents: 下水道堵塞、井盖破损."""
-    names = [world.categories.leaf(m.leaf).short_name for m in matters]
-    return "、".join(dict.fromkeys(names))

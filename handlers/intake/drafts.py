@@ -10,15 +10,16 @@ from handlers.intake import asking_model, joining, registering, votes
 from handlers.intake.account import (
     SURE,
     Account,
+    around,
     drop_own_draft,
     here,
     known_cases,
     missing,
     of_draft,
     region_of,
-    title_of,
     with_message,
 )
+from handlers.intake.titles import title_of
 from handlers.situation import Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, render
@@ -91,14 +92,22 @@ def _confirmed(s: Situation, draft: Draft) -> Account | None:
 
 
 def join_in(s: Situation, draft: Draft) -> list[Effect]:
-    """A neighbour's word is added to the draft they join in with."""
+    """A neighbour's word is added to the draft they join in with; it may answer what was asked."""
     mine = (s.speaker.id, s.message.id or 0)
     text = "\n".join(filter(None, (draft.text, s.message.text)))
     joined = (*((p[0], p[1]) for p in draft.joined_ids), mine)
     account = Account(draft.person_id, tuple(draft.message_ids), text, of_draft(s, draft).reading)
     settle_at = max(draft.settle_at, s.now + s.world.policy.settle_after)
+    if draft.asked and _is_whole(s, text):
+        settle_at = s.now + s.world.policy.settle_after
     kept = _keep(draft, account, settle_at, draft.asked, joined)
     return [kept, Judge(Intent.MERGE_PLUS1.value)]
+
+
+def _is_whole(s: Situation, text: str) -> bool:
+    """True where the words together lack nothing."""
+    reading = s.world.reader.read(text, around(s))
+    return reading.is_report and not missing(s, Account(0, (), text, reading))
 
 
 def settle(s: Situation) -> list[Effect]:

@@ -42,6 +42,7 @@ _NEWS = re.compile(
     r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
+_APOLOGISES = re.compile(r"对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家")
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
@@ -70,7 +71,8 @@ def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
     alarm = retracting.alarm_here(s) if Cue.EXPLAINED in reading.cues else None
     if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
         return None
-    if any(matter.leaf != alarm.case.leaf for matter in reading.matters):
+    is_other = any(matter.leaf != alarm.case.leaf for matter in reading.matters)
+    if is_other and not _APOLOGISES.search(s.message.text):
         return None  # what is told is something else
     return retracting.check_alarm(s, alarm)
 
@@ -143,12 +145,17 @@ def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
         return True
     is_of_handling = account.lead.leaf in _OF_HANDLING and own.case.leaf not in _OF_HANDLING
     told_again = account.reading.place.is_specific or len(account.text) > _ADDED_AT_MOST
-    return is_fresh and is_of_handling and not told_again and bool(_PUT_OFF.search(account.text))
+    is_upset = Cue.ANGER in account.reading.cues or _PUT_OFF.search(account.text) is not None
+    return is_fresh and is_of_handling and not told_again and is_upset
 
 
 def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
     from_draft = s.world.reader.read(text, around(s))
-    return from_draft.is_report and from_draft.matters[0].leaf == account.lead.leaf
+    if not from_draft.is_report:
+        return False
+    lead = from_draft.matters[0]
+    may_be = {leaf for leaf, _ in lead.others} if from_draft.is_unsure else set()
+    return account.lead.leaf == lead.leaf or account.lead.leaf in may_be
 
 
 def _addition(s: Situation, account: Account) -> list[Effect] | None:
@@ -166,7 +173,15 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
         return joining.news(s, view) if _brings_news(account) else joining.plus_one(s, view)
     # what a neighbour has begun to tell may become anything yet
     unknown = drafts.join_in(s, begun[0]) if begun else None
-    return unknown or _fragment(s, account) or _judged(s, account)
+    return unknown or _fragment(s, account) or _begun(s, account) or _judged(s, account)
+
+
+def _begun(s: Situation, account: Account) -> list[Effect] | None:
+    """吵死了: in a group what is wrong comes first, the thing and the place in the next breath."""
+    is_scrap = s.group is not None and len(account.text) <= _SHORT
+    if not is_scrap or account.reading.intent is not Intent.SUPPLEMENT:
+        return None
+    return drafts.start(s, account, account.reading.intent)
 
 
 def _brings_news(account: Account) -> bool:

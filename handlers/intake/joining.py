@@ -81,7 +81,7 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
         view.id, account.person_id, ReportKind.SUPPLEMENT, account.message_ids, account.text
     )
     if view.case.is_emergency and not view.case.is_private:
-        where = responders.told_where(s, account, view)
+        where = responders.told_where(s, account, view) or _passed_on(s, account, view)
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     effects: list[Effect] = [added, *_better_place(s, view, account)]
     if is_hidden(view.case):
@@ -91,6 +91,15 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     elif s.group is None and len(effects) == 1:
         effects.append(Say(ToPerson(s.speaker.id), Text("intake.supplemented"), view.id))
     return [*effects, Judge(Intent.SUPPLEMENT.value, view.id)]
+
+
+def _passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+    """One to one each word of whoever is in danger goes to those on the way, and is answered."""
+    if s.group is not None or account.person_id != s.speaker.id:
+        return []
+    words = mask(account.text)[:60]
+    answer = Say(ToPerson(s.speaker.id), Text("emergency.with_you"), view.id, urgent=True)
+    return [*responders.told(s, view, Text("emergency.said_more", {"words": words})), answer]
 
 
 def cued(s: Situation, reading: Reading) -> list[Effect] | None:

@@ -48,11 +48,21 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
 
 
 def without_own(s: Situation, reading: Reading) -> Reading:
-    """今天又冒烟了, said by who told of the grill's smoke before: no word tells of a danger."""
+    """今天又冒烟了, said by who told of the grill's smoke before: no word tells of a danger.
+
+    Nor is who answers a survey (钱还没见着) asked whether somebody drowns: a person looks at it.
+    """
     matter = reading.possible_danger
+    if matter is not None and s.survey is not None and _is_answer(s, matter):
+        return replace(reading, possible_danger=None, faint_danger=matter)
     if matter is None or not matter.is_felt or Cue.STILL_BROKEN not in reading.cues or not s.mine:
         return reading
     return replace(reading, possible_danger=None)
+
+
+def _is_answer(s: Situation, matter: Matter) -> bool:
+    is_private = s.world.categories.leaf(matter.leaf).is_private
+    return s.group is None and matter.is_felt and not is_private
 
 
 def looked_at(s: Situation, reading: Reading) -> list[Effect]:
@@ -93,7 +103,15 @@ def answered(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def go_on(s: Situation, draft: Draft) -> list[Effect]:
     """What is told meanwhile is kept; it does not put off that a person looks."""
-    return [_keep(draft, with_message(s, draft)), Judge(Intent.SUPPLEMENT.value)]
+    account = with_message(s, draft)
+    asks_for_secrecy = s.group is None and Cue.SECRECY in account.reading.cues
+    promised = Say(ToPerson(s.speaker.id), Text("intake.kept_secret"))
+    said = (
+        [promised]
+        if asks_for_secrecy and Cue.SECRECY not in of_draft(s, draft).reading.cues
+        else []
+    )
+    return [_keep(draft, account), *said, Judge(Intent.SUPPLEMENT.value)]
 
 
 def unanswered(s: Situation, draft: Draft) -> list[Effect]:

@@ -13,9 +13,9 @@ from handlers.intake.account import (
     lately_said,
     needs_spot,
     region_of,
-    title_of,
 )
 from handlers.intake.proposing import another_way
+from handlers.intake.titles import name_of, title_of
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice, card
 from handlers.lifecycle.timing.deadlines import is_pressing, not_before
@@ -28,7 +28,7 @@ from handlers.understanding.categories import Leaf
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import public_place, salutation, span
-from storage.codes import CaseState, ReportKind, Role, TaskKind
+from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
 
 _TAGGED = (Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.MINOR)
 SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.PRAISE})
@@ -40,7 +40,7 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
     parent, children = families.family(s, matters)
     effects = [*drop_own_draft(s), *_open(s, account, parent, "case", title_of(s.world, matters))]
     for index, child in enumerate(children):
-        title = s.world.categories.leaf(child.leaf).short_name
+        title = name_of(s.world, child)
         opened = _open(s, account, child, f"child{index}", title, parent)
         effects += families.merged(opened) if families.goes_with(s, parent, child) else opened
     effects += [
@@ -165,6 +165,7 @@ def _reply(
         "accept": _accept(s, leaf, parent),
     }
     if len(matters) >= families.UMBRELLA_FROM:
+        params["advice"] = _advice([m for m in matters if m.urgency in (Urgency.U0, Urgency.U1)])
         names = (_item(s, account, m) for m in matters)
         params["list"] = "".join(f"{'①②③④⑤⑥⑦⑧⑨'[i % 9]}{n}" for i, n in enumerate(names))
         params["count"] = len(matters)
@@ -185,7 +186,7 @@ def _accept(s: Situation, leaf: Leaf, matter: Matter) -> str:
 
 def _item(s: Situation, account: Account, matter: Matter) -> str:
     """One line of the list: what it is and, when it was told apart, where."""
-    name = s.world.categories.leaf(matter.leaf).short_name
+    name = name_of(s.world, matter)
     is_own = matter.place.is_specific and matter.place.text != account.reading.place.text
     place = public_place(mask(matter.place.text)) if is_own else ""
     return render("intake.item", name=name, place=place) if place else name

@@ -74,6 +74,8 @@ _VERY_GOOD = re.compile(
 _SARCASM = re.compile(
     r"呵呵|谢谢哦|可真(?:行|快|好|会|有|省心)|真有水平|真会(?:修|办)|真(?:行|中|给力|厉害|快|棒|好)啊(?!.*谢)|佩服|高效|英明|养鱼|养鸭|看海|艺术品|给你们发奖|领导有水平|牛啊|五星好评.{0,6}(?:吧|呗)|才(?:等|用|花|半|一|两|三|几)"
 )
+# How people were treated says nothing of whether it is solved.
+_ATTITUDE = re.compile(r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)*(?:好|不错|可以|热情|和气)")
 _QUESTION = re.compile(r"[??]\s*$|吗\W*$|没\W*[??]|了没\W*$|了么\W*$")
 _VAGUE = re.compile(
     r"^\W*(?:好|好的|行|行吧|可以|ok|嗯+|恩+|哦+|是|是的|对|收到|知道了|还行|还行吧|还可以|还好|还中|随便|都行|算了|算了吧|差不多吧|能吧|应该吧|不知道|不清楚|没注意)\W*$",
@@ -143,7 +145,7 @@ def _by_words(clean: str) -> SurveyAnswer | None:
         return SurveyAnswer()
     if _UNSOLVED.search(clean):
         return _unsolved(clean)
-    praised = bool(_SOLVED.search(clean) or _VERY_GOOD.search(clean))
+    praised = bool(_SOLVED.search(_ATTITUDE.sub("", clean)) or _VERY_GOOD.search(clean))
     if _SARCASM.search(clean):
         return SurveyAnswer()
     if _VERY_BAD.search(clean) or _UNSATISFIED.search(clean):
@@ -174,6 +176,6 @@ def _unsatisfied(clean: str) -> SurveyAnswer:
 def _solved(clean: str) -> SurveyAnswer:
     if _QUESTION.search(clean):
         return SurveyAnswer()
-    is_plain = bool(_SOLVED.search(clean))
+    is_plain = bool(_SOLVED.search(_ATTITUDE.sub("", clean)))
     satisfaction = 5 if _VERY_GOOD.search(clean) else 4
     return SurveyAnswer(1 if is_plain else None, satisfaction, AnswerSource.WORDS, is_sure=is_plain)

@@ -42,6 +42,16 @@ _TELLS = re.compile(
 )
 
 
+_BIDS = re.compile(
+    r"(?:大家|各位|邻居们|乡亲们|老少爷们|家家|各家)[^,。]{0,8}(?:别|不要|甭|莫|注意|请|务必|都|得|要)|(?:互相|相互|帮忙)(?:说|转告|提醒|通知|传)|(?:说|通知|转告)一(?:声|下)$"
+)
+
+
+def is_bidden(plain: str) -> bool:
+    """True where staff bid the neighbours do or leave something: 大家别在地里烧秸秆 互相说一声."""
+    return _BIDS.search(plain) is not None and _TELLS.search(plain) is None
+
+
 def is_to_everybody(plain: str) -> bool:
     """True for the making of a notice: two of its forms and nobody who tells or asks, or many."""
     needed = _LIKELY if _TELLS.search(plain) is None else _MANY

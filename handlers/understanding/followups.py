@@ -25,7 +25,9 @@ _FAILS_TOO = re.compile(
     r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
     r"上不去|冲不下去|响个不停|吵得)"
 )
-_LEADING = re.compile(r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:顶+|同意|支持|附议|同感|同求)[ ,。!]+(?!不)")
+_LEADING = re.compile(
+    r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)"
+)
 _SAME_HERE = re.compile(
     r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
     r"(?:$|[\s,。!]|这|一样|嘞|哩|啊|呀|呢|的)"
@@ -37,6 +39,7 @@ _IS_IT_SO = re.compile(
 _GOES_ON = re.compile(
     r"^\W*(?:都|已经|这|又|还|就)?(?:是)?(?:天天|每天|每晚|每回|整天|成天|一天到晚|从早到晚|一到(?:晚上|夜里|下雨)|(?:好)?[几两三四五六七八九十半]+(?:个)?(?:天|月|星期|礼拜|年|回|次|趟)(?:了|没|都|也))"
 )
+_BEARS_OUT = re.compile(r"^\W*(?:他|她|那|这)?(?:家|个|边|事)?(?:确实|真是|是真的?|可不是)")
 _AT_HOME = re.compile(r"(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院)")
 _IN_NEED = re.compile(
     r"没法|急|咋办|咋弄|怎么办|等着用|撑不|受不|不能(?:没|停|断)|离不了|离不开|不行"
@@ -121,7 +124,10 @@ def _says_same(said: Impression) -> bool:
     plain = said.heard.plain
     if _HERE_TOO.fullmatch(plain):
         return True
-    return said.is_group and said.is_short and _SAME_HERE.match(plain) is not None
+    if not (said.is_group and said.is_short):
+        return False
+    bears_out = _BEARS_OUT.match(plain) and _AT_HOME.search(plain)
+    return bool(_SAME_HERE.match(plain) or bears_out)
 
 
 def has_it_too(said: Impression) -> Verdict | None:
@@ -177,7 +183,7 @@ def _addition(said: Impression) -> Verdict | None:
     heard = said.heard
     if heard.has("risky_act") and not said.tells_trouble:
         return Verdict(Intent.SUPPLEMENT, 0.6, "要做危险的事")
-    if heard.has("adds") and said.is_short and not heard.has("appeal"):
+    if heard.has("adds") and said.is_short and not heard.has("appeal", "minor"):
         return Verdict(Intent.SUPPLEMENT, 0.7, "补充前面的话")
     if _only_goes_on(said):
         return Verdict(Intent.SUPPLEMENT, 0.45, "说天天这样")

@@ -175,8 +175,10 @@ class TextReader:
             locate(normalise(matter.words), self._gazetteer, around, matter.leaf)
             for matter in matters
         ]
+        several = len({guess.text for guess in own if guess.is_specific}) > 1
+        shared = replace(place, text="", is_specific=False) if several else place
         return tuple(
-            replace(matter, place=guess if guess.is_specific else place)
+            replace(matter, place=guess if guess.is_specific else shared)
             for matter, guess in zip(matters, own, strict=True)
         )
 

@@ -14,7 +14,7 @@ from storage.db import Database
 from tests.fakes import FakeChannel
 from tests.service.language_model_room import DARK, GROUP, Room, a_room, vote_for
 
-ASKED_AT = 62  # seconds after nine: the draft has settled by then
+ASKED_AT = 92  # seconds after nine: the draft has settled by then
 
 
 @pytest.fixture
