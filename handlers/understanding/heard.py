@@ -12,8 +12,8 @@ from handlers.understanding.normalise import Normal
 _CLAUSE_END = re.compile(
     r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再一个|[①-⑨]|\s[1-9][.、)])|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
 )
+_SENTENCE_END = frozenset("。!?;\n")
 _NO_LETTERS = re.compile(r"[\W_]+")
-_SENTENCE_END = re.compile(r"[。!?;\n]")
 _COMPLAINS = re.compile(
     r"太|没(?![\W_]|$)|不|被|坏|差|骗|滴|谁[赔管]|怎么|咋|哪|啥时|什么|如何|[吗么?]|多少|几时|何时|少|贵|黑|假|投诉|举报|反映|求|搞|拖|欠|乱|违|跑|丢"
 )
@@ -90,8 +90,7 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     evidence: list[Evidence] = []
     signals: dict[str, list[Signal]] = {}
     bars: set[tuple[str, int]] = set()
-    firsts: set[int] = set()  # combinations of which the first group was heard, and the second
-    seconds: set[int] = set()
+    told: dict[int, int] = {}  # of each combination the groups that were heard, as bits
     bare: set[str] = set()
     hits = lexicon.find(text)
     for start, end, entry in hits:
@@ -106,10 +105,9 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             bars.add((leaf, clause))
         for name in entry.signals:
             signals.setdefault(name, []).append(Signal(start, end, clause, word))
-        if entry.members:
-            firsts.update(entry.members[0])
-            seconds.update(entry.members[1])
-    evidence += _all_combined(lexicon, firsts & seconds, hits, ends)
+        for number, group in entry.members:
+            told[number] = told.get(number, 0) | 1 << group
+    evidence += _all_combined(lexicon, told, hits, ends)
     evidence.sort(key=_position)
     return Heard(
         normal,
@@ -164,30 +162,26 @@ def _clauses(text: str) -> tuple[list[int], list[int]]:
     for found in _CLAUSE_END.finditer(text):
         ends.append(found.end())
         sentences.append(number)
-        if _SENTENCE_END.search(found[0]):
+        if not _SENTENCE_END.isdisjoint(found[0]):
             number += 1
     return ends, sentences
 
 
 def _all_combined(
-    lexicon: Lexicon, begun: set[int], hits: list[Hit], ends: list[int]
+    lexicon: Lexicon, told: dict[int, int], hits: list[Hit], ends: list[int]
 ) -> list[Evidence]:
-    """What the combinations say of which two groups were heard, in the order of their first words."""
-    if not begun:
+    """What the combinations say of which every group was heard."""
+    members: dict[int, list[tuple[int, Hit, int]]] = {
+        number: [] for number, groups in told.items() if groups == lexicon.combinations[number].all
+    }
+    if not members:
         return []
-    members: dict[int, list[tuple[int, Hit, int]]] = {}
     for hit in hits:
-        for group, numbers in enumerate(hit.entry.members):
-            if not begun.isdisjoint(numbers):
-                clause = bisect_left(ends, hit.start + 1)
-                for number in begun.intersection(numbers):
-                    members.setdefault(number, []).append((group, hit, clause))
-    found = ((members[n][0][1].start, -members[n][0][1].end, n) for n in members)
-    return [
-        one
-        for _, _, number in sorted(found)
-        for one in _combined(lexicon.combinations[number], members[number])
-    ]
+        for number, group in hit.entry.members:
+            if number in members:
+                members[number].append((group, hit, bisect_left(ends, hit.start + 1)))
+    combined = (_combined(lexicon.combinations[number], found) for number, found in members.items())
+    return [one for evidence in combined for one in evidence]
 
 
 def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:
@@ -208,27 +202,20 @@ def _partners(
     combination: Combination, first: Hit, clause: int, found: list[tuple[int, Hit, int]]
 ) -> list[Hit]:
     """The nearest word of every other group, or nothing if one is missing."""
-    partners: list[Hit] = []
-    for wanted in range(1, combination.size):
-        near = [
-            (gap, hit)
-            for group, hit, where in found
-            if group == wanted
-            and abs(where - clause) <= combination.clauses
-            and 0 <= (gap := max(hit.start - first.end, first.start - hit.end)) <= combination.reach
-        ]
-        if not near:
-            return []
-        partners.append(min(near, key=_gap)[1])
-    return partners
-
-
-def _gap(pair: tuple[int, Hit]) -> int:
-    return pair[0]
+    nearest: dict[int, tuple[int, Hit]] = {}
+    for group, hit, where in found:
+        if not group or abs(where - clause) > combination.clauses:
+            continue
+        gap = hit.start - first.end if hit.start >= first.start else first.start - hit.end
+        if 0 <= gap <= combination.reach and (group not in nearest or gap < nearest[group][0]):
+            nearest[group] = gap, hit
+    if len(nearest) < combination.size - 1:
+        return []
+    return [nearest[group][1] for group in range(1, combination.size)]
 
 
 def _joined(leaf: str, clause: int, hits: list[Hit]) -> Evidence:
     hits.sort()
-    word = "+".join(hit.entry.word for hit in hits)
-    end = max(hit.end for hit in hits)
+    word = "+".join([hit.entry.word for hit in hits])
+    end = max([hit.end for hit in hits])
     return Evidence(leaf, "strong", _BOTH_WEIGHT, hits[0].start, end, clause, word)

@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -40,9 +40,7 @@ class Entry(NamedTuple):
 
     word: str
     votes: tuple[Vote, ...]
-    members: tuple[
-        tuple[int, ...], ...
-    ]  # combinations in whose first group it is, second, …; or ()
+    members: tuple[tuple[int, int], ...]  # (combination, group in it)
     bars: tuple[str, ...]  # leaves it speaks against
     signals: tuple[str, ...]
     is_bare: bool
@@ -69,6 +67,7 @@ class Combination(NamedTuple):
     size: int
     reach: int
     clauses: int  # how many clauses further they may stand
+    all: int  # a bit for each group
 
 
 class Hit(NamedTuple):
@@ -104,7 +103,7 @@ class _Draft:
         return Entry(
             word,
             tuple(self.votes.values()),
-            _by_group(self.members),
+            tuple(self.members),
             tuple(self.bars),
             tuple(self.signals),
             self.is_bare,
@@ -126,7 +125,7 @@ class Lexicon:
         self._automaton = ahocorasick.Automaton()
         for word, draft in self._drafts.items():
             entry = draft.entry(word)
-            self._automaton.add_word(word, (len(word), Known(entry, _covered(entry))))
+            self._automaton.add_word(word, (len(word) - 1, Known(entry, _covered(entry))))
         self._automaton.make_automaton()
         self._drafts.clear()
         self._insides: dict[tuple[str, str], Entry | None] = {}
@@ -148,20 +147,22 @@ class Lexicon:
         for groups in wording.both:
             number = len(self.combinations)
             self.combinations.append(self._combination(kind_of_matter, groups))
-            pair = groups if len(groups) > 1 else groups * 2  # a lone group is its own second
-            for index, group in enumerate(pair):
+            for index, group in enumerate(groups):
                 for draft in self._of(group):
                     draft.members.append((number, index))
 
     @staticmethod
     def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
-        return Combination(leaf.id, len(groups), leaf.wording.reach, int(leaf.is_emergency))
+        size = len(groups)
+        return Combination(
+            leaf.id, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
+        )
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
         found = [
-            (end - length + 1, -end, known) for end, (length, known) in self._automaton.iter(text)
+            (last - before, ~last, known) for last, (before, known) in self._automaton.iter(text)
         ]
         found.sort()
         return self._without_covered(found)
@@ -169,17 +170,18 @@ class Lexicon:
     def _without_covered(self, found: list[tuple[int, int, Known]]) -> list[Hit]:
         """Inside a longer word a shorter one only serves the combinations of the same leaf."""
         kept: list[Hit] = []
-        covered_until = -1
+        covered_until = 0
         cover: Entry | None = None
         for start, negative_end, (whole, covered) in found:
-            if -negative_end <= covered_until and cover is not None:
-                entry = self._inside(whole, covered, cover)
-                if entry is not None:
-                    kept.append(Hit(start, 1 - negative_end, entry))
+            end = -negative_end
+            if end > covered_until or cover is None:
+                kept.append(Hit(start, end, whole))
+                if whole.covers:
+                    covered_until, cover = end, whole
                 continue
-            if whole.covers:
-                covered_until, cover = -negative_end, whole
-            kept.append(Hit(start, 1 - negative_end, whole))
+            entry = self._inside(whole, covered, cover)
+            if entry is not None:
+                kept.append(Hit(start, end, entry))
         return kept
 
     def _inside(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
@@ -191,24 +193,12 @@ class Lexicon:
 
     def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
         leaves = {vote.leaf for vote in cover.votes}
-        members = tuple(
-            tuple(number for number in numbers if self.combinations[number].leaf in leaves)
-            for numbers in whole.members
-        )
-        if not any(members):
+        members = tuple(one for one in whole.members if self.combinations[one[0]].leaf in leaves)
+        if not members:
             return covered
         if covered is not None:
             return covered._replace(members=members)
         return whole._replace(votes=(), members=members, signals=(), is_bare=False)
-
-
-def _by_group(members: Sequence[tuple[int, int]]) -> tuple[tuple[int, ...], ...]:
-    """The numbers of combinations, apart for the first group, the second, … if there are any."""
-    groups: list[list[int]] = [[], []] if members else []
-    for number, group in members:
-        groups.extend([] for _ in range(group + 1 - len(groups)))
-        groups[group].append(number)
-    return tuple(map(tuple, groups))
 
 
 @cache

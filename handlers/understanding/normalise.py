@@ -81,7 +81,9 @@ def normalise(text: str) -> Normal:
         clean, emoticons = _without_pictures(clean)
     if _RUNS.search(clean):
         clean = _RUNS.sub(r"\1\1\1", clean)
-    clean = _BLANK_RUNS.sub(" ", clean).strip()[:LONGEST]
+    if "  " in clean:
+        clean = _BLANK_RUNS.sub(" ", clean)
+    clean = clean.strip()[:LONGEST]
     return Normal(clean, plain(clean), emoticons)
 
 

@@ -159,7 +159,7 @@ def _pieces(text: str, named: Sequence[Named]) -> Chain:
     taken = [(one.start, one.end) for one in named]
     for found in _PIECE.finditer(text):
         start, end = found.span()
-        if any(start < until and begin < end for begin, until in taken):
+        if taken and any(start < until and begin < end for begin, until in taken):
             continue
         kind = found.lastgroup or ""
         pieces.append(Piece(start, end, _KINDS.get(kind, kind)))

@@ -16,6 +16,7 @@ _CROWD = re.compile(
 )
 _SUGGESTION = re.compile(r"^\W*(?:建议|能不能|可不可以|可以考虑|希望能|是否可以)")
 _RAISED_FROM = 3
+_HURRY = ("really_hurt", "worse", "many", "vulnerable", "night", "weather", "medicine")
 
 
 def urgency_of(leaf: Leaf, heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
@@ -34,6 +35,8 @@ def urgency_of(leaf: Leaf, heard: Heard) -> tuple[Urgency, tuple[str, ...]]:
 
 def _weight(leaf: Leaf, heard: Heard) -> tuple[int, tuple[str, ...]]:
     """How much speaks for hurry."""
+    if not heard.has(*_HURRY) and not (leaf.is_public and _is_crowd(heard)):
+        return 0, ()
     facts: list[tuple[int, bool, str]] = [
         (3, heard.has("really_hurt") and not heard.has("near_miss", "unhurt"), "有人受伤"),
         (2, heard.has("worse"), "正在扩大"),

@@ -76,7 +76,9 @@ def weighed(ranked: Sequence[Ranked], opinion: Opinion, categories: Categories) 
     whole = sum(parts.values())
     best = sorted(parts, key=lambda leaf: (-parts[leaf], leaf))[:_MOST_SHOWN]
     found = [
-        heard.get(leaf, Ranked(leaf, 0.0, 0.0, 0, ()))._replace(share=parts[leaf] / whole)
+        heard[leaf]._replace(share=parts[leaf] / whole)
+        if leaf in heard
+        else Ranked(leaf, 0.0, 0.0, 0, (), share=parts[leaf] / whole)
         for leaf in best
     ]
     if not found[0].words:
