@@ -48,6 +48,7 @@ class Story:
     words: str = TOLD
     number: str = ""
     chapters: list[str] = field(default_factory=list)
+    answered: int = 0
 
     async def told(self) -> None:
         """The resident tells it, and reads a number."""
@@ -88,6 +89,7 @@ class Story:
         for _ in range(DAYS * 24):
             if self.resident.screen.saw("解决了吗"):
                 return
+            await self._answers_notices()
             await self.town.move(timedelta(hours=1))
         raise AssertionError(f"never asked: {self.resident.screen.read}")
 
@@ -102,10 +104,18 @@ class Story:
         try:
             return await self.town.read(self.resident.screen, words)
         except AssertionError:
-            if not any(one.kind == "notice" for one in self.resident.screen.messages):
+            if not await self._answers_notices():
                 raise
-        await self.resident.says("在的")
         return await self.town.read(self.resident.screen, words)
+
+    async def _answers_notices(self) -> bool:
+        """True when the resident was asked by a notice to write, and has written."""
+        notices = [one for one in self.resident.screen.messages if one.kind == "notice"]
+        if len(notices) == self.answered:
+            return False
+        self.answered = len(notices)
+        await self.resident.says("在的")
+        return True
 
     async def reads_or_is_spared(self, words: str) -> None:
         """The resident has these words, or they were left out to keep room for the result."""

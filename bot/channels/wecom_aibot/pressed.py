@@ -18,7 +18,7 @@ from bot.channels.wecom_aibot.saying import Body
 from storage import inbox, open_cards
 from storage.db import DatabaseUnavailableError
 
-WITHIN = 3.5  # of the five seconds
+WITHIN = 3.0  # of the five seconds
 _LOOKS_EVERY = 0.1
 _GREY = 4
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
+from time import perf_counter
 
 from tests.platform.aibot.robot import EVENT_WITHIN, REPLY_WITHIN, STREAM_WITHIN, Robot
 from tests.platform.reading import Json, number, part, words
@@ -31,6 +32,7 @@ class Asked:
     takes: str
     at: datetime
     is_answered: bool = False
+    since: float = field(default_factory=perf_counter)
     streams: set[str] = field(default_factory=set)
 
 
@@ -93,7 +95,8 @@ class Frames:
         await self.robot.say(asked.chat, body, REPLIES)
 
     async def _in_time(self, asked: Asked, body: Json) -> None:
-        if asked.is_answered or self.robot.clock.now() - asked.at > EVENT_WITHIN:
+        # Whoever moves the clock answers no later for that.
+        if asked.is_answered or perf_counter() - asked.since > EVENT_WITHIN.total_seconds():
             raise RefusedError(846605, "answered before, or later than five seconds")
         asked.is_answered = True
         if asked.takes == "aibot_respond_update_msg":
