@@ -18,6 +18,9 @@ _UNHEARD_OF, _ASIDE, _AT_WORK = 0.4, 0.7, 1.0
 _HINT = 0.3  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
 _SURE_LEAF = 0.9
+# 停电了 热死了: a sigh sounds like chatter, and takes nothing from what was said plainly
+_SIGH = re.compile(r"(?:热|冷|冻|烦|急|气|愁|渴|臭|吵)死(?:了|人|我)?")
+_SIGHED, _PLAIN_WORDS = 0.4, 3.0
 _AGAINST = -4.0  # nats that a model finds against a report, whatever words and names say
 _DONE_AND_AGAINST, _AGAINST_A_REPORT = -1.0, -2.0  # so much against a report, and thanks are thanks
 _FOR_READING = re.compile(r"百忙|阅读|查看|留言|抽[空时]|聆听|倾听|来信|这封信|栏目|公布|首先")
@@ -47,7 +50,10 @@ def _needed(said: Impression) -> float:
     if not said.is_group:
         is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
         return NEEDED + _more_needed(said) + _HINT * is_hint
-    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * _is_unheard_of(said)
+    sighed = _SIGHED * (
+        said.strongest >= _PLAIN_WORDS and _SIGH.search(said.heard.plain) is not None
+    )
+    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * _is_unheard_of(said) - sighed
 
 
 def _is_unheard_of(said: Impression) -> bool:
