@@ -19,7 +19,7 @@ from handlers.understanding.weighing import TELLING
 # Nats that a model must find for a danger to be looked at by a person, and for it to be asked about. A question costs one to one hardly
 # anything, among neighbours the bot speaks rarely. `make evaluate` tells what comes of it.
 _LOOKED_AT_ALONE, _ASKED_ALONE = -5.3, -4.1
-_LOOKED_AT_IN_GROUP, _ASKED_IN_GROUP = -3.5, -1.8
+_LOOKED_AT_IN_GROUP, _ASKED_IN_GROUP = -3.5, -1.9
 # A word tells of danger, but all the rest of the text speaks against it ("笑死我了"): what words tell the model finds likely anyway.
 _SPEAKS_AGAINST, _SPEAKS_AGAINST_ALONE, _MUST_SPEAK_FOR = 1.0, 0.5, 3.5
 _TOLD_AND_ASKED_IN_GROUP = -3.5
