@@ -46,7 +46,8 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
     """A word said soon after one's own report, or a wish about it, is kept with the matter."""
     if s.answering is not None and s.named is not None and _is_further(s, reading):
         return callback.further(s, s.answering, s.named)
-    if s.survey is not None and _is_wordy(s, reading):
+    praises = reading.intent is Intent.THANKS and "态度" in s.message.text
+    if s.survey is not None and (praises or _is_wordy(s, reading)):
         return callback.answer(s, *s.survey, SurveyAnswer())  # no answer yet: asked once more
     view = progress.own_matter(s)
     if view is None:

@@ -32,6 +32,9 @@ _SAME_HERE = re.compile(
     r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
     r"(?:$|[\s,。!]|这|一样|嘞|哩|啊|呀|呢|的)"
 )
+_GOOD_MANNERS = re.compile(
+    r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)+(?:好|不错|热情|和气)(?!点|一点|些)"
+)
 _HEARD_SAY = re.compile(r"听(?:说|人说|别人说)|据说|都在传|网传|传言|有人说|群里(?:都)?说|小道消息")
 _IS_IT_SO = re.compile(
     r"真的?(?:假的?|吗|么|不)|是真是假|是不是真|有(?:没有)?这(?:回)?事|可靠不|准不准|真有"
@@ -232,6 +235,15 @@ def _only_where(said: Impression) -> Verdict | None:
     return Verdict(Intent.SUPPLEMENT, 0.4, "只说了地点")
 
 
+def _praises_manners(said: Impression) -> Verdict | None:
+    """工作人员态度挺好: praise of people is no complaint about them."""
+    heard = said.heard
+    if not said.is_short or heard.has("still", "sarcasm", "anger", "appeal", "not_recovered"):
+        return None
+    is_good = _GOOD_MANNERS.search(heard.plain) is not None
+    return Verdict(Intent.THANKS, 0.7, "夸态度好") if is_good else None
+
+
 def _hearsay(said: Impression) -> Verdict | None:
     """听说要涨物业费 真的假的: neighbours wonder; nobody says that it is so."""
     heard = said.heard
@@ -266,6 +278,7 @@ RULES: tuple[Rule, ...] = (
     _about_bot,
     _addition,
     _thanks,
+    _praises_manners,
     _hearsay,
     _long_ago,
     _only_where,
