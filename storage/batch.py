@@ -24,7 +24,10 @@ class Batch:
         self.error: BaseException | None = None
 
     def take(self) -> Iterator[AnyUnit]:
-        """The first unit and those that wait behind it, until the commit should not wait longer."""
+        """The first unit and those that wait behind it, until the commit should not wait longer.
+
+        Whoever is waited for does not wait for the long work of one that may wait.
+        """
         end = monotonic() + SECONDS_PER_COMMIT
         unit: AnyUnit | None = self._first
         while unit is not None:
@@ -33,12 +36,14 @@ class Batch:
                 yield unit
             if len(self._taken) >= UNITS_PER_COMMIT or monotonic() > end:
                 return
+            if not (unit.may_wait or self._line.is_awaited):
+                return
             unit = self._next()
 
     @property
     def is_awaited(self) -> bool:
-        """True when somebody waits for the unit under way to end, in this commit or the next."""
-        return self._line.is_awaited or any(not unit.may_wait for unit in self._taken[:-1])
+        """True when somebody waits for the unit under way to end."""
+        return self._line.is_awaited
 
     def _next(self) -> AnyUnit | None:
         with suppress(Empty):
