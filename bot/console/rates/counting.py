@@ -100,6 +100,8 @@ def _cell(key: str, days: Days, rate: RateName, sums: Sums, *, leads: bool) -> C
 
 
 def _hours(took: Middle | None) -> Cell:
-    if took is None or took.n < FEWEST:
-        return Cell("样本不足" if took else "—", f"{took.n}件" if took else "", "")
+    if took is None or not took.n:
+        return Cell("—", "", "")
+    if took.n < FEWEST:
+        return Cell("样本不足", f"{took.n}件", "")
     return Cell(f"{took.hours:.1f}工时", f"{took.n}件", "")
