@@ -44,13 +44,15 @@ async def test_what_waits_at_the_end_is_done_after_the_next_start(
     residents, told = Residents(service, client), by_official_account(reports())
     service.start()
     await service.up(client)
-    await asyncio.gather(*(residents.tell(next(told)) for _ in range(60)))
+    telling = asyncio.gather(*(residents.tell(next(told)) for _ in range(60)))
+    await residents.was_accepted.wait()
     code, _ = await service.end()
     assert code == 0
     assert await waiting(service.database_url) > 0
     assert await held(service.database_url) == 0
     service.start()
     await service.up(client)
+    await telling
     await until_calm(service.database_url)
     assert (await service.end())[0] == 0
     assert await wrong(service.database_url, residents, platform) == []

@@ -42,6 +42,8 @@ GROUP = "wx_dongguan"
 TREE = load_categories()
 DARK = "3号楼前头那个高杆子又瞎了,黑灯瞎火的"
 """Words of which the reader of this room is unsure: a lamp, or a road."""
+ASKED_AT = Policy().question_after.total_seconds() + 2
+"""Seconds after nine: what was said at nine has settled by then."""
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,7 @@ from storage.county.file import demo_county_file
 from storage.county.seed import seed
 from storage.db import Database
 from tests.fakes import FakeChannel
-from tests.service.language_model_room import DARK, GROUP, Room, a_room, vote_for
-
-ASKED_AT = 92  # seconds after nine: the draft has settled by then
+from tests.service.language_model_room import ASKED_AT, DARK, GROUP, Room, a_room, vote_for
 
 
 @pytest.fixture

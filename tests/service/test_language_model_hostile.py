@@ -10,9 +10,16 @@ from handlers.speech import LANGUAGE_MODEL
 from storage.codes import OutboxState
 from storage.tables.message import InboundMessage, OutboundMessage
 from tests.fakes import FakeChannel
-from tests.service.language_model_room import DARK, Room, Trouble, a_room, completion, vote_for
+from tests.service.language_model_room import (
+    ASKED_AT,
+    DARK,
+    Room,
+    Trouble,
+    a_room,
+    completion,
+    vote_for,
+)
 
-ASKED_AT = 62
 GOOD = vote_for("streetlight")
 READABLE = completion(GOOD)
 
