@@ -1,5 +1,6 @@
 """A robot in callback mode: the platform calls, and is answered at once."""
 
+import asyncio
 import json
 
 from aiohttp import web
@@ -47,17 +48,18 @@ class Called:
         return self._door.routes(PATH, self._receive)
 
     async def _receive(self, request: web.Request) -> web.Response:
+        came_at = asyncio.get_running_loop().time()
         callback = await self._gate.open(request.query, await read_body(request))
         if callback is None:
             return plain("")
         try:
-            answer = await self._hear(request, callback)
+            answer = await self._hear(request, callback, came_at)
         except FieldsError:
             raise rejected(Rejection.UNREADABLE) from None
         self._gate.done(callback)
         return answer
 
-    async def _hear(self, request: web.Request, callback: Opened) -> web.Response:
+    async def _hear(self, request: web.Request, callback: Opened, came_at: float) -> web.Response:
         """All of it is stored; gives what is answered in place, mostly nothing."""
         body = callback.fields
         if body.text("aibotid") != self._bot_id:
@@ -75,7 +77,7 @@ class Called:
         await self._groups.look_at(heard[0])
         await self._ground.accept([without_key(by_key.get(one.key, one)) for one in heard])
         if heard[-1].kind is MessageKind.BUTTON:
-            card = await self._pressed.card_after(heard[-1])
+            card = await self._pressed.card_after(heard[-1], came_at)
             return self._sealed(callback, json.dumps(card, ensure_ascii=False) if card else "")
         return await self._answered(request, callback, heard[-1])
 

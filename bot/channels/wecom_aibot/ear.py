@@ -44,7 +44,7 @@ class Ear:
         self.places = Places()
         self._changing: set[asyncio.Task[None]] = set()
         self._pause = pause
-        self._waiting: asyncio.Queue[tuple[Connection, Frame]] = asyncio.Queue()
+        self._waiting: asyncio.Queue[tuple[Connection, Frame, float]] = asyncio.Queue()
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -66,7 +66,7 @@ class Ear:
 
     async def hear(self, connection: Connection, frame: Frame) -> None:
         """The frame waits to be stored."""
-        self._waiting.put_nowait((connection, frame))
+        self._waiting.put_nowait((connection, frame, asyncio.get_running_loop().time()))
 
     async def stored(self) -> None:
         """Everything that has come so far is stored."""
@@ -74,9 +74,9 @@ class Ear:
 
     async def _run(self) -> None:
         while True:
-            connection, frame = await self._waiting.get()
+            connection, frame, came_at = await self._waiting.get()
             try:
-                await self._take(connection, frame)
+                await self._take(connection, frame, came_at)
             except FieldsError:
                 self._ground.on_rejected("unreadable")
             except CallbackError as error:
@@ -84,7 +84,7 @@ class Ear:
             finally:
                 self._waiting.task_done()
 
-    async def _take(self, connection: Connection, frame: Frame) -> None:
+    async def _take(self, connection: Connection, frame: Frame, came_at: float) -> None:
         kind = kind_of(frame.body)
         if kind == "enter_chat":
             await self._answer(connection, frames.WELCOME, frame, greeting())
@@ -102,13 +102,20 @@ class Ear:
             self.places.keep(heard[-1].key, connection, frame.req_id, now)
         await self._store([without_key(by_key.get(one.key, one)) for one in heard])
         if heard[-1].kind is MessageKind.BUTTON:
-            task = asyncio.create_task(self._change_card(connection, frame, heard[-1]))
+            task = asyncio.create_task(self._change_card(connection, frame, heard[-1], came_at))
             self._changing.add(task)
-            task.add_done_callback(self._changing.discard)
+            task.add_done_callback(self._has_changed)
 
-    async def _change_card(self, connection: Connection, frame: Frame, heard: Inbound) -> None:
-        if (card := await self._pressed.card_after(heard)) is not None:
+    async def _change_card(
+        self, connection: Connection, frame: Frame, heard: Inbound, came_at: float
+    ) -> None:
+        if (card := await self._pressed.card_after(heard, came_at)) is not None:
             await self._answer(connection, frames.UPDATE, frame, card)
+
+    def _has_changed(self, task: asyncio.Task[None]) -> None:
+        self._changing.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _log.error("aibot.card_failed", exc_info=error)
 
     async def _store(self, heard: list[Inbound]) -> None:
         while True:

@@ -1,12 +1,15 @@
 """What lies where a pressed card lay: the same card, with what was done on its one grey button.
 
-A robot's card can be changed once, in the answer to a press, within five seconds (WeCom document
-101032). A grey button can still be pressed; whoever does is told how things stand.
+A robot's card can be changed only in the answer to a press, within five seconds (WeCom document
+101032). A card that was not changed in time can be pressed again, and so can a grey button: then it
+is changed, and whoever pressed is told how things stand.
 """
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 
+import structlog
 from sqlmodel import Session
 
 from bot.channels.base import Inbound
@@ -18,9 +21,11 @@ from bot.channels.wecom_aibot.saying import Body
 from storage import inbox, open_cards
 from storage.db import DatabaseUnavailableError
 
-WITHIN = 3.0  # of the five seconds
+WITHIN = 4.5  # of the five seconds, counted from when the press came here
 _LOOKS_EVERY = 0.1
 _GREY = 4
+
+_log = structlog.stdlib.get_logger(__name__)
 
 
 class Pressed:
@@ -29,21 +34,23 @@ class Pressed:
     def __init__(self, ground: Ground) -> None:
         self._ground = ground
 
-    async def card_after(self, heard: Inbound) -> Body | None:
-        """The answer that changes the card; None for one that is needed still, or is not ours."""
+    async def card_after(self, heard: Inbound, came_at: float) -> Body | None:
+        """The answer that changes the card; None for one that is needed still, or is not ours.
+
+        The press came when the event loop's clock said `came_at`: storing it may have taken a
+        while. A database that does not answer may do so a moment later.
+        """
         row_id = row_of(str(heard.data.get("task_id", "")))
         if row_id is None:
             return None
         look = partial(_look, heard=heard, row_id=row_id)
-        until = asyncio.get_running_loop().time() + WITHIN
-        while asyncio.get_running_loop().time() < until:
-            try:
+        while asyncio.get_running_loop().time() < came_at + WITHIN:
+            with suppress(DatabaseUnavailableError):
                 is_handled, card = await self._ground.db.read(look)
-            except DatabaseUnavailableError:
-                return None
-            if is_handled or card is not None:
-                return card
+                if is_handled or card is not None:
+                    return card
             await asyncio.sleep(_LOOKS_EVERY)
+        _log.warning("aibot.card_not_changed", message_id=row_id)
         return None
 
 
