@@ -87,6 +87,35 @@ async def test_when_the_one_who_fetches_fails_the_next_may_at_once(
     assert await there.current() == "TOKEN2"
 
 
+async def test_a_thousand_who_wait_for_a_platform_that_is_down_do_not_ask_it_a_thousand_times(
+    sqlite_database: Database,
+) -> None:
+    source, clock = CountedSource(troubles=[SendLater("平台暂时出错。")] * 100), SetClock(NOW)
+    tokens = Tokens(source, sqlite_database, clock)
+    for second in range(60):
+        clock.set(NOW + timedelta(seconds=second))
+        found = await asyncio.gather(*(tokens.current() for _ in range(20)), return_exceptions=True)
+        assert [str(one) for one in found] == ["平台暂时出错。"] * 20
+    assert source.fetched == 7  # after 1, 2, 4, 8, 16 and 20 seconds
+    source.troubles.clear()
+    clock.set(NOW + timedelta(seconds=80))
+    assert await tokens.current() == "TOKEN8"
+
+
+async def test_who_asks_while_a_platform_is_left_alone_hears_what_it_said(
+    sqlite_database: Database,
+) -> None:
+    source, clock = CountedSource(troubles=[ApiError(40013, "appid")]), SetClock(NOW)
+    tokens = Tokens(source, sqlite_database, clock)
+    for _ in range(2):
+        with pytest.raises(ApiError) as refused:
+            await tokens.current()
+        assert (refused.value.code, refused.value.hint) == (40013, "appid")
+    assert source.fetched == 1
+    clock.set(NOW + timedelta(seconds=1))
+    assert await tokens.current() == "TOKEN2"
+
+
 async def test_a_replica_that_died_while_fetching_is_waited_for_ten_seconds_at_most(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:

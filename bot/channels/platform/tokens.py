@@ -16,7 +16,8 @@ from pydantic import SecretStr
 from sqlmodel import Session
 
 from bot.channels.base import SendLater
-from bot.channels.platform.api import Api
+from bot.channels.platform.api import Api, ApiError
+from bot.channels.platform.rest import Rest
 from storage import tokens
 from storage.clock import Clock
 from storage.db import Database, DatabaseUnavailableError
@@ -108,12 +109,17 @@ class Tokens:
         self._box = _box(hashlib.sha256(b"gridwhistle token " + secret).digest())
         self._held: Token | None = None
         self._asking = asyncio.Lock()
+        self._rest = Rest(clock)
 
     async def current(self) -> str:
-        """A token that is good now. Raises ApiError or SendLater when there is none to be had."""
+        """A token that is good now. Raises ApiError or SendLater when there is none to be had.
+
+        After a failure all in this process hear of it, without asking, for a moment.
+        """
         async with self._asking:
             if self._held is not None and self._held.good_until > self._clock.now():
                 return self._held.value
+            self._rest.check()
             self._held = await self._from_row()
             return self._held.value
 
@@ -158,9 +164,18 @@ class Tokens:
             if turn.kept is not None and (token := self._opened(turn.kept)) is not None:
                 return token
             if turn.may_fetch:
-                return await self._fetch(force=False)
+                return await self._fetched()
             await asyncio.sleep(_PAUSE)
         raise SendLater("别处正在换访问凭证。", 5)
+
+    async def _fetched(self) -> Token:
+        try:
+            token = await self._fetch(force=False)
+        except (ApiError, SendLater) as error:
+            self._rest.failed(error)
+            raise
+        self._rest.succeeded()
+        return token
 
     async def _fetch(self, *, force: bool) -> Token:
         asked_at = self._clock.now()
