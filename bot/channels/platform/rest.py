@@ -24,12 +24,15 @@ class Rest:
 
     def check(self) -> None:
         """Raises the last failure again while the platform is left alone."""
-        is_over = self._until is None or self._clock.now() >= self._until
-        match None if is_over else self._error:
+        if self._until is None or self._clock.now() >= self._until:
+            return
+        match self._error:
             case ApiError() as error:
                 raise ApiError(error.code, error.hint, error.answer)
             case SendLater() as error:
                 raise SendLater(error.reason, error.seconds)
+            case None:
+                return
 
     def failed(self, error: ApiError | SendLater) -> None:
         """It failed once more, with this."""
