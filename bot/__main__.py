@@ -88,7 +88,7 @@ Taxonomy = Annotated[
 ]
 
 
-@cli.command(help="试一试：建库、写入青河县、打开演示页，一步到位。")
+@cli.command(help="试一试：建库、写入青河县、打开聊天页，一步到位。")
 def demo() -> None:
     """The demo county is served on this machine, with a clock that can be moved."""
     settings = load(demo=True)

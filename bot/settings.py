@@ -73,7 +73,7 @@ class Settings(BaseSettings):
     group_robots: GroupRobotsSettings | None = None
     language_model: LanguageModelSettings | None = None
     bridge: BridgeSettings | None = None
-    demo: bool = Field(default=False, description="打开演示页和可拨快的时钟（正式运行时不要打开）")
+    demo: bool = Field(default=False, description="打开聊天页和可拨快的时钟（正式运行时不要打开）")
     media_dir: Path = Field(default=Path("var/media"), description="图片、语音存放的目录")
     sms_file: Path = Field(
         default=Path("var/sms.jsonl"),

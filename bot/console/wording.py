@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from bot.console.visitor import Visitor
 
 _NOT_STAFF = (Role.RESIDENT, Role.BOT)  # the bot writes down what a resident caused
+_IN_PLACE = {Role.TOWNSHIP_DUTY: "值班", Role.VILLAGE_CADRE: "干部"}  # after the name of a place
 _GROUPS = {"group": "居民群", "staff_group": "工作群"}
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -117,7 +118,8 @@ def _post(post: Post, directory: Directory) -> str:
     region, department = directory.region(post.region_id), directory.department(post.department_id)
     of_county = region is not None and region.level is Level.COUNTY and "县" in label(post.role)
     where = department.name if department else region.name if region and not of_county else ""
-    return f"{where}{label(post.role)}"
+    short = _IN_PLACE.get(post.role) if region is not None else None
+    return f"{where}{short or label(post.role)}"
 
 
 def visitors_posts(visitor: "Visitor") -> str:

@@ -115,7 +115,7 @@ def begin(
 def _ask(what: str) -> str:
     if not sys.stdin.isatty():
         raise SettingsError([f"没有写{what}。请加选项，见 gridwhistle init --help"])
-    return str(typer.prompt(what)).strip()
+    return str(typer.prompt(what, prompt_suffix="：")).strip()
 
 
 def _is_trial() -> bool:

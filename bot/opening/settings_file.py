@@ -65,8 +65,8 @@ GRIDWHISTLE_WEB__PORT=8080
 # 试用时写 true：有聊天页和能拨快的时钟，登录不用密码。正式用之前一定改成 false。
 GRIDWHISTLE_DEMO={demo}
 
-# 接入口的密钥（自动生成）：会话存档、短信等网关用它签名。不用接入口的，删掉这一行。
-GRIDWHISTLE_BRIDGE__SECRET={secret}
+# 接入口的密钥（自动生成）：会话存档、短信等网关用它签名。要用接入口，去掉下一行开头的 # 和空格。
+# GRIDWHISTLE_BRIDGE__SECRET={secret}
 
 # 外网访问地址，接公众号、企业微信时要填：
 # GRIDWHISTLE_WEB__PUBLIC_URL=https://wg.example.gov.cn

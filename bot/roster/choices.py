@@ -36,10 +36,10 @@ GROUP_KINDS = {
     GroupKind.DEPARTMENT: ("部门群",),
 }
 CHANNELS = {
-    "bridge": ("网关", "桥接"),
+    "bridge": ("网关", "接入口", "桥接"),
     "wecom_aibot": ("智能机器人", "企业微信智能机器人"),
     "group_robot": ("群机器人",),
-    "webchat": ("演示页", "网页"),
+    "webchat": ("聊天页", "演示页", "网页"),
 }
 KINDS = {
     "urban_management": ("城管", "城市管理"),

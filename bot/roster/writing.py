@@ -55,7 +55,7 @@ _HOW = (
     ("人员", "地区或部门", "写地区名称（重名的写全）或部门名称；县值班、坐席、管理员可以空着"),
     ("人员", "次序", "1 先接任务，不在再找 2；空着按先后"),
     ("群", "类型", "居民群、工作群写地区，部门群写部门"),
-    ("群", "渠道", "网关、智能机器人、群机器人、演示页"),
+    ("群", "渠道", "网关、智能机器人、群机器人、聊天页"),
     ("群", "群号", "网关或机器人报来的群编号；空着就用群名当编号"),
     ("部门", "所在地区", "县直部门空着；派出所、乡镇站所写它管的乡镇"),
     ("部门", "种类", "、".join(words[0] for words in KINDS.values())),
@@ -66,17 +66,18 @@ _HOW = (
 def template(categories: Categories) -> bytes:
     """The five sheets with examples, how they are filled in, and the kinds of matters."""
     book = Book()
-    _how(book, categories)
+    _how(book)
     offered = _offered(Column(FORMS[Sheet.REGIONS].name, "C"))
     for sheet, rows in _EXAMPLES.items():
         _write(book, sheet, rows, offered)
+    _kinds(book, categories)
     return book.content()
 
 
 def roster(county: CountyFile, categories: Categories) -> bytes:
     """The county as it stands, in the same form: to be edited and handed in again."""
     book = Book()
-    _how(book, categories)
+    _how(book)
     regions = Regions(county.regions)
     ways = {one.code: regions.path(one) for one in county.regions}
     names = {one.id: one for one in county.people}
@@ -107,6 +108,7 @@ def roster(county: CountyFile, categories: Categories) -> bytes:
     offered = _offered(seats)
     for sheet, rows in written.items():
         _write(book, sheet, rows, offered)
+    _kinds(book, categories)
     return book.content()
 
 
@@ -173,7 +175,10 @@ def _write(
     book.sheet(form.name, form.name, head, form.widths, rows, lists)
 
 
-def _how(book: Book, categories: Categories) -> None:
+def _how(book: Book) -> None:
     book.sheet("说明", "怎么填", ("表", "列", "怎么写"), (12, 14, 90), _HOW)
+
+
+def _kinds(book: Book, categories: Categories) -> None:
     tops = [(one.name, one.id) for one in categories.leaves.values()]
     book.sheet(_LEAVES.sheet, _LEAVES.sheet, ("名称", "编号"), (40, 30), tops)

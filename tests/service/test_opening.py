@@ -1,5 +1,6 @@
 """From nothing: the settings file, the empty county, and the page that says what comes next."""
 
+import io
 import os
 import stat
 import subprocess
@@ -11,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col
 
+from bot.console.sign_in.command import ask_password
 from bot.opening import settings_file
 from bot.opening.command import begin, empty_county
 from bot.settings import SettingsError
@@ -36,6 +38,13 @@ def run(folder: Path, *words: str, typed: str = "") -> subprocess.CompletedProce
     )  # fmt: skip
 
 
+class Terminal(io.StringIO):
+    """Somebody sits before it."""
+
+    def isatty(self) -> bool:
+        return True
+
+
 # ---- the command ----------------------------------------------------------------------------------
 
 
@@ -48,7 +57,7 @@ def test_an_empty_folder_becomes_a_county_with_an_administrator(tmp_path: Path) 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     text = kept.read_text()
     assert "GRIDWHISTLE_DEMO=false" in text
-    secret = next(x for x in text.splitlines() if x.startswith("GRIDWHISTLE_BRIDGE__SECRET="))
+    secret = next(x for x in text.splitlines() if x.startswith("# GRIDWHISTLE_BRIDGE__SECRET="))
     assert len(secret.partition("=")[2]) >= 40
     assert PASSWORD not in text
     shown = run(tmp_path, "check-settings", "--offline")
@@ -65,6 +74,17 @@ def test_a_weak_password_leaves_nothing_behind(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_weak_password_is_asked_for_again_where_somebody_sits_before_the_keyboard(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typed = iter(["1234", "1234", PASSWORD, PASSWORD])
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    monkeypatch.setattr("typer._click.termui.hidden_prompt_func", lambda _: next(typed))
+    assert ask_password("王管理") == PASSWORD
+    assert "密码太短" in capsys.readouterr().out
+    assert next(typed, None) is None
+
+
 def test_what_is_not_said_and_cannot_be_asked_is_named(tmp_path: Path) -> None:
     done = run(tmp_path, "init", "--admin", "王管理", typed=PASSWORD)
     assert done.returncode == 2
@@ -75,7 +95,8 @@ def test_the_template_alone_needs_no_county(tmp_path: Path) -> None:
     done = run(tmp_path, "init", "--template", "名册模板.xlsx")
     assert done.returncode == 0, done.stderr
     book = load_workbook(tmp_path / "名册模板.xlsx")
-    assert {"地区", "人员", "群", "部门", "权责清单", "说明"} <= set(book.sheetnames)
+    order = ["说明", "地区", "部门", "权责清单", "人员", "群", "事项类别", "可选项"]
+    assert book.sheetnames == order  # what is to be filled in stands in front of what is looked up
     assert not (tmp_path / ".env").exists()
 
 

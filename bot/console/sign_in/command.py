@@ -9,7 +9,7 @@ import typer
 from sqlmodel import Session, col, select
 
 from bot.console.sign_in import entering
-from bot.console.sign_in.passwords import fault, hashed
+from bot.console.sign_in.passwords import SHORTEST, fault, hashed
 from bot.settings import load
 from bot.world import NotSeededError
 from storage.clock import SystemClock
@@ -20,6 +20,9 @@ from storage.tables.person import Person, Post
 from storage.tables.region import Region
 
 HELP = "开一个管理员账号（姓名就是账号）；密码会问，也可以从标准输入给。"
+
+
+_AGAIN = "再输一次"
 
 
 class AccountError(Exception):
@@ -86,9 +89,21 @@ def _is_administrator(session: Session, person: Person) -> bool:
 def ask_password(name: str) -> str:
     """A password that may be used for this account; raises AccountError for one that may not."""
     if sys.stdin.isatty():
-        password = str(typer.prompt("密码", hide_input=True, confirmation_prompt="再输一次"))
-    else:
-        password = sys.stdin.readline().rstrip("\r\n")
+        return _asked(name)
+    password = sys.stdin.readline().rstrip("\r\n")
     if wrong := fault(password, name):
         raise AccountError(wrong)
     return password
+
+
+def _asked(name: str) -> str:
+    """The password as it is typed in, unseen; one that will not do is told and asked for again."""
+    question = f"{name}的密码（至少{SHORTEST}个字符；输的时候不显示）"
+    while True:
+        password = str(
+            typer.prompt(question, hide_input=True, confirmation_prompt=_AGAIN, prompt_suffix="：")
+        )
+        wrong = fault(password, name)
+        if not wrong:
+            return password
+        typer.echo(wrong)

@@ -40,7 +40,7 @@ export class SeatList {
       const rest = found.filter((seat) => seat.kind === kind && (wanted || !seat.cast));
       if (rest.length) sections.push(this.#folded(kind, label, rest, opened));
     }
-    redraw(this.list, ...(sections.length ? sections : [h("p", { class: "seats-none" }, "没有找到。")]));
+    redraw(this.list, ...(sections.length ? sections : [h("p", { class: "seats-none" }, wanted ? "没有找到。" : "这个县里还没有人。先到控制台的“开张”里导入名册。")]));
   }
 
   #section(label, seats, opened) {

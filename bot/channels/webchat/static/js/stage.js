@@ -165,7 +165,7 @@ export class Stage {
 
   #place(wanted) {
     const add = h("button", { type: "button", class: "panes-add", title: "再放一个席位在旁边", on: { click: () => chooseSeat((seat) => this.beside(seat)) } }, icon("plus"), h("span", {}, "再开一个席位"));
-    const hint = h("p", { class: "home-hint" }, "上面一排是演示里的人：点谁，就替谁看、替谁说。红点是还没看的消息；右上角可以让时间快进，也可以听一个完整的故事。");
+    const hint = h("p", { class: "home-hint" }, "上面一排是这个县里的人：点谁，就替谁看、替谁说。红点是还没看的消息；右上角可以让时间快进，也可以听一个完整的故事。");
     this.element.replaceChildren(h("div", { class: "strip-holder" }), ...wanted, hint, ...(wanted.length < 2 ? [add] : []));
     for (const pane of this.panes) pane.toEnd();
   }
