@@ -93,9 +93,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     told: dict[int, int] = {}  # of each combination the groups that were heard, as bits
     bare: set[str] = set()
     hits = lexicon.find(text)
-    for start, end, entry in hits:
+    for start, end, word, entry in hits:
         clause = bisect_left(ends, start + 1)
-        word = entry.word
         if entry.is_bare:
             bare.add(word)
         for leaf, kind, weight in entry.votes:
@@ -216,6 +215,6 @@ def _partners(
 
 def _joined(leaf: str, clause: int, hits: list[Hit]) -> Evidence:
     hits.sort()
-    word = "+".join([hit.entry.word for hit in hits])
+    word = "+".join([hit.word for hit in hits])
     end = max([hit.end for hit in hits])
     return Evidence(leaf, "strong", _BOTH_WEIGHT, hits[0].start, end, clause, word)

@@ -1,11 +1,10 @@
 """All words of all leaves and signals in one automaton: a text is walked through once."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import ahocorasick
 
@@ -36,15 +35,14 @@ class Vote(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """Everything one word stands for."""
+    """Everything a word stands for; words that stand for the same share one."""
 
-    word: str
-    votes: tuple[Vote, ...]
-    members: tuple[tuple[int, int], ...]  # (combination, group in it)
-    bars: tuple[str, ...]  # leaves it speaks against
-    signals: tuple[str, ...]
-    is_bare: bool
-    covers: bool  # hides shorter words inside it
+    votes: tuple[Vote, ...] = ()
+    members: tuple[tuple[int, int], ...] = ()  # (combination, group in it)
+    bars: tuple[str, ...] = ()  # leaves it speaks against
+    signals: tuple[str, ...] = ()
+    is_bare: bool = False
+    covers: bool = False  # hides shorter words inside it
 
 
 # Inside a longer leaf word these signals are not meant: 出租 in 出租车 is no advertisement.
@@ -54,8 +52,10 @@ _HIDDEN_SIGNALS = frozenset(
 
 
 class Known(NamedTuple):
-    """A word's entry, and what is left of it inside a longer leaf word."""
+    """An entry as the automaton keeps it, and what is left of it inside a longer leaf word."""
 
+    number: int  # of this entry
+    length: int  # of the word
     whole: Entry
     covered: Entry | None
 
@@ -75,6 +75,7 @@ class Hit(NamedTuple):
 
     start: int
     end: int
+    word: str
     entry: Entry
 
 
@@ -86,29 +87,32 @@ def signal_words(path: Path = _SIGNALS) -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(source.text(node).split()) for name, node in fields.items()}
 
 
-class _Draft:
-    """One word while its entry is being collected."""
-
-    __slots__ = ("bars", "is_bare", "members", "signals", "votes")
+class _Drafts:
+    """What is said of each word while the words are collected; nearly all are spoken of once."""
 
     def __init__(self) -> None:
-        self.votes: dict[str, Vote] = {}
-        self.members: list[tuple[int, int]] = []
-        self.bars: list[str] = []
-        self.signals: list[str] = []
-        self.is_bare = False
+        self.votes: dict[str, tuple[Vote, ...]] = {}
+        self.members: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.bars: dict[str, tuple[str, ...]] = {}
+        self.signals: dict[str, tuple[str, ...]] = {}
+        self.bare: set[str] = set()
 
-    def entry(self, word: str) -> Entry:
-        covers = bool(self.votes) or "neutral" in self.signals
-        return Entry(
-            word,
-            tuple(self.votes.values()),
-            tuple(self.members),
-            tuple(self.bars),
-            tuple(self.signals),
-            self.is_bare,
-            covers,
-        )
+    def vote(self, word: str, vote: Vote) -> None:
+        """The word speaks for a leaf; what it said of the leaf before stands."""
+        before = self.votes.get(word, ())
+        if all(one.leaf != vote.leaf for one in before):
+            self.votes[word] = (*before, vote)
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Every word with its entry."""
+        for word in {**self.votes, **self.members, **self.bars, **self.signals}:
+            yield word, self._entry(word)
+
+    def _entry(self, word: str) -> Entry:
+        votes, signals = self.votes.get(word, ()), self.signals.get(word, ())
+        members, bars = self.members.get(word, ()), self.bars.get(word, ())
+        covers = bool(votes) or "neutral" in signals
+        return Entry(votes, members, bars, signals, word in self.bare, covers)
 
 
 class Lexicon:
@@ -116,40 +120,29 @@ class Lexicon:
 
     def __init__(self, categories: Categories) -> None:
         self.combinations: list[Combination] = []
-        self._drafts: dict[str, _Draft] = defaultdict(_Draft)
+        drafts = _Drafts()
         for leaf in categories.leaves.values():
-            self._add_leaf(leaf)
+            self._add_leaf(leaf, drafts)
         for name, words in signal_words().items():
-            for draft in self._of(words):
-                draft.signals.append(name)
-        self._automaton = ahocorasick.Automaton()
-        for word, draft in self._drafts.items():
-            entry = draft.entry(word)
-            self._automaton.add_word(word, (len(word) - 1, Known(entry, _covered(entry))))
-        self._automaton.make_automaton()
-        self._drafts.clear()
-        self._insides: dict[tuple[str, str], Entry | None] = {}
+            _add_to(drafts.signals, words, name)
+        self._automaton = _automaton(drafts)
+        self._insides: dict[tuple[int, int], Entry | None] = {}
 
-    def _of(self, words: Iterable[str]) -> list[_Draft]:
-        return [self._drafts[word] for word in {plain(word): None for word in words}]
-
-    def _add_leaf(self, kind_of_matter: Leaf) -> None:
+    def _add_leaf(self, kind_of_matter: Leaf, drafts: _Drafts) -> None:
         leaf, wording = kind_of_matter.id, kind_of_matter.wording
         for kind, weight in _WEIGHTS:
             for word in getattr(wording, kind):
                 vote = _vote(leaf, _kind_of(word, kind, kind_of_matter), weight)
-                self._drafts[plain(word)].votes.setdefault(leaf, vote)
-        for draft in self._of(wording.bare):
-            draft.is_bare = True
-            draft.votes.setdefault(leaf, _vote(leaf, "topic", 1.2))
-        for draft in self._of(wording.unless):
-            draft.bars.append(leaf)
+                drafts.vote(plain(word), vote)
+        for word in _plain(wording.bare):
+            drafts.bare.add(word)
+            drafts.vote(word, _vote(leaf, "topic", 1.2))
+        _add_to(drafts.bars, wording.unless, leaf)
         for groups in wording.both:
             number = len(self.combinations)
             self.combinations.append(self._combination(kind_of_matter, groups))
             for index, group in enumerate(groups):
-                for draft in self._of(group):
-                    draft.members.append((number, index))
+                _add_to(drafts.members, group, (number, index))
 
     @staticmethod
     def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
@@ -162,33 +155,33 @@ class Lexicon:
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
         found = [
-            (last - before, ~last, known) for last, (before, known) in self._automaton.iter(text)
+            (last + 1 - known.length, ~last, known) for last, known in self._automaton.iter(text)
         ]
         found.sort()
-        return self._without_covered(found)
+        return self._without_covered(text, found)
 
-    def _without_covered(self, found: list[tuple[int, int, Known]]) -> list[Hit]:
+    def _without_covered(self, text: str, found: list[tuple[int, int, Known]]) -> list[Hit]:
         """Inside a longer word a shorter one only serves the combinations of the same leaf."""
         kept: list[Hit] = []
         covered_until = 0
-        cover: Entry | None = None
-        for start, negative_end, (whole, covered) in found:
+        cover: Known | None = None
+        for start, negative_end, known in found:
             end = -negative_end
             if end > covered_until or cover is None:
-                kept.append(Hit(start, end, whole))
-                if whole.covers:
-                    covered_until, cover = end, whole
+                kept.append(Hit(start, end, text[start:end], known.whole))
+                if known.whole.covers:
+                    covered_until, cover = end, known
                 continue
-            entry = self._inside(whole, covered, cover)
+            entry = self._inside(known, cover)
             if entry is not None:
-                kept.append(Hit(start, end, entry))
+                kept.append(Hit(start, end, text[start:end], entry))
         return kept
 
-    def _inside(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
+    def _inside(self, known: Known, cover: Known) -> Entry | None:
         """What is left of a word inside a longer one; of each pair it is found out once."""
-        pair = whole.word, cover.word
+        pair = known.number, cover.number
         if pair not in self._insides:
-            self._insides[pair] = self._left_of(whole, covered, cover)
+            self._insides[pair] = self._left_of(known.whole, known.covered, cover.whole)
         return self._insides[pair]
 
     def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
@@ -199,6 +192,35 @@ class Lexicon:
         if covered is not None:
             return covered._replace(members=members)
         return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+
+
+T = TypeVar("T")
+
+
+def _add_to(said: dict[str, tuple[T, ...]], words: Iterable[str], what: T) -> None:
+    """Of each of the words it is said, too."""
+    for word in _plain(words):
+        said[word] = (*said.get(word, ()), what)
+
+
+def _plain(words: Iterable[str]) -> Iterable[str]:
+    """The words as a text is read, each once."""
+    return dict.fromkeys(map(plain, words))
+
+
+def _automaton(drafts: _Drafts) -> ahocorasick.Automaton:
+    """Finds every word, each with what is known of it."""
+    automaton = ahocorasick.Automaton()
+    of_any_length: dict[Entry, Known] = {}
+    shared: dict[tuple[int, int], Known] = {}
+    for word, entry in drafts.entries():
+        if entry not in of_any_length:
+            of_any_length[entry] = Known(len(of_any_length), 0, entry, _covered(entry))
+        known = of_any_length[entry]
+        as_long = shared.setdefault((known.number, len(word)), known._replace(length=len(word)))
+        automaton.add_word(word, as_long)
+    automaton.make_automaton()
+    return automaton
 
 
 @cache

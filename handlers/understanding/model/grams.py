@@ -25,11 +25,13 @@ def grams(plain: str, longest: int) -> list[str]:
 
     Those of the first HEAD letters are there once more: a letter says first what it is about.
     """
+    return [group for stretch in stretches(plain) for group in _groups(stretch, longest)]
+
+
+def stretches(plain: str) -> tuple[str, ...]:
+    """What is looked through for groups: the framed text, and the head of a long one once more."""
     text = framed(plain)
-    found = _groups(text, longest)
-    if len(text) > HEAD + 2:
-        found += _groups(text[: HEAD + 1], longest)
-    return found
+    return (text, text[: HEAD + 1]) if len(text) > HEAD + 2 else (text,)
 
 
 def _groups(text: str, longest: int) -> list[str]:

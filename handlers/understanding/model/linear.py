@@ -3,6 +3,9 @@
 The weights of one group of letters for all labels are the bytes of one large integer, so that
 weighing a text for a hundred labels is two additions for each group found in it: one of all bytes,
 and one of every second byte alone, whose sums have the room to grow to 16 bits.
+
+All groups stand in one automaton with their integers: it finds those of a text in one walk, and
+takes a third of what a dictionary of them would.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,8 +15,10 @@ from pathlib import Path
 from struct import Struct
 from typing import Any
 
+import ahocorasick
+
 from handlers.understanding.model.file import ZERO, Head, ModelData, read_model
-from handlers.understanding.model.grams import END, START, grams
+from handlers.understanding.model.grams import END, START, grams, stretches
 from handlers.understanding.normalise import normalise
 
 SHIPPED = Path(__file__).with_name("shipped.json.gz")
@@ -36,7 +41,7 @@ class LinearModel:
         self._width = data.width
         self._every_second = int.from_bytes(b"\xff\x00" * (data.width // 2 + 1), "little")
         self._sums = Struct(f"<{data.width // 2 + 1}H")
-        self._rows = dict(zip(data.vocabulary, _row_numbers(data), strict=True))
+        self._rows = _row_of_each_group(data)
 
     @classmethod
     def load(cls, path: Path = SHIPPED) -> "LinearModel":
@@ -59,8 +64,8 @@ class LinearModel:
     def judge(self, plain: str, marks: Sequence[str] = ()) -> "Judgement":
         """For each head the probability of each label; of a normalised text and what was heard."""
         known = self._rows
-        told = [*grams(plain, self._longest), *marks]
-        rows = list(filter(None, map(known.get, told)))
+        rows = [row for stretch in stretches(plain) for _, row in known.iter(stretch)]
+        rows += [known.get(mark) for mark in marks if mark in known]
         totals = self._numbers(rows[:_TOGETHER])
         for at in range(_TOGETHER, len(rows), _TOGETHER):
             more = self._numbers(rows[at : at + _TOGETHER])
@@ -93,7 +98,8 @@ class LinearModel:
 
     def _found(self, plain: str) -> list[tuple[str, int]]:
         known = self._rows
-        return [(gram, known[gram]) for gram in grams(plain, self._longest) if gram in known]
+        told = grams(plain, self._longest)
+        return [(gram, known.get(gram)) for gram in told if gram in known]
 
     def _numbers(self, rows: Sequence[int]) -> list[int]:
         """The sums of at most `_TOGETHER` rows, byte by byte."""
@@ -164,6 +170,15 @@ def _lanes(heads: Sequence[Head]) -> Iterator[tuple[str, tuple[int, Head]]]:
     for head in heads:
         yield head.name, (at, head)
         at += len(head.labels)
+
+
+def _row_of_each_group(data: ModelData) -> ahocorasick.Automaton:
+    """Finds the groups of letters in a text, each with its row as one integer."""
+    automaton = ahocorasick.Automaton()
+    for gram, row in zip(data.vocabulary, _row_numbers(data), strict=True):
+        automaton.add_word(gram, row)
+    automaton.make_automaton()
+    return automaton
 
 
 def _row_numbers(data: ModelData) -> Iterator[int]:
