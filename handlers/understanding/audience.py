@@ -47,6 +47,16 @@ _BIDS = re.compile(
 )
 
 
+_CALLS = re.compile(
+    r"\W*(?:(?:人呢|人嘞|人哩|有人(?:吗|没|么)|喂+|在吗|在不在|说(?:句)?话|吭(?:个)?声|吱(?:个)?声|回(?:个)?话|理(?:一下|理)?我|(?:咋|怎么|都)?不(?:说话|吭声|吱声|回(?:话|我)?|理我?)|(?:都)?(?:哑巴?|聋子?)了?|死哪(?:儿)?(?:去)?|装死|装聋|(?:你|恁)(?:们|都)?|倒是|还是?|都|啊|呀|呢|吧|了|吗)\W*){2,}"
+)
+
+
+def is_calling(plain: str) -> bool:
+    """True for nothing but calling whoever should answer: 人呢 说话啊 哑巴了."""
+    return _CALLS.fullmatch(plain) is not None
+
+
 def is_bidden(plain: str) -> bool:
     """True where staff bid the neighbours do or leave something: 大家别在地里烧秸秆 互相说一声."""
     return _BIDS.search(plain) is not None and _TELLS.search(plain) is None

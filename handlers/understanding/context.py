@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
+from handlers.understanding.beasts import is_of_beast
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Evidence, Heard, Signal
 from handlers.understanding.threats import threatens_things
@@ -10,11 +11,19 @@ from handlers.understanding.threats import threatens_things
 # Words of not wanting to live are looked at by a person, whatever stands around them.
 _WISH_TO_DIE = re.compile(
     r"不想|想死|活|不如死|死了算|一了百了|遗书|解脱|拖累|来世|下辈子|再见|最后一次|死给|死了干净|别找我"
-    r"|熬|累赘|我消失|想结束|怎么结束|生无可恋|一根绳|谢谢你们陪我|让我死|去死|撑不住|不用醒"
+    r"|熬|累赘|我消失|想结束|怎么结束|生无可恋|一根绳|谢谢你们陪我|让我死|去死|撑不住|不用醒|再醒|了断|了结|牵挂|去吧|早点去|空出来"
 )
 _DYING = ("死", "不活", "活不")
 _FEELING = re.compile(
     r"(?:笑|累|热|饿|困|气|冻|急|烦|乐|忙|馋|羞|丑|美|帅|甜|香|辣|酸|尬|渴|吵|萌|想|爱)$"
+)
+# 他说我要是敢离就弄死我: supposed only in form, he says it now.
+_THREATENED = re.compile(
+    r"(?:他|她|说|喊|扬言|威胁|老公|男人|丈夫|前夫|前男友|对象)[^。]{0,10}(?:要是|敢|再|不)[^。]{0,12}(?:弄死|砍|杀|打死|捅|烧死|打断|同归于尽|要我?的?命)"
+)
+_OVERDONE = ("吐血", "心梗", "脑梗", "中风")
+_OVERDOING = re.compile(
+    r"(?:加班|累|气|贵|写|背|改|刷|学|肝|笑|卷|忙|抢|考|涨)[^,。咳喝打疼]{0,4}[得到出我]$"
 )
 _BY_PHONE = re.compile(r"(?<![用拿把砸摔])(?:电话|手机|号码?|微信|视频|语音)[^,。]{0,2}$")
 _PHONE = re.compile(r"的?(?:那个)?(?:电话|手机|号|微信)(?!砸|摔)")
@@ -24,6 +33,7 @@ _NOT = re.compile(r"[没不未无别]")
 _ADVICE = re.compile(r"(?:大家|都|各位|千万)[^ ,。]{0,3}(?:别|不要|莫)[^ ,。]{0,2}$")
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
 _LIKENED = re.compile(r"[跟像].{0,8}(?:一样|似的|一般)")
+_LIKE = ("跟", "像")
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
 
 
@@ -73,10 +83,13 @@ def _reason_against_telling(heard: Heard, evidence: Evidence, *, is_emergency: b
 
 
 def _is_exaggerated(heard: Heard, evidence: Evidence) -> bool:
-    """笑不活了, 饿死: dying said right behind a feeling only says how strong it is.
+    """笑不活了, 饿死, 加班到吐血: dying said right behind a feeling only says how strong it is.
 
     累得不想活了 is another matter: that a person looks at.
     """
+    if evidence.word in _OVERDONE:
+        before = heard.plain[max(0, evidence.start - 8) : evidence.start]
+        return _OVERDOING.search(before) is not None
     if not evidence.word.startswith(_DYING):
         return False
     return _FEELING.search(heard.plain, max(0, evidence.start - 2), evidence.start) is not None
@@ -108,6 +121,8 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
         return "near_miss"
     if evidence.leaf in _BODILY and heard.has("unhurt"):
         return "unhurt"
+    if is_of_beast(heard, evidence):
+        return "beast"
     return _reason_against_earnest(heard, evidence)
 
 
@@ -131,6 +146,8 @@ def _is_supposed(heard: Heard, evidence: Evidence, *, is_emergency: bool) -> boo
     if is_emergency and _in_clause_before(heard, "fear", evidence):
         return True
     mark = _in_sentence_before(heard, "hypothetical", evidence)
+    if is_emergency and mark is not None and _THREATENED.search(heard.plain):
+        return False
     if mark is None or heard.plain[mark.start - 1 : mark.start] in {"主", "重"}:
         return False
     return is_emergency or mark.clause == evidence.clause
@@ -201,7 +218,12 @@ def _is_long_ago(heard: Heard, evidence: Evidence) -> bool:
 
 
 def _is_picture(heard: Heard, evidence: Evidence) -> bool:
-    """跟着火一样: it is only likened to."""
+    """跟着火一样: it is only likened to; of 罐没拧严 气呲得跟哨子似的 only the sound is."""
+    if heard.plain.startswith("的感觉", evidence.end):
+        return True
+    before = heard.plain[max(0, evidence.start - 3) : evidence.start + 1]
+    if not any(word in before for word in _LIKE):
+        return False
     around = heard.plain[max(0, evidence.start - 3) : evidence.end + 6]
     return _LIKENED.search(around) is not None
 

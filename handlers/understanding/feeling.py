@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from math import log
 from typing import NamedTuple
 
+from handlers.understanding.beasts import tells_of_beast
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Heard
 from handlers.understanding.model.linear import best_of
@@ -16,7 +17,12 @@ _KINDS_GIVE = 2.0  # nats; the kinds never add more
 # Of talk, which is of no leaf, the leaves tell less than their probabilities say.
 _LEAST, _MOST = 0.001, 0.97
 _OVER = ("recovered", "calmed", "unhurt")
-_BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5  # nats that words take away
+# Whether somebody is inside tells of these; 没有人需要我 tells the contrary of what it takes away.
+_OF_PLACES = frozenset(
+    {"fire", "gas_leak", "collapse_hazard", "drowning", "live_wire", "serious_accident"}
+)
+# Nats that words take away.
+_BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY, _OF_BEAST = 1.5, 1.0, 1.5, 1.5, 6.0
 
 
 class Feeling(NamedTuple):
@@ -26,13 +32,15 @@ class Feeling(NamedTuple):
     nats: float
 
     def beside(self, heard: Heard) -> "Feeling":
-        """What is left when words bar its kind, tell of an end, of nobody inside, or of a game.
+        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, or of a beast.
 
         Of not wanting to live no game is sure.
         """
         taken = _BARRED * any(leaf == self.leaf for leaf, _ in heard.bars)
-        taken += _NOBODY_INSIDE * heard.has("not_trapped") + _TOLD_AS_OVER * is_over(heard)
+        is_empty = self.leaf in _OF_PLACES and heard.has("not_trapped")
+        taken += _NOBODY_INSIDE * is_empty + _TOLD_AS_OVER * is_over(heard)
         taken += _IN_PLAY * (heard.has("play") and self.leaf != "suicide_risk")
+        taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
         return self._replace(nats=self.nats - taken)
 
 

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.understanding.alarms import LIFT, alarms_of, is_trapped
-from handlers.understanding.audience import is_to_everybody
+from handlers.understanding.audience import is_calling, is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
+from handlers.understanding.farewells import FAREWELL_TELLS, with_farewell
 from handlers.understanding.feeling import Feeling, feeling
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.musing import is_musing, may_be_a_farewell
 from handlers.understanding.opinion import Opinion
-from handlers.understanding.reading import Around, Intent
+from handlers.understanding.reading import Around, Intent, Reading
 from handlers.understanding.weighing import TELLING
 
 # Nats that a model must find for a danger to be looked at by a person, and for it to be asked about. A question costs one to one hardly
@@ -23,6 +24,7 @@ _LOOKED_AT_IN_GROUP, _ASKED_IN_GROUP = -3.5, -1.9
 # A word tells of danger, but all the rest of the text speaks against it ("笑死我了"): what words tell the model finds likely anyway.
 _SPEAKS_AGAINST, _SPEAKS_AGAINST_ALONE, _MUST_SPEAK_FOR = 1.0, 0.5, 3.5
 _TOLD_AND_ASKED_IN_GROUP = -3.5
+_ONE_BREATH = 60  # letters; longer is a letter
 _FEWEST = 5  # letters; in fewer nothing is told
 _FEW_TELL = 3.0  # so much more must be found in a few letters, and of a lift: there words tell whether somebody is inside
 _TALES_TAKE = 1.6  # from what is told as supposed, past, from elsewhere or in jest
@@ -70,10 +72,29 @@ def possible_danger(
         if heard.letters < TELLING:
             return None
         return _doubted(heard, ranked, told, feeling(opinion, categories, _LEAST), around)
+    return _unheard(heard, ranked, opinion, categories, around)
+
+
+def _unheard(
+    heard: Heard,
+    ranked: Sequence[Ranked],
+    opinion: Opinion,
+    categories: Categories,
+    around: Around,
+) -> Ranked | None:
+    """The danger that no word tells, if enough of one is felt; of farewells less is enough."""
     asked, looked_at = _enough(around)
     more = _FEW_TELL if heard.letters < TELLING or _is_of_lift(heard, ranked) else 0.0
-    found = feeling(opinion, categories, looked_at + more)
-    return found and _felt(found.beside(heard), opinion, asked + more, looked_at + more)
+    found = feeling(opinion, categories, looked_at + more - FAREWELL_TELLS)
+    if found is None:
+        return None
+    left = with_farewell(found.beside(heard), heard.plain)
+    return _felt(left, opinion, asked + more, looked_at + more)
+
+
+def is_answered_anyway(heard: Heard, reading: Reading, around: Around) -> bool:
+    """True for a short report among neighbours: a question more costs as little as one to one."""
+    return around.is_group and reading.is_report and heard.letters <= _ONE_BREATH
 
 
 def _enough(around: Around) -> tuple[float, float]:
@@ -117,7 +138,7 @@ def is_not_of_now(heard: Heard, intent: Intent, possible: Ranked) -> bool:
 
     Not wanting to live hides in a diary as well.
     """
-    if intent in _OF_NOBODY or is_to_everybody(heard.plain):
+    if intent in _OF_NOBODY or is_to_everybody(heard.plain) or is_calling(heard.plain):
         return True
     if intent in _NOT_OF_NOW and not possible.is_much:
         return True

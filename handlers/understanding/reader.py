@@ -19,6 +19,7 @@ from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
 from handlers.understanding.possible import (
+    is_answered_anyway,
     is_not_of_now,
     possible_danger,
     without_alarms,
@@ -72,9 +73,10 @@ class TextReader:
         heard, meant = self._ear.hear(text)
         ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
         opinion = self._opinion(heard, meant)
-        possible = None
+        possible, said_first = None, ranked
         if opinion is not None:
             ranked = felt(heard, ranked, opinion, self._categories, around=around)
+            said_first = ranked
             possible = possible_danger(heard, ranked, opinion, self._categories, around=around)
             if possible is not None and alarms_of(heard, ranked, self._categories):
                 ranked, meant = without_alarms(ranked, meant, self._categories)
@@ -85,11 +87,31 @@ class TextReader:
             reading = self._report(said, verdict, cues, around)
         else:
             reading = self._no_report(said, verdict, cues, around)
-        if possible is None or reading.emergency:
+        if reading.emergency:
+            return reading
+        if opinion is not None and (possible is None or possible.is_faint):
+            possible = (
+                self._looked_at_again(heard, said_first, opinion, reading, around) or possible
+            )
+        if possible is None:
             return reading
         if is_not_of_now(heard, verdict.intent, possible):
             return reading
         return self._doubted(heard, possible, reading, around)
+
+    def _looked_at_again(
+        self,
+        heard: Heard,
+        ranked: list[Ranked],
+        opinion: Opinion,
+        reading: Reading,
+        around: Around,
+    ) -> Ranked | None:
+        """The danger that is asked about where the bot answers in any case."""
+        if not is_answered_anyway(heard, reading, around):
+            return None
+        alone = replace(around, is_group=False)
+        return possible_danger(heard, ranked, opinion, self._categories, around=alone)
 
     def _no_report(
         self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around

@@ -80,6 +80,31 @@ def test_play_pictures_old_stories_and_questions_of_law_do_not_alarm(
     assert READER.read(said, GROUP).intent is intent
 
 
+@pytest.mark.parametrize(
+    "said",
+    ["今天加班加到吐血", "推了两站路 腿断了的感觉", "辣条太辣了 嘴里要喷火", "手机掉水里了 咋整"],
+)
+def test_what_is_overdone_or_befell_a_thing_does_not_alarm(said: str) -> None:
+    assert _alarm(said) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("我家孩子不见了 6岁 游乐场那 一转眼就没影了", "missing_person"),
+        ("他说我要是敢离就把我跟娃一块弄死", "domestic_violence"),
+        ("换罐没拧严 气呲得跟哨子似的", "gas_leak"),
+        ("咳到吐血了 快来人", "medical_emergency"),
+        ("娃把老鼠药当糖吃了", "medical_emergency"),
+        ("河边洗衣裳的婶子一头栽河里了", "drowning"),
+    ],
+)
+def test_a_threat_a_likened_sound_and_a_place_to_play_are_taken_for_what_they_are(
+    said: str, leaf: str
+) -> None:
+    assert _alarm(said) == leaf
+
+
 def test_an_old_story_that_goes_on_today_alarms() -> None:
     assert _alarm("那年着过火的老仓库今晚又着火了 快来人") == "fire"
 

@@ -51,7 +51,7 @@ def test_dying_behind_a_feeling_is_neither(said: str) -> None:
     ("said", "leaf"),
     [
         ("轧了 腿没了 快", "serious_accident"),  # few letters, and much in them
-        ("欠的还不上了 我就到这儿吧 大家保重", "suicide_risk"),
+        ("欠的还不上了 娃们往后都懂事点", "suicide_risk"),
     ],
 )
 def test_much_for_a_danger_is_asked_about_whatever_speaks_against_it(said: str, leaf: str) -> None:
@@ -141,3 +141,37 @@ def test_what_hardly_tells_of_a_danger_is_looked_at_and_nobody_is_asked(
 def test_whereabouts_among_friends_are_no_danger(said: str) -> None:
     reading = READER.read(said, GROUP)
     assert (reading.emergency, reading.possible_danger, reading.faint_danger) == (None, None, None)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("前妻的哥哥带人来我家 正在撬门 说要我的命", "violence"),
+        ("1组晒场那棵大杨树叫风刮歪了 斜着压在电线上", "live_wire"),
+    ],
+)
+def test_in_a_short_report_a_danger_is_asked_about_among_neighbours_too(
+    said: str, leaf: str
+) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.is_report
+    danger = reading.emergency or reading.possible_danger
+    assert danger is not None
+    assert danger.leaf == leaf
+
+
+@pytest.mark.parametrize("said", ["人呢 说话啊 哑巴了", "有人吗 咋不回话 都聋了"])
+def test_calling_whoever_should_answer_is_no_danger(said: str) -> None:
+    reading = READER.read(said, ALONE)
+    assert (reading.emergency, reading.possible_danger, reading.faint_danger) == (None, None, None)
+
+
+def test_what_befell_a_beast_is_no_danger_to_anybody_in_a_group() -> None:
+    for said in ("俺家羊喝了一口躺地上抽抽", "楼下俩狗打起来了 劝不开"):
+        reading = READER.read(said, GROUP)
+        assert (reading.emergency, reading.possible_danger) == (None, None)
+
+
+def test_a_beast_beside_a_person_takes_nothing_away() -> None:
+    assert READER.read("老李叫牛顶了 肠子都出来了", GROUP).emergency is not None
+    assert READER.read("狗把孩子咬得流血不止", GROUP).emergency is not None

@@ -1,0 +1,18 @@
+"""Words that farewells are made of: of these less must be felt before a person looks or asks."""
+
+import re
+
+from handlers.understanding.feeling import Feeling
+
+FAREWELL_TELLS = 1.5  # nats
+_WORDS = re.compile(
+    r"再见|永别|告别|别了|(?:先|就|早点?|安静地|悄悄地?)走|离开|不在了|空了|拖累|累赘|轻松|解脱|了断|了结|没意思|没啥(?:意思|劲|牵挂|盼头)|有啥(?:劲|意思|盼头)|活|死|农药|安眠药|绳子|楼顶|天台|跳下|保重|勿念"
+    r"|别找|不用找|托付|对不起|对不住|下辈子|来世|来生|烧点?纸|坟|去吧|都没了|也没了|走了|熬|撑不|最后一[次天条面]|遗|这些年|一了|醒(?:来|不)|没有?人(?:需要|在乎|要)我|多余"
+)
+
+
+def with_farewell(found: Feeling, plain: str) -> Feeling:
+    """More is found for not wanting to live where the words are those of a farewell."""
+    if found.leaf != "suicide_risk" or _WORDS.search(plain) is None:
+        return found
+    return found._replace(nats=found.nats + FAREWELL_TELLS)
