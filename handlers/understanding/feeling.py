@@ -22,7 +22,8 @@ _OF_PLACES = frozenset(
     {"fire", "gas_leak", "collapse_hazard", "drowning", "live_wire", "serious_accident"}
 )
 # Nats that words take away.
-_BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY, _OF_BEAST = 1.5, 1.0, 1.5, 1.5, 6.0
+_BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5
+_NEARLY, _OF_BEAST = 2.0, 6.0
 
 
 class Feeling(NamedTuple):
@@ -32,7 +33,7 @@ class Feeling(NamedTuple):
     nats: float
 
     def beside(self, heard: Heard) -> "Feeling":
-        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, or of a beast.
+        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, of what nearly was, or of a beast.
 
         Of not wanting to live no game is sure.
         """
@@ -40,6 +41,7 @@ class Feeling(NamedTuple):
         is_empty = self.leaf in _OF_PLACES and heard.has("not_trapped")
         taken += _NOBODY_INSIDE * is_empty + _TOLD_AS_OVER * is_over(heard)
         taken += _IN_PLAY * (heard.has("play") and self.leaf != "suicide_risk")
+        taken += _NEARLY * (heard.has("near_miss") and not heard.has("really_hurt"))
         taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
         return self._replace(nats=self.nats - taken)
 
