@@ -140,6 +140,7 @@ async def build(settings: Settings, clock: Clock | None = None) -> Service:
     channels = connected(settings, loops)
     for channel in channels:
         loops.add(channel)
+    source.speaks_by(loops.channels)
     return Service(settings, loops, channels)
 
 

@@ -21,7 +21,8 @@ from storage.tables.person import Identity
 class Verdict:
     """The state a row gets: SENT, WAITING (until `retry_at`), REFUSED, MERGED, UNSURE or DEAD.
 
-    `needs_mending` says that nothing goes this way until somebody puts a setting right.
+    `needs_mending` says that nothing goes this way until somebody puts a setting right,
+    `is_unreached` that the platform knows nobody there.
     """
 
     state: OutboxState
@@ -29,6 +30,7 @@ class Verdict:
     error: str = ""
     retry_at: datetime | None = None
     needs_mending: bool = False
+    is_unreached: bool = False
 
     @property
     def outcome(self) -> str:
@@ -75,8 +77,7 @@ def record(
             outbox.dead(session, message_id, verdict.error, now)
             unhandled.undelivered(session, message, now, verdict.error)
         case OutboxState.REFUSED:
-            outbox.refused(session, message_id, verdict.error, now)
-            _another_way(session, message, now, channels, verdict.error)
+            _refused(session, message, verdict, now, channels)
         case _:
             assert_never(verdict.state)
 
@@ -104,17 +105,31 @@ def _while_broken(
 ) -> None:
     """The desk knows what is wrong; the message goes another way, or waits for the mending."""
     unhandled.needs_mending(session, message, verdict.error, now)
-    if (way := _next_way(session, message, channels)) is None:
+    if (way := _next_way(session, message, now, channels)) is None:
         outbox.later(session, message.id or 0, verdict.retry_at or now, verdict.error, now)
     else:
         outbox.refused(session, message.id or 0, verdict.error, now)
         _hand_on(session, message, way, now)
 
 
+def _refused(
+    session: Session,
+    message: OutboundMessage,
+    verdict: Verdict,
+    now: datetime,
+    channels: Sequence[str],
+) -> None:
+    """It goes another way, and what follows does not come this way first."""
+    outbox.refused(session, message.id or 0, verdict.error, now)
+    if verdict.is_unreached and not message.is_group:
+        people.unreached(session, message.channel, message.chat_id, now)
+    _another_way(session, message, now, channels, verdict.error)
+
+
 def _another_way(
     session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str], why: str
 ) -> None:
-    if (way := _next_way(session, message, channels)) is None:
+    if (way := _next_way(session, message, now, channels)) is None:
         unhandled.undelivered(session, message, now, why)
     else:
         _hand_on(session, message, way, now)
@@ -128,12 +143,12 @@ def _hand_on(session: Session, message: OutboundMessage, way: Identity, now: dat
 
 
 def _next_way(
-    session: Session, message: OutboundMessage, channels: Sequence[str]
+    session: Session, message: OutboundMessage, now: datetime, channels: Sequence[str]
 ) -> Identity | None:
     if message.is_group:
         return None
     tried = _tried(session, message)
-    known = people.list_identities(session, message.person_id or 0)
+    known = people.list_identities(session, message.person_id or 0, now)
     return next(
         (one for one in known if one.channel in channels and one.channel not in tried), None
     )

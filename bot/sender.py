@@ -17,6 +17,7 @@ from bot.channels.base import (
     SendRefused,
     SendSpared,
     SendUnsure,
+    Unreached,
 )
 from bot.delivered import Verdict
 from bot.loop import Loop, StepFailedError
@@ -160,7 +161,8 @@ class Sender:
         except SendRefused as refusal:
             is_spared = isinstance(refusal, SendSpared)
             state = OutboxState.MERGED if is_spared else OutboxState.REFUSED
-            return Verdict(state, error=refusal.reason)
+            is_unreached = isinstance(refusal, Unreached)
+            return Verdict(state, error=refusal.reason, is_unreached=is_unreached)
         except Exception as error:  # noqa: BLE001 (a channel's fault must not stop the others)
             return self._unclear(message, error, may_repeat=may_repeat)
 

@@ -1,6 +1,6 @@
 """What changes rarely: the county, its categories, its reader, its calendar; rebuilt on change."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
 from threading import Lock
 
@@ -48,8 +48,13 @@ class WorldSource:
         self._page_address = page_address
         self._categories = categories
         self._readers = readers or readers_of(categories)
+        self._channels: frozenset[str] = frozenset()
         self._world: World | None = None
         self._lock = Lock()
+
+    def speaks_by(self, channels: Iterable[str]) -> None:
+        """The service has these channels: nothing is said by one that it has not."""
+        self._channels, self._world = frozenset(channels), None
 
     def current(self, session: Session) -> World:
         """The county as it stands now; raises NotSeededError."""
@@ -76,4 +81,5 @@ class WorldSource:
             policy=self._policy,
             department_calendars=kept.departments,
             page_address=self._page_address,
+            channels=self._channels,
         )

@@ -135,7 +135,7 @@ def _elsewhere(ways: Ways, group: ChatGroup, cause: Cause) -> list[Target]:
     said = cause.message
     if said is None or (said.channel, said.chat_id) != (group.channel, group.external_id):
         return []
-    known = people.list_identities(ways.session, cause.actor_id or 0)
+    known = people.list_identities(ways.session, cause.actor_id or 0, ways.now)
     way = next((one for one in known if one.channel not in (group.channel, SMS)), None)
     person = people.get_people(ways.session, [way.person_id]).get(way.person_id) if way else None
     if way is None or person is None or person.muted_at is not None:

@@ -38,6 +38,7 @@ class World:
     calendar: Calendar
     policy: Policy
     department_calendars: Mapping[int, Calendar] = field(default_factory=dict)
+    channels: frozenset[str] = frozenset()  # the service speaks by them; none named: by any
     page_address: str = ""  # where residents look how far their matter is; empty when only inside
 
     def calendar_of(self, department_id: int | None) -> Calendar:

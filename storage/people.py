@@ -1,9 +1,9 @@
 """People and the ids they speak under."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import Table, bindparam, select, update
+from sqlalchemy import Table, bindparam, false, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from storage.prepared import read_all, read_rows, returned, run
@@ -29,7 +29,9 @@ ALL_OF = PERSON.select().where(PERSON.c.id.in_(bindparam("person_ids", expanding
 FIRST = "wecom"  # the channel on which staff are at work, with cards
 SAME_IDS = {"wecom_aibot": "wecom"}  # a member has one id, whatever of the corporation is used
 LAST = "sms"  # short messages cost money and hold little
+TRIED_AGAIN_AFTER = timedelta(days=1)  # somebody may have mended what kept the words away
 _best_first = (
+    func.coalesce(col(Identity.unreached_at) > bindparam("since"), false()),
     col(Identity.channel) == bindparam("last"),
     col(Identity.channel) != bindparam("first"),
     col(Identity.last_heard_at).desc().nulls_last(),
@@ -47,6 +49,10 @@ MET = PERSON.insert().returning(PERSON.c.id)
 NAME = PERSON.update().where(PERSON.c.id == bindparam("person_id"))
 SPEAKS = IDENTITY.insert()
 HEARD = IDENTITY.update().where(
+    IDENTITY.c.channel == bindparam("on_channel"),
+    IDENTITY.c.external_id == bindparam("under_id"),
+)
+UNREACHED = IDENTITY.update().where(
     IDENTITY.c.channel == bindparam("on_channel"),
     IDENTITY.c.external_id == bindparam("under_id"),
 )
@@ -106,22 +112,51 @@ def get_people(session: Session, person_ids: Sequence[int]) -> dict[int, Person]
     return {p.id: p for p in rows if p.id is not None}
 
 
-def list_identities(session: Session, person_id: int) -> list[Identity]:
+def list_identities(session: Session, person_id: int, now: datetime) -> list[Identity]:
     """Where a person can be reached, the best way first: as in `find_ways`."""
-    return list(session.scalars(IDENTITIES, {"person_id": person_id, "first": FIRST, "last": LAST}))
+    return list(session.scalars(IDENTITIES, {"person_id": person_id, **_ranked(now)}))
 
 
-def find_ways(session: Session, person_ids: Sequence[int]) -> dict[int, tuple[str, str]]:
+def id_on(session: Session, channel: str, person_id: int) -> str:
+    """The id under which the person was heard last on this channel; empty where there is none."""
+    known = (
+        select(col(Identity.external_id))
+        .where(col(Identity.person_id) == person_id, col(Identity.channel) == channel)
+        .order_by(col(Identity.last_heard_at).desc().nulls_last(), col(Identity.id))
+    )
+    return session.scalars(known).first() or ""
+
+
+def find_ways(
+    session: Session,
+    person_ids: Sequence[int],
+    now: datetime,
+    channels: Collection[str] = (),
+) -> dict[int, tuple[str, str]]:
     """Channel and id under which each is reached best; who cannot be reached is left out.
 
     That is the app where staff are at work (企业微信); else where they were heard last; a short
-    message only where there is nothing else.
+    message only where there is nothing else. A way on which nobody was reached within a day comes
+    last, and one that is not among the connected `channels` only where there is no other: then a
+    person hears that the words could not be brought.
     """
-    given = {"person_ids": person_ids, "first": FIRST, "last": LAST}
+    given = {"person_ids": person_ids, **_ranked(now)}
+    rows = read_rows(session, WAYS, given) if person_ids else []
+    connected = [row for row in rows if not channels or row[1] in channels]
     found: dict[int, tuple[str, str]] = {}
-    for person_id, channel, external_id in read_rows(session, WAYS, given) if person_ids else ():
+    for person_id, channel, external_id in (*connected, *rows):
         found.setdefault(person_id, (channel, external_id))
     return found
+
+
+def unreached(session: Session, channel: str, external_id: str, now: datetime) -> None:
+    """The platform knows of nobody under this id whom it would tell anything."""
+    given = {"on_channel": channel, "under_id": external_id, "unreached_at": now}
+    run(session, UNREACHED, given)
+
+
+def _ranked(now: datetime) -> dict[str, object]:
+    return {"first": FIRST, "last": LAST, "since": now - TRIED_AGAIN_AFTER}
 
 
 def heard(session: Session, message: InboundMessage) -> None:
@@ -133,6 +168,7 @@ def heard(session: Session, message: InboundMessage) -> None:
             "on_channel": message.channel,
             "under_id": message.sender_id,
             "last_heard_at": message.received_at,
+            "unreached_at": None,
         },
     )
 

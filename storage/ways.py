@@ -1,6 +1,7 @@
 """The ways to people, as one decision asks for them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from datetime import datetime
 
 from sqlmodel import Session
 
@@ -9,10 +10,15 @@ from storage.tables.person import Person
 
 
 class Ways:
-    """The ways to people, looked up once in a decision however often it speaks to them."""
+    """The ways to people, looked up once in a decision however often it speaks to them.
 
-    def __init__(self, session: Session) -> None:
+    `channels` are those that the service speaks by; without any, every one is taken for connected.
+    """
+
+    def __init__(self, session: Session, now: datetime, channels: Collection[str] = ()) -> None:
         self.session = session
+        self.now = now
+        self._channels = channels
         self._found: dict[int, tuple[str, str] | None] = {}
 
     def to(self, person: Person) -> tuple[str, str] | None:
@@ -24,4 +30,5 @@ class Ways:
         """The ways to all these are known."""
         missing = [p.id or 0 for p in meant if (p.id or 0) not in self._found]
         if missing:
-            self._found |= dict.fromkeys(missing) | people.find_ways(self.session, missing)
+            known = people.find_ways(self.session, missing, self.now, self._channels)
+            self._found |= dict.fromkeys(missing) | known

@@ -65,6 +65,10 @@ class SendRefused(Exception):
         self.reason = reason
 
 
+class Unreached(SendRefused):
+    """The platform knows nobody there whom it would tell anything: other ways come first now."""
+
+
 class SendSpared(SendRefused):
     """The platform takes few messages more, and others matter more: newer words will say it."""
 

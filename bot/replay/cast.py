@@ -1,6 +1,6 @@
 """Who speaks in a record: people of the county, or newcomers to it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
@@ -148,8 +148,7 @@ class _Players:
         return None
 
     def _external(self, person_id: int | None) -> str | None:
-        identities: Sequence[Identity] = people.list_identities(self._session, person_id or 0)
-        return next((one.external_id for one in identities if one.channel == CHANNEL), None)
+        return people.id_on(self._session, CHANNEL, person_id or 0) or None
 
     def _add(self, external_id: str, name: str, home_region_id: int | None = None) -> Person:
         person = Person(

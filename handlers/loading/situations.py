@@ -137,7 +137,7 @@ def load_case(
         view=view,
         surveys=asked,
         tries=tuple(attempts.list_of_case(session, view.id)),
-        reach=reach_of(session, {one.person_id for one in asked}),
+        reach=reach_of(session, {one.person_id for one in asked}, now),
     )
 
 

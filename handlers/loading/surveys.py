@@ -28,10 +28,10 @@ def asked_of(
     return surveys.find_asked(session, person_id, since)
 
 
-def reach_of(session: Session, person_ids: Iterable[int]) -> dict[int, Reach]:
+def reach_of(session: Session, person_ids: Iterable[int], now: datetime) -> dict[int, Reach]:
     """How each of these can be reached."""
     found = people.get_people(session, list(person_ids))
-    ways = people.find_ways(session, list(found))
+    ways = people.find_ways(session, list(found), now)
     return {key: Reach(person, key in ways) for key, person in found.items()}
 
 

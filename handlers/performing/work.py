@@ -53,7 +53,7 @@ class Work:
     @cached_property
     def ways(self) -> Ways:
         """The ways to people."""
-        return Ways(self.session)
+        return Ways(self.session, self.now, self.world.channels)
 
     @property
     def county_id(self) -> int:

@@ -23,7 +23,11 @@ class Person(SQLModel, table=True):
 
 
 class Identity(SQLModel, table=True):
-    """Under which id a person speaks on a channel."""
+    """Under which id a person speaks on a channel.
+
+    `unreached_at` says when the platform last knew of nobody there whom it would tell anything;
+    being heard ends that.
+    """
 
     __table_args__ = (UniqueConstraint("channel", "external_id"),)
 
@@ -33,6 +37,7 @@ class Identity(SQLModel, table=True):
     channel: str
     external_id: str
     last_heard_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    unreached_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Post(SQLModel, table=True):

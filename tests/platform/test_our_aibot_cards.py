@@ -1,14 +1,16 @@
 """Cards and streams of our robot: pressed, changed in place, answered under what was said."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage.clock import ShiftedClock
+from storage.codes import OutboxState
 from storage.db import Database
 from tests.platform.people import PICTURE, resident
 from tests.platform.robot_office import GROUP, Robot, called, connected, seed
@@ -165,13 +167,18 @@ async def test_nobody_waits_for_an_answer_to_a_picture(
 # ---- pressed -----------------------------------------------------------------------------------
 
 
+ALL = "official_account", "wecom", "wecom_aibot"
+
+
 @asynccontextmanager
-async def a_story(county: Path, folder: Path, mode: str) -> AsyncIterator[Story]:
+async def a_story(
+    county: Path, folder: Path, mode: str, only: Sequence[str] = ALL
+) -> AsyncIterator[Story]:
     """A matter was told; 郭网格, who has no app, reads its card from the robot."""
     more: dict[str, Any] = {"wecom_aibot": {"mode": mode}}
-    only = ("official_account", "wecom", "wecom_aibot")
     async with a_town(county, folder, more, only) as town:
-        del town.platform.company.members[town.userids["郭网格"]]  # not in the app's range
+        # Where there is the app, it is not for him to see.
+        town.platform.company.members.pop(town.userids["郭网格"], None)
         gao = resident(town.platform, "oyORnu-gaoshu")
         await gao.follows()
         await town.at_work("郭网格").says("我的任务")
@@ -193,6 +200,12 @@ async def turns_grey(story: Story, *, within: float = 6.0) -> None:
     async with asyncio.timeout(within):
         while not is_grey(story):
             await asyncio.sleep(0.02)
+
+
+async def refused(story: Story) -> list[str]:
+    """The channels by which something was to be said to 郭网格 and could not."""
+    rows, guo = await story.town.rows(), story.town.userids["郭网格"]
+    return [r.channel for r in rows if r.chat_id == guo and r.state is OutboxState.REFUSED]
 
 
 @pytest.mark.parametrize("mode", ["socket", "callback"])
@@ -233,3 +246,21 @@ async def test_a_card_that_missed_its_five_seconds_changes_at_the_next_press(
         assert not is_grey(story)
         await guo.presses("我来办")
         await turns_grey(story)
+
+
+async def test_who_is_not_in_the_apps_range_is_tried_there_once_and_then_not_for_a_day(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_story(county, tmp_path, "socket") as story:
+        await story.accepted()
+        await story.town.move(timedelta(hours=5))  # reminders came by the robot alone
+        assert await refused(story) == ["wecom"]
+
+
+async def test_in_a_county_without_the_app_nothing_is_refused_before_the_robot_says_it(
+    county: Path, tmp_path: Path
+) -> None:
+    only = ("official_account", "wecom_aibot")
+    async with a_story(county, tmp_path, "socket", only) as story:
+        await story.accepted()
+        assert await refused(story) == []

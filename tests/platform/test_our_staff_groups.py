@@ -107,7 +107,7 @@ async def test_who_keeps_the_desk_says_whose_group_it_is_and_its_notices_come_th
     def reached(session: Session) -> list[tuple[str, str]]:
         world = service.loops.source.current(session)
         now, cause = service.loops.clock.now(), Cause("test", 1)
-        found = targets(Ways(session), ToDepartment(department_id), cause, now, world)
+        found = targets(Ways(session, now), ToDepartment(department_id), cause, now, world)
         return [(one.channel, one.chat_id) for one in found]
 
     assert await service.loops.db.read(reached) == [("wecom_aibot", GROUP)]

@@ -85,7 +85,7 @@ async def test_the_app_is_the_first_way_and_a_short_message_the_last(db: Databas
 
     async def way() -> tuple[str, str] | None:
         return await db.read(
-            lambda session: people.find_ways(session, [guo(session)]).get(guo(session))
+            lambda session: people.find_ways(session, [guo(session)], MORNING).get(guo(session))
         )
 
     assert await way() == ("webchat", "p:郭网格")
@@ -95,8 +95,54 @@ async def test_the_app_is_the_first_way_and_a_short_message_the_last(db: Databas
     assert await way() == ("official_account", "official_account")
     await done(db, lambda s, g: name(s, g, "wecom"))
     assert await way() == ("wecom", "wecom")
-    found = await db.read(lambda s: [one.channel for one in people.list_identities(s, guo(s))])
+    found = await db.read(
+        lambda s: [one.channel for one in people.list_identities(s, guo(s), MORNING)]
+    )
     assert found == ["wecom", "official_account", "webchat", "sms"]
+
+
+async def test_a_way_that_is_not_connected_comes_after_those_that_are(db: Database) -> None:
+    async def way(*channels: str) -> tuple[str, str] | None:
+        return await db.read(lambda s: people.find_ways(s, [guo(s)], MORNING, channels).get(guo(s)))
+
+    def speaks(session: Session, person_id: int, channel: str) -> None:
+        row = Identity(county_id=1, person_id=person_id, channel=channel, external_id="guo")
+        session.add(row)
+        session.flush()
+
+    await done(db, lambda s, g: staff.bind(s, g, "wecom", "guo"))
+    await done(db, lambda s, g: speaks(s, g, "wecom_aibot"))
+    assert await way() == ("wecom", "guo")
+    assert await way("wecom", "wecom_aibot") == ("wecom", "guo")
+    assert await way("wecom_aibot", "sms") == ("wecom_aibot", "guo")
+    assert await way("official_account") == (
+        "wecom",
+        "guo",
+    )  # refused, so that the desk hears of it
+
+
+async def test_where_nobody_was_reached_is_tried_last_for_a_day_or_until_they_are_heard(
+    db: Database,
+) -> None:
+    def speaks(session: Session, person_id: int) -> None:
+        row = Identity(county_id=1, person_id=person_id, channel="sms", external_id="1390")
+        session.add(row)
+        session.flush()
+        people.unreached(session, "wecom", "guo", MORNING)
+
+    async def way(after: timedelta = timedelta()) -> str:
+        found = await db.read(lambda s: people.find_ways(s, [guo(s)], MORNING + after))
+        (one,) = found.values()
+        return one[0]
+
+    await done(db, lambda s, g: staff.bind(s, g, "wecom", "guo"))
+    assert await way() == "wecom"
+    await done(db, speaks)
+    assert await way() == "webchat"
+    assert await way(people.TRIED_AGAIN_AFTER) == "wecom"
+    message = heard("1", "guo", channel="wecom", sender_id="guo", sender_name="")
+    await done(db, lambda s, _: people.heard(s, message))
+    assert await way() == "wecom"
 
 
 async def test_who_cannot_be_reached_is_left_out_of_the_ways(db: Database) -> None:
@@ -105,8 +151,8 @@ async def test_who_cannot_be_reached_is_left_out_of_the_ways(db: Database) -> No
         session.add(stranger)
         session.flush()
         known = session.get_one(Person, guo(session))
-        ways = Ways(session)
-        found = people.find_ways(session, [guo(session), stranger.id or 0])
+        ways = Ways(session, MORNING)
+        found = people.find_ways(session, [guo(session), stranger.id or 0], MORNING)
         return list(found.values()), [ways.to(stranger), ways.to(known), ways.to(known)]
 
     one = ("webchat", "p:郭网格")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from bot.channels.base import NeedsMending, SendLater, SendRefused, WindowClosed
+from bot.channels.base import NeedsMending, SendLater, SendRefused, Unreached, WindowClosed
 from bot.channels.platform.api import ApiError
 
 _MINUTE, _HOUR = 60.0, 3600.0
@@ -184,7 +184,7 @@ def meaning_of(error: ApiError, meanings: Meanings) -> Meaning:
 
 
 def outcome(error: ApiError, meanings: Meanings) -> SendLater | SendRefused:
-    """What a channel raises for the code: SendLater, SendRefused, or WindowClosed among those."""
+    """What a channel raises for the code: SendLater, SendRefused, or Unreached and WindowClosed among those."""
     meaning = meaning_of(error, meanings)
     reason = f"{meaning.reason}（{error.code}{_address(error)}）"
     match meaning.do:
@@ -194,7 +194,9 @@ def outcome(error: ApiError, meanings: Meanings) -> SendLater | SendRefused:
             return NeedsMending(reason, meaning.seconds)
         case Do.WAIT_FOR_USER:
             return WindowClosed(reason)
-        case Do.NEXT_CHANNEL | Do.STOP:
+        case Do.NEXT_CHANNEL:
+            return Unreached(reason)
+        case Do.STOP:
             return SendRefused(reason)
 
 

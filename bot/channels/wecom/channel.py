@@ -5,7 +5,7 @@ from functools import partial
 
 from aiohttp import ClientSession, web
 
-from bot.channels.base import QuietChannel, SendRefused
+from bot.channels.base import QuietChannel, Unreached
 from bot.channels.platform.api import Api, ApiError
 from bot.channels.platform.callbacks import Gate, Seal, read_body
 from bot.channels.platform.caller import Caller
@@ -134,7 +134,7 @@ class WeCom(QuietChannel):
             raise outcome(error, WECOM) from None
         if any(answer.get(name) for name in _UNREACHED):
             # The code is 0 all the same: nobody else was written to, so nobody has it.
-            raise SendRefused("对方不在企业微信应用的可见范围里，或没有接口许可，没有收到。")
+            raise Unreached("对方不在企业微信应用的可见范围里，或没有接口许可，没有收到。")
         if code := str(answer.get("response_code") or ""):
             with suppress(DatabaseUnavailableError):  # it arrived, and only stays as it is
                 await self.desk.sent(message, code)

@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "000142bb8ee8"
+revision = "0001c248ea4d"
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -564,6 +564,7 @@ def upgrade() -> None:
         sa.Column("channel", sa.String(), nullable=False),
         sa.Column("external_id", sa.String(), nullable=False),
         sa.Column("last_heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unreached_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["county_id"],
             ["county.id"],
