@@ -123,8 +123,11 @@ async def test_an_address_that_is_not_trusted_and_a_missing_right_are_told(offic
     said = await office.said()
     assert "没有调用这个接口的权限" in said["微信客服"]
     assert "已被停用" in said["群机器人“城管局工作群”"]
-    office.platform.company.is_trusted = False
-    assert "企业可信IP" in (await office.said())["企业微信应用"]
+    office.platform.company.is_trusted = office.platform.account.is_trusted = False
+    said = await office.said()
+    for channel, words in (("企业微信应用", "企业可信IP"), ("公众号", "IP白名单")):
+        assert words in said[channel]
+        assert "203.0.113.7" in said[channel]
 
 
 async def test_a_robot_that_nobody_holds_is_tried_on_the_line(

@@ -157,6 +157,7 @@ CUSTOMER_SERVICE: Meanings = MappingProxyType(
 ROBOT: Meanings = MappingProxyType(
     {
         **_EVERYWHERE,
+        40001: _alarm("机器人的 Bot ID 或 Secret 不对，请检查设置。"),
         45009: _retry("机器人发得太频繁。", _MINUTE),
         42045: _stop("卡片缺少点击后的去处。"),
         40058: _stop("机器人消息的参数不合要求。"),

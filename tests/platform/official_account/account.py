@@ -46,6 +46,7 @@ class Account:
     gh_id: str
     host: Host
     followers: dict[str, Follower] = field(default_factory=dict)
+    is_trusted: bool = True
 
     def __post_init__(self) -> None:
         """The desks stand open."""
@@ -70,6 +71,8 @@ class Account:
 
     def admit(self, request: web.Request) -> None:
         """The call carries a good token of either kind; raises RefusedError."""
+        if not self.is_trusted:
+            raise RefusedError(40164, "invalid ip 203.0.113.7, not in whitelist")
         token = request.query.get("access_token")
         desk = self.legacy if self.legacy.knows(token) else self.stable
         desk.check(token)
@@ -98,6 +101,8 @@ class Account:
     def _check(self, grant_type: object, app_id: object, secret: object) -> None:
         if grant_type != "client_credential":
             raise RefusedError(40002, "invalid grant_type")
+        if not self.is_trusted:
+            raise RefusedError(40164, "invalid ip 203.0.113.7, not in whitelist")
         if app_id != self.app_id:
             raise RefusedError(40013, "invalid appid")
         if secret != self.secret:

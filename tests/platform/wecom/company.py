@@ -73,7 +73,7 @@ class Company:
         if not token:
             raise RefusedError(41001, "access_token missing")
         if not self.is_trusted:
-            raise RefusedError(60020, "not allow to access from your ip")
+            raise RefusedError(60020, "not allow to access from your ip, from ip: 203.0.113.7")
         desk = next((one for one in self.desks.values() if one.knows(token)), None)
         if desk is None:
             raise RefusedError(40014, "invalid access_token")
