@@ -1,4 +1,4 @@
-"""Column types that keep their promise on SQLite and PostgreSQL alike."""
+"""Column types and indexes that keep their promise on SQLite and PostgreSQL alike."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -7,7 +7,7 @@ from functools import lru_cache
 from json import JSONDecoder, JSONEncoder
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Boolean, DateTime, Dialect, String
+from sqlalchemy import Boolean, DateTime, Dialect, Index, MetaData, String, TextClause
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -169,3 +169,24 @@ def _in_list(element: among_few, compiler: SQLCompiler, **options: Any) -> str: 
 def _in_array(element: among_few, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401
     one, few = (compiler.process(clause, **options) for clause in element.clauses)
     return f"{one} = ANY (ARRAY{few})"
+
+
+_ONLY = "only"  # of what rows an index is, where it is not of all
+
+
+def partial_index(name: str, *columns: str, only: TextClause) -> Index:
+    """An index of those rows alone for which the condition holds.
+
+    The condition is kept until tables are made: an index that is told it for PostgreSQL at once
+    brings that dialect along, 3 MB of every service on SQLite.
+    """
+    return Index(name, *columns, info={_ONLY: only})
+
+
+def tell_conditions(metadata: MetaData) -> None:
+    """Both databases know of what rows the partial indexes are, before any of them is made."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            if _ONLY in index.info:
+                only = index.info[_ONLY]
+                index.dialect_kwargs.update(sqlite_where=only, postgresql_where=only)

@@ -8,6 +8,7 @@ from sqlalchemy import URL
 from sqlmodel import Session, SQLModel
 
 import storage.tables  # noqa: F401  (makes the metadata whole)
+from storage.columns import tell_conditions
 from storage.engines import building_engine, parse_url, shown
 from storage.sqlite_lanes import SqliteLanes
 from storage.troubles import DatabaseUnavailableError, Trouble
@@ -74,6 +75,7 @@ class Database:
 
     def create_all(self) -> None:
         """Every table exists (for tests; a real database is made by migrations)."""
+        tell_conditions(SQLModel.metadata)
         with building_engine(self.url) as engine:
             SQLModel.metadata.create_all(engine)
 

@@ -32,11 +32,11 @@ def rarities() -> Mapping[str, float]:
     """Every counted pair with its rarity: 0 stands in every line, 1 in none."""
     total, *rows = _TABLE.read_text(encoding="utf-8").splitlines()
     lines = int(total)
-    return {
-        pair: round(log(lines / int(row.split()[0])) / log(lines), 3)
-        for row in rows
-        for pair in row.split()[1:]
-    }
+    found: dict[str, float] = {}
+    for times, *told in map(str.split, rows):
+        rarity = round(log(lines / int(times)) / log(lines), 3)
+        found.update(dict.fromkeys(told, rarity))
+    return found
 
 
 def count(texts: Iterable[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from sqlalchemy.types import TypeDecorator
 from sqlmodel import AutoString, SQLModel
 
 import storage.tables  # noqa: F401  (makes the metadata whole)
+from storage.columns import tell_conditions
 
 ONE_AT_A_TIME = 7_236_100_117  # any number, as long as nothing else locks the same
 
@@ -24,6 +25,7 @@ def plain(kind: str, item: object, _context: AutogenContext) -> str | Literal[Fa
 
 def migrate(connection: Connection) -> None:
     """The scripts have run on this connection, all in one transaction."""
+    tell_conditions(SQLModel.metadata)
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,

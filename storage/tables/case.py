@@ -22,7 +22,7 @@ from storage.codes import (
     WhistleRole,
     WhistleState,
 )
-from storage.columns import Json, UtcDateTime, code
+from storage.columns import Json, UtcDateTime, code, partial_index
 
 # The states in which nothing is to be done any more, as the index of the queue must know them.
 STILL_OPEN = "state NOT IN ('closed', 'merged', 'guided', 'false_alarm', 'withdrawn', 'handed_off')"
@@ -40,19 +40,17 @@ class Case(SQLModel, table=True):
         Index("case_place", "region_id", "state", "colour", "leaf"),
         Index("case_opened", "opened_at"),
         Index("case_ledger", "county_id", "opened_at", "id"),
-        Index(
+        partial_index(
             "case_queue",
             "resolve_due_at",
             "id",
             "answered_at",  # so that what is open and late is counted without its rows
-            sqlite_where=text(STILL_OPEN),
-            postgresql_where=text(STILL_OPEN),
+            only=text(STILL_OPEN),
         ),
-        Index(
+        partial_index(
             "case_alarm",
             "opened_at",
-            sqlite_where=text("state = 'emergency'"),
-            postgresql_where=text("state = 'emergency'"),
+            only=text("state = 'emergency'"),
         ),
     )
 
@@ -156,12 +154,11 @@ class CaseEvent(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("case_id", "position"),
-        Index(
+        partial_index(
             "event_correction",
             "county_id",
             "at",
-            sqlite_where=text(IS_CORRECTION),
-            postgresql_where=text(IS_CORRECTION),
+            only=text(IS_CORRECTION),
         ),
     )
 

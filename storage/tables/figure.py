@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, text
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcDateTime
+from storage.columns import UtcDateTime, partial_index
 
 _OF_ALL = text("leaf = ''")
 _OF_ENDED = text("hours IS NOT NULL")
@@ -45,15 +45,14 @@ class CaseTally(Figures, table=True):
         Index("case_tally_day", "county_id", "department_id", "day", "case_id"),
         Index("case_tally_township", "township_id", "department_id", "day", "case_id"),
         Index("case_tally_region", "region_id", "day"),
-        Index(
+        partial_index(
             "case_tally_hours",
             "county_id",
             "department_id",
             "day",
             "township_id",
             "hours",
-            sqlite_where=_OF_ENDED,
-            postgresql_where=_OF_ENDED,
+            only=_OF_ENDED,
         ),
     )
 
@@ -76,13 +75,12 @@ class DayFigure(Figures, table=True):
 
     __tablename__ = "day_figure"
     __table_args__ = (
-        Index(
+        partial_index(
             "day_figure_of_all",
             "county_id",
             "department_id",
             "day",
-            sqlite_where=_OF_ALL,
-            postgresql_where=_OF_ALL,
+            only=_OF_ALL,
         ),
     )
 

@@ -7,7 +7,7 @@ from sqlalchemy import Column, Index, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.codes import InboxState, MessageKind, OutboxState
-from storage.columns import Json, UtcDateTime, code
+from storage.columns import Json, UtcDateTime, code, partial_index
 
 SEVERAL = "merged.several"  # the text_key of a message that says what several were to say
 
@@ -26,8 +26,8 @@ class InboundMessage(SQLModel, table=True):
         UniqueConstraint("channel", "key"),
         Index("inbox_next", "state", "next_attempt_at", "id"),
         Index("inbox_chat", "channel", "chat_id", "state", "id"),
-        Index(
-            "inbox_words", "handled_at", sqlite_where=LEFT_WORDS, postgresql_where=LEFT_WORDS
+        partial_index(
+            "inbox_words", "handled_at", only=LEFT_WORDS
         ),  # what purging looks for, or it would read every message there ever was, again and again
         {"sqlite_autoincrement": True},  # a purged message's id is never given to another
     )
@@ -65,14 +65,13 @@ class OutboundMessage(SQLModel, table=True):
         UniqueConstraint("key"),
         Index("outbox_next", "state", "not_before", "id", "urgent"),
         Index("outbox_chat", "channel", "chat_id", "state", "id"),
-        Index(
+        partial_index(
             "outbox_broadcast",
             "broadcast_id",
             "channel",
             "is_group",
             "state",
-            sqlite_where=OF_BROADCAST,
-            postgresql_where=OF_BROADCAST,
+            only=OF_BROADCAST,
         ),  # how far a notice is, told without reading what was said
         {"sqlite_autoincrement": True},
     )
