@@ -68,10 +68,10 @@ def _is_answer(s: Situation, matter: Matter) -> bool:
 def looked_at(s: Situation, reading: Reading) -> list[Effect]:
     """What hardly tells of a danger is looked at on the triage desk; who said it hears nothing.
 
-    The words are there no longer than chatter is kept. Nothing where a case or an alarm is.
+    The words are there no longer than chatter is kept. A report in a group goes its way beside it; one to one it is asked about.
     """
     matter = reading.faint_danger
-    if matter is None or s.speaker.is_staff or reading.is_report:
+    if matter is None or s.speaker.is_staff or (reading.is_report and s.group is None):
         return []
     if emergencies.told_here(s) is not None or s.draft is not None:
         return []

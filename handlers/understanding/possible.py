@@ -92,8 +92,8 @@ def _unheard(
     return _felt(left, opinion, asked + more, looked_at + more)
 
 
-def is_answered_anyway(heard: Heard, reading: Reading, around: Around) -> bool:
-    """True for a short report among neighbours: a question more costs as little as one to one."""
+def is_short_report(heard: Heard, reading: Reading, around: Around) -> bool:
+    """True for what neighbours report in a breath: what little is found in it a person looks at."""
     return around.is_group and reading.is_report and heard.letters <= _ONE_BREATH
 
 

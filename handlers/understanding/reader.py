@@ -19,8 +19,8 @@ from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
 from handlers.understanding.possible import (
-    is_answered_anyway,
     is_not_of_now,
+    is_short_report,
     possible_danger,
     without_alarms,
 )
@@ -107,11 +107,12 @@ class TextReader:
         reading: Reading,
         around: Around,
     ) -> Ranked | None:
-        """The danger that is asked about where the bot answers in any case."""
-        if not is_answered_anyway(heard, reading, around):
+        """The danger in a report for which one to one would be asked: it goes its way, and a person looks."""
+        if not is_short_report(heard, reading, around):
             return None
         alone = replace(around, is_group=False)
-        return possible_danger(heard, ranked, opinion, self._categories, around=alone)
+        found = possible_danger(heard, ranked, opinion, self._categories, around=alone)
+        return found and found._replace(is_faint=True)
 
     def _no_report(
         self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around

@@ -150,14 +150,15 @@ def test_whereabouts_among_friends_are_no_danger(said: str) -> None:
         ("1组晒场那棵大杨树叫风刮歪了 斜着压在电线上", "live_wire"),
     ],
 )
-def test_in_a_short_report_a_danger_is_asked_about_among_neighbours_too(
+def test_what_little_is_found_in_a_short_report_of_neighbours_is_looked_at(
     said: str, leaf: str
 ) -> None:
     reading = READER.read(said, GROUP)
     assert reading.is_report
-    danger = reading.emergency or reading.possible_danger
+    danger = reading.emergency or reading.possible_danger or reading.faint_danger
     assert danger is not None
     assert danger.leaf == leaf
+    assert READER.read(said, ALONE).faint_danger is None
 
 
 @pytest.mark.parametrize("said", ["人呢 说话啊 哑巴了", "有人吗 咋不回话 都聋了"])
