@@ -18,11 +18,9 @@ from bot.settings import Settings, load
 from handlers.directory import Directory
 from handlers.loading.situations import load_directory
 from handlers.scenes import scene_of
-from storage.clock import SystemClock
 from storage.codes import Level
-from storage.db import Database
 
-HELP = "给每个网格（和楼栋）出一张公众号二维码：图片，和一张可以直接打印的纸。"
+HELP = "给每个网格（和楼栋）出一张公众号或微信客服的二维码：图片，和一张可以直接打印的纸。"
 _BUILDINGS = ("building", "compound")
 _DOTS = 12  # a code's smallest square, in dots of the picture
 _LONGEST = 64
@@ -45,20 +43,29 @@ def qr(
     where: Annotated[str, typer.Option("--region", help="只要这个乡镇、村或网格的（名称）。")] = "",
     *,
     buildings: Annotated[bool, typer.Option("--buildings", help="楼栋、小区也各出一张。")] = False,
+    kf: Annotated[
+        bool, typer.Option("--kf", help="扫了进微信客服；不写是公众号，没接公众号就是微信客服。")
+    ] = False,
 ) -> None:
     """Every grid has its picture, and there is a sheet to print."""
     settings = load()
-    if settings.official_account is None:
-        raise PaperError("还没有接入公众号，请先填写 GRIDWHISTLE_OFFICIAL_ACCOUNT__ 各项")
+    if settings.official_account is None and settings.wecom_kf is None:
+        raise PaperError(
+            "公众号和微信客服都还没有接入，请先填写 GRIDWHISTLE_OFFICIAL_ACCOUNT__ "
+            "或 GRIDWHISTLE_WECOM_KF__ 各项"
+        )
+    by_desk = kf or settings.official_account is None
 
     def wanted(session: Session) -> list[Code]:
         return list_codes(load_directory(session), where, buildings=buildings)
 
     codes = read(settings, wanted)
-    addresses = asyncio.run(_addresses(settings, codes))
+    found = _addresses(settings, [one.scene for one in codes], by_desk=by_desk)
+    addresses = asyncio.run(found)
     for code, address in zip(codes, addresses, strict=True):
         put(out / f"{file_name(code)}.png", picture(address))
-    put(out / "二维码.html", sheet(list(zip(codes, addresses, strict=True))).encode())
+    page = sheet(list(zip(codes, addresses, strict=True)), by_desk=by_desk)
+    put(out / "二维码.html", page.encode())
     typer.echo(f"{len(codes)} 张二维码已写到 {out}，打印请打开 {out / '二维码.html'}。")
 
 
@@ -110,9 +117,10 @@ def picture(address: str) -> bytes:
     return content.getvalue()
 
 
-def sheet(codes: Sequence[tuple[Code, str]]) -> str:
+def sheet(codes: Sequence[tuple[Code, str]], *, by_desk: bool = False) -> str:
     """A page that prints four codes on an A4 sheet, each with what to do; it needs no network."""
-    cards = "".join(_card(code, address) for code, address in codes)
+    then = "直接说事" if by_desk else "关注后直接说事"
+    cards = "".join(_card(code, address, then) for code, address in codes)
     return _PAGE.replace("{cards}", cards)
 
 
@@ -123,34 +131,19 @@ def drawn(address: str) -> str:
     return segno.make(address, error="q", micro=False).svg_inline(border=4, omitsize=True)
 
 
-def _card(code: Code, address: str) -> str:
+def _card(code: Code, address: str, then: str) -> str:
     return (
         f"<section><p>{escape(code.under)}</p><h2>{escape(code.name)}</h2>{drawn(address)}"
-        "<p>微信扫一扫，关注后直接说事：<br>什么事、在哪里。</p>"
+        f"<p>微信扫一扫，{then}：<br>什么事、在哪里。</p>"
         "<p>有危险请先拨打110、119、120。</p></section>"
     )
 
 
-async def _addresses(settings: Settings, codes: Sequence[Code]) -> list[str]:
-    # The platform's libraries take 15 MB, which no other command needs.
-    from bot.channels.base import SendLater  # noqa: PLC0415
-    from bot.channels.official_account import scenes  # noqa: PLC0415
-    from bot.channels.platform.api import ApiError  # noqa: PLC0415
-    from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, outcome  # noqa: PLC0415
+async def _addresses(settings: Settings, scenes: Sequence[str], *, by_desk: bool) -> list[str]:
+    # The platforms' libraries take 15 MB, which no other command needs.
+    from bot.papers.code_addresses import addresses  # noqa: PLC0415
 
-    if settings.official_account is None:
-        return []
-    db = Database.open(settings.database_url)
-    wanted = [one.scene for one in codes]
-    try:
-        found = scenes.addresses(settings.official_account, db, SystemClock(), wanted)
-        return [address async for address in found]
-    except ApiError as error:
-        raise PaperError(outcome(error, OFFICIAL_ACCOUNT).reason) from None
-    except SendLater as error:
-        raise PaperError(f"{error.reason}请过一会儿再试。") from None
-    finally:
-        await db.close()
+    return await addresses(settings, scenes, by_desk=by_desk)
 
 
 _PAGE = """<!doctype html>

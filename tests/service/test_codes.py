@@ -108,8 +108,14 @@ async def test_what_the_platform_refuses_is_said(platform: Platform, tmp_path: P
 
 
 def test_without_an_account_there_are_no_codes(tmp_path: Path) -> None:
-    with pytest.raises(PaperError, match="公众号"):
+    with pytest.raises(PaperError, match="公众号和微信客服都还没有接入"):
         codes.qr(tmp_path / "codes")
+
+
+@pytest.mark.usefixtures("account")
+async def test_who_has_no_customer_service_gets_no_codes_of_it(tmp_path: Path) -> None:
+    with pytest.raises(PaperError, match="微信客服"):
+        await asyncio.to_thread(codes.qr, tmp_path / "codes", "G101", kf=True)
 
 
 def test_codes_are_of_grids_and_where_wanted_of_buildings(directory: Directory) -> None:
