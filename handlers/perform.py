@@ -102,6 +102,8 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_surveys.try_reporter(work, effect)
         case do.EndTry():
             on_surveys.end_try(work, effect)
+        case do.PassErrand():
+            on_surveys.pass_errand(work, effect)
         case do.DropTries():
             on_surveys.drop_tries(work, effect)
         case do.MarkRelayed():

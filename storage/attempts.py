@@ -1,5 +1,6 @@
 """Tries to ask reporters: by chat, short message, telephone, or at the door."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, select
@@ -71,6 +72,24 @@ def list_of_survey(session: Session, survey_id: int) -> list[SurveyAttempt]:
 def list_errands(session: Session, person_id: int) -> list[SurveyAttempt]:
     """The calls and visits this person has still to make, the first first."""
     return list(session.scalars(ERRANDS, {"person_id": person_id}))
+
+
+def count_errands(session: Session, person_ids: Sequence[int]) -> dict[int, int]:
+    """How many calls and visits each of these people has still to make."""
+    asker = col(SurveyAttempt.asker_id)
+    query = select(asker, func.count()).where(asker.in_(person_ids), _waits).group_by(asker)
+    return {row[0]: row[1] for row in session.execute(query).all()}
+
+
+def pass_on(session: Session, attempt_id: int, asker_id: int) -> None:
+    """The try that waits is another's, and so is the task that it is."""
+    attempt = session.get_one(SurveyAttempt, attempt_id)
+    if attempt.state is not AttemptState.WAITING:
+        return
+    attempt.asker_id = asker_id
+    session.add(attempt)
+    key = task_key(attempt.survey_id, attempt.channel, attempt.number)
+    tasks.give_task(session, key, asker_id)
 
 
 def task_key(survey_id: int, channel: SurveyChannel, number: int) -> str:

@@ -41,6 +41,14 @@ def finish_task(session: Session, key: str, now: datetime) -> None:
     run(session, FINISH, given)
 
 
+def give_task(session: Session, key: str, person_id: int) -> None:
+    """The task under this key is this person's, if it still is to be done."""
+    open_ones = select(Task).where(col(Task.key) == key, col(Task.state) == TaskState.OPEN)
+    for task in session.scalars(open_ones):
+        task.person_id = person_id
+        session.add(task)
+
+
 def list_open(session: Session, case_id: int) -> list[Task]:
     """What still has to be done for a case."""
     return list(

@@ -44,6 +44,7 @@ from handlers.effects.surveys import (
     EndTry,
     KeepContact,
     MarkRelayed,
+    PassErrand,
     PlanSurvey,
     RecordSurvey,
     TryReporter,
@@ -93,6 +94,7 @@ __all__ = [
     "OpenCase",
     "OpenMediation",
     "OpenTask",
+    "PassErrand",
     "PauseWhistle",
     "PlanSurvey",
     "PlanVisit",
@@ -141,6 +143,7 @@ Effect = (
     | RecordSurvey
     | TryReporter
     | EndTry
+    | PassErrand
     | DropTries
     | MarkRelayed
     | KeepContact

@@ -50,6 +50,14 @@ class EndTry:
 
 
 @dataclass(frozen=True)
+class PassErrand:
+    """A call or a visit that waits is another's to make."""
+
+    attempt_id: int
+    asker_id: int
+
+
+@dataclass(frozen=True)
 class DropTries:
     """Nobody is asked about this case any more: it goes on, or is over."""
 

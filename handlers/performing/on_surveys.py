@@ -5,6 +5,7 @@ from handlers.effects import (
     EndTry,
     KeepContact,
     MarkRelayed,
+    PassErrand,
     PlanSurvey,
     RecordSurvey,
     TryReporter,
@@ -89,6 +90,11 @@ def try_reporter(work: Work, e: TryReporter) -> None:
 def end_try(work: Work, e: EndTry) -> None:
     """What was under way has ended so."""
     attempts.end(work.session, e.survey_id, e.state, work.now)
+
+
+def pass_errand(work: Work, e: PassErrand) -> None:
+    """The call or the visit, and the task that it is, are another's."""
+    attempts.pass_on(work.session, e.attempt_id, e.asker_id)
 
 
 def drop_tries(work: Work, e: DropTries) -> None:

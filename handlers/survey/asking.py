@@ -6,7 +6,7 @@ from datetime import datetime
 from handlers.effects import Effect, RecordSurvey, Say, StartTimer, TryReporter
 from handlers.lifecycle.facts import facts_of
 from handlers.lifecycle.notices import Voice, handler_name
-from handlers.situation import CaseSituation, Reach
+from handlers.situation import CaseSituation, CaseView, Reach, World
 from handlers.speech import ToPerson, ToPhone
 from handlers.survey import askers, ladder
 from handlers.texts import Text, render
@@ -109,26 +109,30 @@ def _short_message(asking: Asking) -> Say:
 
 
 def _errand(asking: Asking, way: SurveyChannel, asker_id: int) -> Say:
-    person, case = asking.reach.person, asking.situation.view.case
-    until = asking.situation.world.policy
+    situation = asking.situation
+    to = (asking.reach.person, asker_id)
+    return card(situation.view, way, to, situation.now, situation.world)
+
+
+def card(
+    view: CaseView, way: SurveyChannel, to: tuple[Person, int], now: datetime, world: World
+) -> Say:
+    """Whoever is to ask (the second of `to`) reads whom (the first) and what, in asking time."""
+    (person, asker_id), case, until = to, view.case, world.policy
     result = case.result.rstrip("。.!\uff01 ")
     text = Text(
         f"survey.{way.value}_card",
         {
             "name": person.name or render("resident.somebody"),
             "phone": person.phone or render("survey.no_phone"),
-            "who": handler_name(asking.situation.view, asking.situation.world),
+            "who": handler_name(view, world),
             "result": result,
             "hours": f"{until.survey_from:%H:%M}—{until.survey_until:%H:%M}",
             "short": f"#{case.number}",
         },
     )
-    return Say(ToPerson(asker_id), text, asking.situation.view.id, not_before=_held(asking))
-
-
-def _held(asking: Asking) -> datetime | None:
-    held = ladder.asking_time(asking.now, asking.situation.world.policy)
-    return held if held > asking.now else None
+    held = ladder.asking_time(now, until)
+    return Say(ToPerson(asker_id), text, view.id, not_before=held if held > now else None)
 
 
 def _clock(asking: Asking, way: SurveyChannel) -> StartTimer:

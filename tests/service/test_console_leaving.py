@@ -2,14 +2,17 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from storage.codes import Role
 from storage.tables.case import Case, CaseEvent
 from storage.tables.message import OutboundMessage
 from storage.tables.person import Post
+from storage.tables.survey import SurveyAttempt
+from tests.service import rows
 from tests.service.console_room import get, send
 from tests.service.test_console import page, put_case
 from tests.service.test_console_roster_file import PEOPLE as HEADS
@@ -113,3 +116,77 @@ async def test_an_import_that_ends_a_post_tells_what_is_left_to_hand_over(room: 
     said = await confirm(room, await hand_in(room, a_book({"人员": rows})))
     assert "离岗的人手上还有3件没办完" in said
     assert "离岗的人手上还有没办完的事" in await page(room, "roster/people")
+
+
+# ---- calls and visits ------------------------------------------------------------------------
+
+
+async def operator_post(room: Room, name: str) -> Post:
+    await room.sit("向东阳")  # posts of the county are kept by the administrator
+    person_id = await room.person(name)
+    found: list[Post] = await get(room, Post, col(Post.person_id) == person_id)
+    return found[0]
+
+
+async def put_call(room: Room, asker: str, reporter: str, number: int, **changes: Any) -> None:
+    """The asker is to ring up the reporter of a case of this number."""
+    asker_id = await room.person(asker)
+    case_id = await put_case(room, number, **changes)
+
+    def add(session: Session) -> None:
+        told = rows.add_report(session, case_id, reporter, "下水道堵了")
+        rows.add_errand(session, case_id, told, asker_id)
+
+    await room.db.tx(add)
+
+
+async def calls(room: Room, name: str) -> None:
+    """Two reporters wait for the call of this operator."""
+    await put_call(room, name, "高叔", 104)
+    await put_call(room, name, "王大妈", 105)
+
+
+async def askers(room: Room) -> list[int | None]:
+    return [one.asker_id for one in await get(room, SurveyAttempt)]
+
+
+async def test_calls_of_somebody_who_leaves_are_made_by_whoever_was_named(room: Room) -> None:
+    await calls(room, "唐静")
+    seat = await operator_post(room, "唐静")
+    shown = await page(room, f"roster/people/{seat.person_id}")
+    assert "2件回访" in shown
+    assert "另派没经手这件事的人去问" in shown
+    said = await send(room, f"roster/posts/{seat.id}/end", taker="章明")
+    assert "2件回访已另派没经手的人去问" in said
+    taker = await room.person("章明")
+    assert await askers(room) == [taker, taker]
+    heard = await get(room, OutboundMessage, col(OutboundMessage.person_id) == taker)
+    assert all("【电话回访】" in one.text for one in heard)
+    assert len(heard) == 2
+
+
+async def test_without_a_name_somebody_else_of_the_centre_calls(room: Room) -> None:
+    await calls(room, "唐静")
+    seat = await operator_post(room, "唐静")
+    assert "2件回访已另派" in await send(room, f"roster/posts/{seat.id}/end")
+    assert seat.person_id not in await askers(room)
+    assert None not in await askers(room)
+
+
+async def test_whoever_handled_the_matter_does_not_ask_even_when_named(room: Room) -> None:
+    guo = await room.person("郭网格")
+    await put_call(room, "唐静", "高叔", 104, owner_id=guo)
+    seat = await operator_post(room, "唐静")
+    assert "1件回访已另派" in await send(room, f"roster/posts/{seat.id}/end", taker="郭网格")
+    assert not {guo, seat.person_id} & set(await askers(room))
+
+
+async def test_a_short_absence_leaves_the_calls_where_they_are(room: Room) -> None:
+    await calls(room, "唐静")
+    seat = await operator_post(room, "唐静")
+    path = f"roster/posts/{seat.id}/away"
+    await send(room, path, **{"from": "2026-04-14", "until": "2026-04-15"})
+    assert set(await askers(room)) == {seat.person_id}
+    said = await send(room, path, **{"from": "2026-04-14", "until": "", "key": "k2"})
+    assert "2件回访已另派" in said
+    assert seat.person_id not in await askers(room)

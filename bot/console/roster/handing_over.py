@@ -1,5 +1,6 @@
 """A person's open cases go to another: when they leave, are away for long, or at any time."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -11,11 +12,16 @@ from bot.console.roster.desk import Reader
 from bot.console.visitor import Visitor
 from handlers.click import CONSOLE
 from handlers.delivery import Cause
+from handlers.effects import Effect, PassErrand
 from handlers.governance import handing_over
 from handlers.governance.digests import Reader as Hearer
 from handlers.governance.handing_over import Handover, Why
+from handlers.loading.errands import asked_before, errands_in_hand
 from handlers.perform import perform
+from handlers.survey import passing as passing_on
+from handlers.survey.passing import Passing
 from storage import roster
+from storage.attempts import count_errands
 from storage.cases import lock_cases
 from storage.people import get_people
 from storage.roster import Absence
@@ -54,7 +60,7 @@ def named(name: str, visitor: Visitor, but: int) -> Person | str:
 def taking(given: Mapping[str, str], visitor: Visitor, giver_id: int, count: int) -> Taking | str:
     """Who takes over the open cases, as the form says; a sentence when it has to say so and does not."""
     name = given.get("taker", "").strip()[:30]
-    if not name or not count:
+    if not name:
         is_settled = not count or given.get("open") == LATER
         return Taking(None) if is_settled else _undecided(count)
     found = named(name, visitor, giver_id)
@@ -82,24 +88,53 @@ def of_post(session: Session, post: Post, visitor: Visitor, posts: Sequence[Post
     return [one.id or 0 for one in lock_cases(session, case_ids) if one.region_id in land]
 
 
+@dataclass(frozen=True)
+class Work:
+    """What somebody has in hand that goes to others, and why; all calls and visits, or none."""
+
+    giver: Person
+    case_ids: Sequence[int]
+    why: Why
+    with_errands: bool
+
+
 def hand_over(
-    session: Session,
-    click_id: int,
-    visitor: Visitor,
-    work: tuple[int, Sequence[int]],
-    to: Person,
-    why: Why,
+    session: Session, click_id: int, visitor: Visitor, work: Work, to: Person | None
 ) -> str:
-    """The cases are another's from now on; says how many, and how many could not go to them."""
-    giver_id, case_ids = work
-    giver = get_people(session, [giver_id])[giver_id]
-    cases = lock_cases(session, list(case_ids))
-    handover = Handover(giver, to, why, cases)
+    """The cases are another's from now on, calls and visits whoever's may make them; says how many."""
+    cases, of_cases = _cases_over(session, visitor, work, to)
+    errands, of_errands = _errands_over(session, visitor, work, to)
+    cause = Cause(CONSOLE, click_id, visitor.id)
+    perform(session, [*cases, *errands], cause, visitor.now, visitor.world)
+    return of_cases + of_errands
+
+
+def _cases_over(
+    session: Session, visitor: Visitor, work: Work, to: Person | None
+) -> tuple[list[Effect], str]:
+    count = len(work.case_ids)
+    if to is None or not count:
+        return [], f"手上的{count}件事还没移交。" if count else ""
+    cases = lock_cases(session, list(work.case_ids))
+    handover = Handover(work.giver, to, work.why, cases)
     hearer = Hearer(to.id or 0, visitor.now, visitor.world)
     taken, kept = handing_over.split(handover, hearer)
-    cause = Cause(CONSOLE, click_id, visitor.id)
-    perform(session, handing_over.decide(handover, hearer), cause, visitor.now, visitor.world)
-    return _said(len(taken), len(kept), to.name)
+    return handing_over.decide(handover, hearer), _said(len(taken), len(kept), to.name)
+
+
+def _errands_over(
+    session: Session, visitor: Visitor, work: Work, to: Person | None
+) -> tuple[list[Effect], str]:
+    errands = errands_in_hand(session, work.giver.id or 0) if work.with_errands else ()
+    if not errands:
+        return [], ""
+    passing = Passing(work.giver, errands, to, asked_before(session, errands))
+    effects = passing_on.decide(passing, visitor.now, visitor.world)
+    passed = sum(isinstance(one, PassErrand) for one in effects)
+    left = len(errands) - passed
+    done = f"{passed}件回访已另派没经手的人去问。" if passed else ""
+    rest = f"{left}件回访暂时没有合适的人问，到日子换个办法再问。" if left else ""
+    return effects, done + rest
 
 
 def _said(taken: int, kept: int, name: str) -> str:
@@ -133,14 +168,20 @@ def _away(
 
 
 def count_left(session: Session, reader: Reader) -> dict[int, tuple[Post, int]]:
-    """Those who left with open cases in the visitor's reach: their last post, and how many cases."""
+    """Those who left with something in hand in the visitor's reach: their last post, and how much."""
     posts = {
         key: post
         for key, post in roster.list_left(session, reader.visitor.county_id).items()
         if reader.may_change(post.region_id, post.department_id, post.role)
     }
-    counts = roster.count_open_work(session, list(posts))
+    counts = count_in_hand(session, list(posts))
     return {key: (posts[key], count) for key, count in sorted(counts.items())}
+
+
+def count_in_hand(session: Session, person_ids: Sequence[int]) -> Counter[int]:
+    """How many open cases, calls and visits each of these people has in hand, who has any."""
+    cases = roster.count_open_work(session, person_ids)
+    return Counter(cases) + Counter(count_errands(session, person_ids))
 
 
 def list_left(session: Session, reader: Reader) -> list[Left]:

@@ -7,7 +7,15 @@ from datetime import date, datetime, timedelta
 from sqlmodel import Session
 
 from bot.console.roster.desk import Desk, Reader
-from bot.console.roster.handing_over import hand_over, is_long, named, of_post, taking
+from bot.console.roster.handing_over import (
+    Work,
+    count_in_hand,
+    hand_over,
+    is_long,
+    named,
+    of_post,
+    taking,
+)
 from bot.console.roster.posts import seat_of, where_of
 from bot.console.visitor import Visitor
 from bot.console.wording import label
@@ -17,6 +25,7 @@ from handlers.governance.handing_over import Why
 from storage import roster
 from storage.clock import CHINA, local
 from storage.county.known import file_id
+from storage.people import get_people
 from storage.roster import Absence
 from storage.tables.person import Person, Post
 
@@ -61,7 +70,9 @@ def end(session: Session, form: Form, post_id: int) -> tuple[bool, str]:
     is_done, said = Desk.change(session, form.reader, Sheet.PEOPLE, row)
     if not is_done:
         return False, said
-    return True, said + _handed_over(session, form, (post.person_id, case_ids), to.person, Why.LEFT)
+    is_last = len(form.visitor.world.directory.posts_of(post.person_id)) == 1
+    work = (post.person_id, case_ids, is_last)
+    return True, said + _handed_over(session, form, work, to.person, Why.LEFT)
 
 
 def away(session: Session, form: Form, post_id: int) -> tuple[bool, str]:
@@ -82,7 +93,8 @@ def away(session: Session, form: Form, post_id: int) -> tuple[bool, str]:
     roster.set_absence(session, post, absence)
     said = _said(absence, form.reader)
     roster.note(session, post, form.visitor.id, form.visitor.now, said=(_subject(post, form), said))
-    return True, said + _handed_over(session, form, (post.person_id, case_ids), to.person, Why.AWAY)
+    work = (post.person_id, case_ids, asks)
+    return True, said + _handed_over(session, form, work, to.person, Why.AWAY)
 
 
 def hand_over_all(session: Session, form: Form, person_id: int) -> tuple[bool, str]:
@@ -92,16 +104,16 @@ def hand_over_all(session: Session, form: Form, person_id: int) -> tuple[bool, s
     if post is None:
         return False, _NOT_YOURS
     case_ids = roster.list_open_work(session, person_id)
-    if not case_ids:
+    if not count_in_hand(session, [person_id]):
         return False, "手上没有在办的事，不用移交。"
     to = taking(form.given, form.visitor, person_id, len(case_ids))
     if isinstance(to, str):
         return False, to
-    if to.person is None:
+    if to.person is None and case_ids:
         return False, "请写明交给谁接着办。"
     is_here = bool(form.visitor.world.directory.posts_of(person_id))
     why = Why.MOVED if is_here else Why.LEFT
-    return True, _handed_over(session, form, (person_id, case_ids), to.person, why)
+    return True, _handed_over(session, form, (person_id, case_ids, True), to.person, why)
 
 
 def _post_of(session: Session, form: Form, person_id: int) -> Post | None:
@@ -119,15 +131,13 @@ def _in_hand(session: Session, form: Form, post: Post) -> list[int]:
 
 
 def _handed_over(
-    session: Session,
-    form: Form,
-    work: tuple[int, Sequence[int]],
-    to: Person | None,
-    why: Why,
+    session: Session, form: Form, work: tuple[int, Sequence[int], bool], to: Person | None, why: Why
 ) -> str:
-    if to is not None:
-        return hand_over(session, form.click_id, form.visitor, work, to, why)
-    return f"手上的{len(work[1])}件事还没移交。" if work[1] else ""
+    """The open cases go to `to`, calls and visits (if the work has them) to whoever may make them."""
+    person_id, case_ids, with_errands = work
+    giver = get_people(session, [person_id])[person_id]
+    held = Work(giver, case_ids, why, with_errands)
+    return hand_over(session, form.click_id, form.visitor, held, to)
 
 
 def _subject(post: Post, form: Form) -> str:

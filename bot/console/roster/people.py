@@ -16,6 +16,7 @@ from bot.console.visitor import Visitor
 from bot.console.wording import posts_of
 from bot.roster.columns import Sheet
 from storage import roster
+from storage.attempts import count_errands
 from storage.clock import local
 from storage.codes import Role
 from storage.county.known import file_id
@@ -70,6 +71,7 @@ class People:
         posts = [held(post, reader) for post in visitor.world.directory.posts_of(person.id)]
         ids = [person.id or 0]
         at_work = await self._desk.db.read(lambda s: roster.count_open_work(s, ids))
+        errands = await self._desk.db.read(lambda s: count_errands(s, ids))
         takers = {one.post.id: handing_over.takers(one.post, reader) for one in posts}
         page = {
             "page": "person",
@@ -80,6 +82,7 @@ class People:
             if any(o.may_change for o in posts)
             else masked_phone(person.phone),
             "open_work": at_work.get(person.id or 0, 0),
+            "errands": errands.get(person.id or 0, 0),
             "takers": takers,
             "later": handing_over.LATER,
             "roles": _roles(reader),

@@ -12,12 +12,8 @@ from bot.console.visitor import Visitor
 from bot.console.wording import names_in
 from handlers import click
 from handlers.click import Clicked
-from handlers.loading.situations import load_views
-from handlers.loading.surveys import errands_of
-from handlers.situation import CaseView, Errand
+from handlers.loading.errands import errands_in_hand
 from handlers.survey.errands import brought
-from storage import attempts
-from storage.cases import list_cases
 from storage.tables.click import Click
 
 SOLVED = {"solved": "已解决", "partly": "部分解决", "unsolved": "没解决"}
@@ -42,7 +38,7 @@ class _Surveys:
     async def show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """The calls and visits that wait for this reader, the first first."""
         page = {
-            "errands": await self._house.db.read(lambda s: _errands(s, visitor)),
+            "errands": await self._house.db.read(lambda s: errands_in_hand(s, visitor.id)),
             "solved": SOLVED | _ELSE,
             "content": CONTENT,
             "names": names_in(visitor.world.directory),
@@ -59,7 +55,7 @@ class _Surveys:
             raise web.HTTPBadRequest(text="请选一项：解决了没有，或者没联系上。")
 
         def write(session: Session) -> Click:
-            found = [e for e in _errands(session, visitor) if e.survey.id == survey_id]
+            found = [e for e in errands_in_hand(session, visitor.id) if e.survey.id == survey_id]
             if not found:
                 raise web.HTTPNotFound(text="这件回访不在您手上，或者已经办完了。")
             effects = brought(visitor, found[0], words)
@@ -70,15 +66,6 @@ class _Surveys:
         done = await self._house.db.tx(write)
         self._house.acted()
         raise web.HTTPSeeOther(told("/console/surveys", done.id))
-
-
-def _errands(session: Session, visitor: Visitor) -> tuple[Errand, ...]:
-    found = attempts.list_errands(session, visitor.id)
-    about = list_cases(session, {one.case_id for one in found})
-    views: dict[int | None, CaseView] = {
-        view.id: view for view in load_views(session, list(about.values()))
-    }
-    return errands_of(session, found, views)
 
 
 def _words(given: dict[str, str]) -> str:
