@@ -146,5 +146,9 @@ def _perform(work: Work, effect: do.Effect) -> None:  # noqa: C901, PLR0912, PLR
             on_broadcasts.write(work, effect)
         case do.JudgeBroadcast():
             on_broadcasts.judge(work, effect)
+        case do.SendBroadcast():
+            on_broadcasts.send(work, effect)
+        case do.CancelBroadcast():
+            on_broadcasts.cancel(work, effect)
         case _:
             assert_never(effect)

@@ -34,6 +34,17 @@ def as_of(words: str, days: int) -> str:
     return _DAY_WORD.sub(lambda found: _DAYS.get(_DAYS_AHEAD[found[0]] - days, found[0]), words)
 
 
+def names_a_day(words: str) -> str:
+    """The first word for a day that is right for one day only, like 明天; empty when there is none."""
+    found = _DAY_WORD.search(words)
+    return found[0] if found else ""
+
+
+def days_between(earlier: datetime, later: datetime) -> int:
+    """How many midnights of China's time lie between the two."""
+    return (later.astimezone(CHINA).date() - earlier.astimezone(CHINA).date()).days
+
+
 def week_of(moment: datetime) -> str:
     """The week whose round is being answered: that of the question, asked on Friday at the latest."""
     year, week, _ = (moment.astimezone(CHINA) - timedelta(days=3)).isocalendar()

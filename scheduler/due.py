@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from handlers import turn
 from handlers.effects import Effect, OpenTask, Say
+from handlers.governance.broadcast_going import goes
 from handlers.governance.following import follow
 from handlers.governance.visits import visit_due
 from handlers.loading.papers import load_letter, load_mediation
@@ -241,6 +242,12 @@ def _ask_about_notice(session: Session, timer: Timer, now: datetime, world: Worl
     _perform(session, unconfirmed(tasks, now, world), timer, now, world)
 
 
+def _send_notice(session: Session, timer: Timer, now: datetime, world: World) -> None:
+    found = broadcasts.find(session, str(timer.data["broadcast"]))
+    if found is not None:
+        _perform(session, goes(found, now, world), timer, now, world)
+
+
 # What the county needs again and again: each plans its next time. A notice is asked about once.
 _ROUNDS: dict[TimerKind, Callable[[Session, Timer, datetime, World], None]] = {
     TimerKind.PURGE_CHAT: _purge,
@@ -248,6 +255,7 @@ _ROUNDS: dict[TimerKind, Callable[[Session, Timer, datetime, World], None]] = {
     TimerKind.SURVEY_CHECK: _check_surveys,
     TimerKind.FIGURES: _count,
     TimerKind.BROADCAST_DUE: _ask_about_notice,
+    TimerKind.BROADCAST_GOES: _send_notice,
 }
 
 

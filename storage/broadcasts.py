@@ -9,9 +9,11 @@ from typing import NamedTuple
 from sqlalchemy import ColumnElement, and_, or_, update
 from sqlmodel import Session, col, func, select
 
-from storage.codes import BroadcastState, GroupTaskState, OutboxState
+from storage.codes import NOT_YET_GONE, BroadcastState, GroupTaskState, OutboxState
 from storage.tables.broadcast import Broadcast, GroupTask
 from storage.tables.message import OutboundMessage
+
+_goes = func.coalesce(Broadcast.goes_at, Broadcast.judged_at)
 
 
 @dataclass(frozen=True)
@@ -53,28 +55,29 @@ def find_newest(session: Session, but: int, since: datetime) -> Broadcast | None
     return session.exec(found.limit(1)).first()
 
 
-def count_sent(session: Session, region_id: int, since: datetime) -> int:
-    """How many went to this region's groups since then, leaving out what was urgent."""
+def count_sent(session: Session, region_id: int, since: datetime, until: datetime) -> int:
+    """How many go to this region's groups in this time, leaving out what is urgent."""
     return session.exec(
         select(func.count())
         .select_from(Broadcast)
         .where(
             col(Broadcast.region_id) == region_id,
-            col(Broadcast.state) == BroadcastState.SENT,
+            col(Broadcast.state).in_((BroadcastState.SENT, BroadcastState.PLANNED)),
             col(Broadcast.is_urgent).is_(False),
-            col(Broadcast.judged_at) >= since,
+            _goes >= since,
+            _goes < until,
         )
     ).one()
 
 
 def list_waiting(session: Session, of: Of, limit: int) -> list[Broadcast]:
-    """Those that wait for a second person, the newest first."""
-    return _list(session, of, col(Broadcast.state) == BroadcastState.WAITING, limit)
+    """Those that wait for a second person or for their moment, the newest first."""
+    return _list(session, of, col(Broadcast.state).in_(NOT_YET_GONE), limit)
 
 
 def list_judged(session: Session, of: Of, limit: int, before: int | None = None) -> list[Broadcast]:
-    """Those that were agreed to or refused, the newest first; `before` is an id to go on from."""
-    is_judged = col(Broadcast.state) != BroadcastState.WAITING
+    """Those that went, were refused or taken back, newest first; `before` is an id to go on from."""
+    is_judged: ColumnElement[bool] = col(Broadcast.state).not_in(NOT_YET_GONE)
     if before is not None:
         is_judged = and_(is_judged, col(Broadcast.id) < before)
     return _list(session, of, is_judged, limit)
@@ -108,7 +111,7 @@ def list_tasks(
     session: Session, channel: str, since: datetime, limit: int
 ) -> list[OutboundMessage]:
     """Messages that made a task of which nothing final is known, those asked for longest ago first."""
-    fresh = select(Broadcast.id).where(col(Broadcast.judged_at) >= since)
+    fresh = select(Broadcast.id).where(_goes >= since)
     found = (
         select(OutboundMessage)
         .outerjoin(GroupTask, col(GroupTask.outbox_id) == col(OutboundMessage.id))

@@ -13,6 +13,7 @@ from handlers import texts
 from handlers.directory import Directory
 from handlers.survey.shares import RateName
 from handlers.wording import number, when
+from storage.clock import local
 from storage.codes import (
     AttemptState,
     AuditKind,
@@ -74,6 +75,7 @@ def templates() -> jinja2.Environment:
         "reader": reader,
         "actor": actor,
         "when": moment,
+        "minute": lambda at: f"{local(at):%Y-%m-%dT%H:%M}",
         "left": left,
         "without_code": hide_code,
     }

@@ -1,6 +1,11 @@
 """The vocabulary of effects: what a decision may ask to be done. Values only."""
 
-from handlers.effects.broadcasts import JudgeBroadcast, WriteBroadcast
+from handlers.effects.broadcasts import (
+    CancelBroadcast,
+    JudgeBroadcast,
+    SendBroadcast,
+    WriteBroadcast,
+)
 from handlers.effects.cases import (
     AddReport,
     CaseChanges,
@@ -61,6 +66,7 @@ __all__ = [
     "BindGroup",
     "BindHome",
     "CallConsult",
+    "CancelBroadcast",
     "CaseChanges",
     "CaseRef",
     "ChangeCase",
@@ -104,6 +110,7 @@ __all__ = [
     "RedateWhistle",
     "ResumeWhistle",
     "Say",
+    "SendBroadcast",
     "SetMuted",
     "StartTimer",
     "StopTimers",
@@ -167,4 +174,6 @@ Effect = (
     | MoveVisit
     | WriteBroadcast
     | JudgeBroadcast
+    | SendBroadcast
+    | CancelBroadcast
 )

@@ -16,6 +16,7 @@ class WriteBroadcast:
     writer_id: int
     is_for_staff: bool = False
     is_urgent: bool = False
+    goes_at: datetime | None = None  # the moment its writer chose
 
 
 @dataclass(frozen=True)
@@ -26,3 +27,18 @@ class JudgeBroadcast:
     to: BroadcastState
     groups: int = 0
     goes_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class SendBroadcast:
+    """The moment of a notice has come: it goes into so many groups."""
+
+    key: str
+    groups: int
+
+
+@dataclass(frozen=True)
+class CancelBroadcast:
+    """Somebody took back a notice that has not gone."""
+
+    key: str

@@ -3,26 +3,30 @@
 The chat and the console ask here alike; what they say to others is the same.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from handlers.effects import Effect, JudgeBroadcast, Say, StartTimer, WriteBroadcast
-from handlers.governance import broadcasts
+from handlers.effects import (
+    CancelBroadcast,
+    Effect,
+    JudgeBroadcast,
+    Say,
+    StopTimers,
+    WriteBroadcast,
+)
+from handlers.governance import broadcast_going, broadcasts
 from handlers.governance.broadcasts import Notice
-from handlers.policy import is_quiet, next_morning
 from handlers.situation import BroadcastView, Speaker, World
-from handlers.speech import Button, Card, ToGroup, ToPerson, ToRole
+from handlers.speech import Button, Card, ToPerson
 from handlers.texts import Text, render
 from handlers.understanding.masking import leads_to_a_person
 from handlers.wording import when
-from storage.codes import BroadcastState, Role, TimerKind
+from storage.codes import BroadcastState, TimerKind
 from storage.tables.broadcast import Broadcast
 from storage.tables.conversation import ChatGroup
 from storage.tables.region import Region
 
 SHORTEST, LONGEST = 4, 500
-_CONFIRMED_WITHIN = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -57,7 +61,7 @@ def why_not(step: BroadcastStep, notice: Notice) -> Text | None:
     if not step.groups(notice):
         kind = kind_of(is_for_staff=notice.is_for_staff)
         return Text("broadcast.no_group", {"where": region.name, "kind": kind})
-    return None
+    return broadcast_going.why_not_then(notice, step.now, step.world.policy)
 
 
 def shown(step: BroadcastStep, notice: Notice, region: Region) -> dict[str, object]:
@@ -83,6 +87,7 @@ def hand_in(step: BroadcastStep, notice: Notice, key: str) -> list[Effect]:
         writer_id=step.speaker.id,
         is_for_staff=notice.is_for_staff,
         is_urgent=notice.is_urgent,
+        goes_at=notice.goes_at,
     )
     names = "、".join(one.name for one in asked)
     given = shown(step, notice, region)
@@ -96,8 +101,10 @@ def hand_in(step: BroadcastStep, notice: Notice, key: str) -> list[Effect]:
 def _asking(
     step: BroadcastStep, written: WriteBroadcast, given: dict[str, object], person_id: int
 ) -> Say:
-    key = "broadcast.asks_urgent" if written.is_urgent else "broadcast.asks"
-    text = Text(key, {**given, "writer": step.speaker.person.name})
+    at = written.goes_at
+    key = "broadcast.asks_urgent" if written.is_urgent and at is None else "broadcast.asks"
+    told = render("broadcast.goes_then", at=when(at, step.now)) if at is not None else ""
+    text = Text(key, {**given, "writer": step.speaker.person.name, "then": told})
     buttons = (
         Button(f"broadcast_yes:{written.key}", render("broadcast.button_yes")),
         Button(f"broadcast_no:{written.key}", render("broadcast.button_no")),
@@ -132,40 +139,33 @@ def _sent(step: BroadcastStep, found: BroadcastView, region: Region) -> list[Eff
         given = {"where": region.name, "count": found.sent_today}
         return [step.answer(Text("broadcast.too_often", given))]
     groups = step.groups(one)
-    waits = is_quiet(step.now, policy) and not one.is_urgent
-    at = next_morning(policy, step.now) if waits else None
-    told = {"count": len(groups), "at": when(at, step.now) if at else ""}
-    key = "broadcast.will_be_sent" if waits else "broadcast.sent"
-    centre = step.world.directory.county.centre_name
-    posted = Text("broadcast.posted", {"text": one.text, "from": centre})
-    return [
-        JudgeBroadcast(one.key, BroadcastState.SENT, len(groups), at),
-        *(effect for group in groups for effect in _posted(group, posted, at, one)),
-        *_asked_about(step, one, groups, at or step.now),
-        Say(ToPerson(one.writer_id), Text(key, told)),
-        step.answer(Text(key, told)),
-    ]
+    at = broadcast_going.moment(one, step.now, policy)
+    told = Text("broadcast.sent", {"count": len(groups)})
+    if at is not None:
+        told = _told_later(one, len(groups), at, step.now)
+        judged = [JudgeBroadcast(one.key, BroadcastState.PLANNED, len(groups), at)]
+        effects: list[Effect] = [*judged, broadcast_going.clock(one, at)]
+    else:
+        judged = [JudgeBroadcast(one.key, BroadcastState.SENT, len(groups))]
+        effects = [*judged, *broadcast_going.posted(one, groups, step.now, step.world)]
+    return [*effects, Say(ToPerson(one.writer_id), told), step.answer(told)]
 
 
-def _posted(group: ChatGroup, posted: Text, at: datetime | None, one: Broadcast) -> list[Effect]:
-    """The group gets it; into one of customers the platform sends nothing that nobody confirms."""
-    to, urgent = ToGroup(group.id or 0, is_notice=True), one.is_urgent
-    to_group = Say(to, posted, urgent=urgent, not_before=at, broadcast_id=one.id)
-    if not group.takes_notices:
-        return [to_group]
-    text, whom = Text("broadcast.to_confirm", {"group": group.name}), Role.GRID_MEMBER
-    return [to_group, Say(ToRole(whom, group.region_id), text, urgent=urgent, not_before=at)]
+def _told_later(one: Broadcast, count: int, at: datetime, now: datetime) -> Text:
+    key = "broadcast.planned" if at == one.goes_at else "broadcast.will_be_sent"
+    return Text(key, {"count": count, "at": when(at, now)})
 
 
-def _asked_about(
-    step: BroadcastStep, one: Broadcast, groups: Sequence[ChatGroup], posted_at: datetime
-) -> list[Effect]:
-    """A day later, in working time, whoever has not confirmed it is reminded."""
-    if not any(group.takes_notices for group in groups):
-        return []
-    due = step.world.calendar.next_working(posted_at + _CONFIRMED_WITHIN)
-    kind, about = TimerKind.BROADCAST_DUE, f"broadcast:{one.key}"
-    return [StartTimer(kind, due, subject=about, data={"broadcast_id": one.id})]
+def cancel(step: BroadcastStep, one: Broadcast) -> list[Effect]:
+    """The notice does not go, and whoever wrote it hears it of whoever took it back."""
+    directory = step.world.directory
+    region = directory.region(one.region_id)
+    if region is None or not broadcasts.may_cancel(step.speaker, one, region, directory):
+        return [step.answer(Text("broadcast.not_to_cancel"))]
+    told = Text("broadcast.cancelled_writer", {"who": step.speaker.person.name})
+    writer = [] if one.writer_id == step.speaker.id else [Say(ToPerson(one.writer_id), told)]
+    stopped = StopTimers(subject=broadcast_going.about(one), kinds=(TimerKind.BROADCAST_GOES,))
+    return [CancelBroadcast(one.key), stopped, *writer, step.answer(Text("broadcast.cancelled"))]
 
 
 def kind_of(*, is_for_staff: bool) -> str:

@@ -10,7 +10,8 @@ from datetime import datetime
 from handlers.directory import Directory
 from handlers.permissions import COUNTY, DUTY
 from handlers.situation import Speaker, World
-from storage.codes import GroupKind, Role
+from storage.codes import NOT_YET_GONE, BroadcastState, GroupKind, Role
+from storage.tables.broadcast import Broadcast
 from storage.tables.conversation import ChatGroup
 from storage.tables.person import Person, Post
 from storage.tables.region import Region
@@ -28,6 +29,9 @@ class Notice:
     region_id: int
     is_for_staff: bool = False
     is_urgent: bool = False
+    goes_at: datetime | None = (
+        None  # the moment its writer chose; None is as soon as it is agreed to
+    )
 
 
 def may_write(speaker: Speaker, region: Region, directory: Directory) -> bool:
@@ -39,6 +43,14 @@ def may_judge(speaker: Speaker, writer_id: int, region: Region, directory: Direc
     """True of another person on duty who answers for the region too."""
     is_another = speaker.id != writer_id
     return is_another and any(_covers(post, DUTY, region, directory) for post in speaker.posts)
+
+
+def may_cancel(speaker: Speaker, one: Broadcast, region: Region, directory: Directory) -> bool:
+    """True of its writer, and of a second person as long as it was agreed to and has not gone."""
+    if one.writer_id == speaker.id:
+        return one.state in NOT_YET_GONE
+    is_planned = one.state is BroadcastState.PLANNED
+    return is_planned and may_judge(speaker, one.writer_id, region, directory)
 
 
 def own_region(speaker: Speaker, directory: Directory) -> Region | None:

@@ -33,5 +33,7 @@ def load_broadcast(
 
 
 def view_of(session: Session, found: Broadcast, now: datetime) -> BroadcastView:
-    """The notice, and how often its region had one today."""
-    return BroadcastView(found, broadcasts.count_sent(session, found.region_id, midnight(now)))
+    """The notice, and how many its region has on the day on which this one goes."""
+    day = midnight(max(found.goes_at or now, now))
+    count = broadcasts.count_sent(session, found.region_id, day, day + timedelta(days=1))
+    return BroadcastView(found, count)

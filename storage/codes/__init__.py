@@ -1,7 +1,7 @@
 """The codes that rows carry: who, what, in which state. Values are stored; labels are texts."""
 
 from storage.codes.audit import OF_BROADCASTS, AuditKind, AuditSource
-from storage.codes.broadcasts import BroadcastState, GroupTaskState
+from storage.codes.broadcasts import NOT_YET_GONE, BroadcastState, GroupTaskState
 from storage.codes.cases import (
     ANSWERED_STATES,
     FINAL_STATES,
@@ -29,6 +29,7 @@ __all__ = [
     "ANSWERED_STATES",
     "FAINT",
     "FINAL_STATES",
+    "NOT_YET_GONE",
     "OF_BROADCASTS",
     "AttemptState",
     "AuditKind",

@@ -13,6 +13,7 @@ class AuditKind(StrEnum):
     BROADCAST_WRITTEN = "broadcast_written"
     BROADCAST_AGREED = "broadcast_agreed"
     BROADCAST_DENIED = "broadcast_denied"
+    BROADCAST_CANCELLED = "broadcast_cancelled"
 
 
 class AuditSource(StrEnum):
@@ -28,5 +29,10 @@ class AuditSource(StrEnum):
 
 
 OF_BROADCASTS = frozenset(
-    {AuditKind.BROADCAST_WRITTEN, AuditKind.BROADCAST_AGREED, AuditKind.BROADCAST_DENIED}
+    {
+        AuditKind.BROADCAST_WRITTEN,
+        AuditKind.BROADCAST_AGREED,
+        AuditKind.BROADCAST_DENIED,
+        AuditKind.BROADCAST_CANCELLED,
+    }
 )

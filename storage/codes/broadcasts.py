@@ -7,8 +7,13 @@ class BroadcastState(StrEnum):
     """How far a broadcast is: nothing is sent before a second person has agreed."""
 
     WAITING = "waiting"
+    PLANNED = "planned"  # agreed to; it goes at its moment
     SENT = "sent"
     DENIED = "denied"
+    CANCELLED = "cancelled"
+
+
+NOT_YET_GONE = frozenset({BroadcastState.WAITING, BroadcastState.PLANNED})
 
 
 class GroupTaskState(StrEnum):

@@ -50,6 +50,7 @@ class TimerKind(StrEnum):
     VISIT_DUE = "visit_due"
     FIGURES = "figures"
     BROADCAST_DUE = "broadcast_due"
+    BROADCAST_GOES = "broadcast_goes"
 
 
 class TimerState(StrEnum):

@@ -26,7 +26,7 @@ class Broadcast(SQLModel, table=True):
     written_at: datetime = Field(sa_type=UtcDateTime)
     judge_id: int | None = Field(default=None, foreign_key="person.id")
     judged_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    goes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # not before morning
+    goes_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # chosen, or the morning
     groups: int = 0  # it was sent to so many
 
 

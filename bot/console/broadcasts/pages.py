@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aiohttp import web
 from sqlmodel import Session
@@ -17,19 +18,22 @@ from bot.console.wording import names_in
 from handlers import click
 from handlers.click import Clicked
 from handlers.governance import broadcast_moves
+from handlers.governance.broadcast_going import suggested
 from handlers.governance.broadcast_moves import LONGEST, SHORTEST, BroadcastStep
-from handlers.governance.broadcasts import Notice, judges, may_judge, may_write
+from handlers.governance.broadcasts import Notice, judges, may_cancel, may_judge, may_write
 from handlers.loading.broadcasts import view_of
 from handlers.texts import render
 from storage import broadcasts
 from storage.broadcasts import Of
-from storage.codes import BroadcastState
+from storage.clock import CHINA, local
+from storage.codes import NOT_YET_GONE, BroadcastState
 from storage.tables.broadcast import Broadcast
 from storage.tables.click import Click
 from storage.tables.region import Region
 
 _PATH = "/console/broadcasts"
 _MOST_WAITING, _MOST = 50, 20
+_LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,7 @@ class Row:
     unreached: int  # groups that nobody could be asked to bring it into
     is_planned: bool
     may_judge: bool
+    may_cancel: bool
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,7 @@ def routes(door: Door) -> list[web.RouteDef]:
         web.post(f"{_PATH}/preview", door.form(pages.preview, roles)),
         web.post(f"{_PATH}/hand-in", door.form(pages.hand_in, roles)),
         web.post(f"{_PATH}/judge", door.form(pages.judge, roles)),
+        web.post(f"{_PATH}/cancel", door.form(pages.cancel, roles)),
     ]
 
 
@@ -118,6 +124,23 @@ class _Broadcasts:
             raise web.HTTPNotFound
         raise self._done(done)
 
+    async def cancel(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
+        """A notice that has not gone was taken back, or it was told why that cannot be."""
+        given = await read_form(request)
+
+        def write(session: Session) -> Click | None:
+            found = broadcasts.find(session, given.get("notice", ""))
+            if found is None or not _reads(visitor, found):
+                return None
+            clicked = _clicked(visitor, given, "broadcast_cancel")
+            effects = broadcast_moves.cancel(_step(visitor), found)
+            return click.carry_out(session, clicked, effects, None, visitor.world)
+
+        done = await self._db.tx(write)
+        if done is None:
+            raise web.HTTPNotFound
+        raise self._done(done)
+
     def _done(self, done: Click) -> web.HTTPException:
         self._door.house.acted()
         return web.HTTPSeeOther(told(_PATH, done.id))
@@ -134,6 +157,7 @@ class _Broadcasts:
             "is_first": last is None,
             "regions": _regions(visitor),
             "preview": preview,
+            "suggested": local(suggested(visitor.now, visitor.world)),
             "longest": LONGEST,
             "shortest": SHORTEST,
             "names": names_in(visitor.world.directory),
@@ -152,7 +176,16 @@ def _written(given: Mapping[str, str]) -> Notice:
         number_in(given.get("region", "")) or 0,
         is_for_staff=given.get("kind") == "staff",
         is_urgent=given.get("urgent") == "1",
+        goes_at=_chosen(given.get("at", "")) if given.get("when") == "then" else None,
     )
+
+
+def _chosen(given: str) -> datetime:
+    """The moment of the form, in China's time; what is none is long past, and refused as such."""
+    try:
+        return datetime.fromisoformat(given).replace(tzinfo=CHINA).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return _LONG_AGO
 
 
 def _clicked(visitor: Visitor, given: Mapping[str, str], act: str) -> Clicked:
@@ -198,16 +231,19 @@ def _row(visitor: Visitor, one: Broadcast, gone: list[Gone]) -> Row:
     directory = visitor.world.directory
     region = directory.region(one.region_id)
     is_waiting = one.state is BroadcastState.WAITING
-    groups = len(_step(visitor).groups(one)) if is_waiting else one.groups
+    groups = len(_step(visitor).groups(one)) if one.state in NOT_YET_GONE else one.groups
     may = region is not None and may_judge(visitor.speaker, one.writer_id, region, directory)
     return Row(
         notice=one,
         where=region.name if region is not None else "",
         groups=groups,
         gone=gone,
-        unreached=max(groups - sum(way.groups for way in gone), 0) if not is_waiting else 0,
-        is_planned=one.goes_at is not None and one.goes_at > visitor.now,
+        unreached=max(groups - sum(way.groups for way in gone), 0)
+        if one.state is BroadcastState.SENT
+        else 0,
+        is_planned=one.state is BroadcastState.PLANNED,
         may_judge=is_waiting and may,
+        may_cancel=region is not None and may_cancel(visitor.speaker, one, region, directory),
     )
 
 

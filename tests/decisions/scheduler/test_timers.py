@@ -163,6 +163,7 @@ def test_every_timer_kind_of_a_case_has_its_decision() -> None:
         TimerKind.SURVEY_CHECK,
         TimerKind.FIGURES,
         TimerKind.BROADCAST_DUE,
+        TimerKind.BROADCAST_GOES,
     }
     papers = {*letters.DECISIONS, *mediations.DECISIONS}
     assert set(due._DECISIONS) == set(TimerKind) - others - papers
