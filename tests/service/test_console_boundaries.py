@@ -143,9 +143,11 @@ async def test_what_has_no_borders_yet_is_counted(room: Room) -> None:
 @pytest.mark.parametrize("name", ["城关值班", "郭网格", "城管局值班", "梅志远"])
 async def test_only_the_county_and_the_administrator_draw_borders(room: Room, name: str) -> None:
     await room.sit(name)
-    await page(room, "boundaries", status=403)
-    await page(room, "boundaries/now.geojson", status=403)
-    await hand_in(room, a_file(feature(SQUARE, code="G101")), status=403)
+    shut = "您的岗位不能看这一页"
+    assert shut in await page(room, "boundaries", status=403)
+    assert shut in await page(room, "boundaries/now.geojson", status=403)
+    assert shut in await hand_in(room, a_file(feature(SQUARE, code="G101")), status=403)
+    assert await get(room, KeptSheet) == []
 
 
 async def test_the_administrator_draws_borders_and_sees_no_map_of_cases(room: Room) -> None:

@@ -203,8 +203,10 @@ async def test_what_is_confidential_is_in_no_list_of_matters_and_not_listed_for_
 
 
 async def test_an_unknown_figure_has_no_list(room: Room) -> None:
-    await page(room, "charts/cases", 404, of="case_id", **SPAN)
-    await page(room, "charts/cases", 404, of="reopened", **(SPAN | {"from": "x"}))
+    unknown = await page(room, "charts/cases", 404, of="case_id", **SPAN)
+    assert "<table" not in unknown
+    misread = await page(room, "charts/cases", 404, of="reopened", **(SPAN | {"from": "x"}))
+    assert "<table" not in misread
 
 
 async def test_content_counts_residents_only(room: Room) -> None:
