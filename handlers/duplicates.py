@@ -28,6 +28,7 @@ _ONE_SPOT = 300.0  # metres; two points farther apart are two spots
 # What one resident calls by the first name another may call by the second.
 _RELATED = (
     frozenset({"sewer_blockage", "waterlogging", "sewage_discharge"}),
+    frozenset({"irrigation", "waterlogging"}),
     frozenset({"sewer_blockage", "waterlogging", "manhole", "road_damage"}),
     frozenset({"garbage", "smoke_dust", "open_burning", "sewage_discharge"}),
     frozenset({"street_vending", "smoke_dust", "noise"}),
@@ -83,7 +84,7 @@ def resembling(
         render("reason.may_be_same", number=number(view.case.number), title=view.case.title)
         for view in nearby
         if _is_plain(view, region_id)
-        and (view.case.leaf == matter.leaf or _are_related(view.case.leaf, matter.leaf))
+        and (view.case.leaf == matter.leaf or are_related(view.case.leaf, matter.leaf))
         and _likeness(matter, view).score >= _LIKELY_FROM
     )
 
@@ -133,7 +134,7 @@ def _same(
 def _by_words(matter: Matter, region_id: int | None, view: CaseView) -> Match | None:
     """The case of a related leaf that was told of the same spot in almost the same words."""
     case = view.case
-    if not (_is_plain(view, region_id) and _are_related(case.leaf, matter.leaf)):
+    if not (_is_plain(view, region_id) and are_related(case.leaf, matter.leaf)):
         return None
     if matter.is_emergency or not spots(matter.place.text) & spots(case.place):
         return None
@@ -144,7 +145,8 @@ def _by_words(matter: Matter, region_id: int | None, view: CaseView) -> Match | 
     return Match(view, (render("reason.told_alike", title=case.title), place, *like.reasons))
 
 
-def _are_related(one: str, other: str) -> bool:
+def are_related(one: str, other: str) -> bool:
+    """True for two leaves that residents take for each other."""
     return one != other and any(one in group and other in group for group in _RELATED)
 
 

@@ -23,6 +23,7 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
+from handlers.intake.taking_up import taken_up
 from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.tables.conversation import Draft
@@ -94,7 +95,8 @@ def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
     is_fresh = own is not None and s.now - own.case.opened_at <= _TELLS_ON
     if own is not None and is_fresh and not account.reading.place.is_specific:
         return joining.supplement(s, own, account)
-    return _has_it_too(s, account) or _fragment(s, account) or _judged(s, account)
+    taken = _has_it_too(s, account) or _fragment(s, account) or _begun(s, account)
+    return taken or _judged(s, account)
 
 
 def _still_waited_for(s: Situation, account: Account) -> CaseView | None:
@@ -118,24 +120,33 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
 
 
 def _report(s: Situation, account: Account) -> list[Effect]:
-    lead = account.lead
     own = joining.own_recent(s)
     if own is not None and (
         (own.case.is_emergency and only_says_where(account)) or _still_waits(s, own, account)
     ):
         return joining.supplement(s, own, account)
+    if (joined := _joined(s, account, own)) is not None:
+        return joined
+    if missing(s, account):
+        return drafts.start(s, account, Intent.REPORT)
+    return registering.register(s, account)
+
+
+def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect] | None:
+    """The report as part of what is told already; None for a matter of its own."""
+    lead, known = account.lead, known_cases(s)
     region_id = region_of(s, lead.place)
-    same = duplicates.find(lead, region_id, known_cases(s), s.now, s.world.categories, s.speaker.id)
+    same = duplicates.find(lead, region_id, known, s.now, s.world.categories, s.speaker.id)
     if same is not None:
         return joining.join(s, account, same)
     for draft in s.other_drafts:
         if _same_as_draft(s, account, draft.text):
             return drafts.join_in(s, draft)
+    if (view := taken_up(s, account)) is not None:
+        return joining.plus_one(s, view)
     if own is not None and account.reading.is_unsure:
         return joining.supplement(s, own, account)
-    if missing(s, account):
-        return drafts.start(s, account, Intent.REPORT)
-    return registering.register(s, account)
+    return None
 
 
 def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from handlers.understanding import echoes
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.context import recoveries
@@ -277,6 +278,7 @@ RULES: tuple[Rule, ...] = (
     _recovery,
     _about_bot,
     _addition,
+    *echoes.RULES,
     _thanks,
     _praises_manners,
     _hearsay,

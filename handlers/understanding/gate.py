@@ -25,6 +25,9 @@ _AGAINST = -4.0  # nats that a model finds against a report, whatever words and 
 _DONE_AND_AGAINST, _AGAINST_A_REPORT = -1.0, -2.0  # so much against a report, and thanks are thanks
 _FOR_READING = re.compile(r"百忙|阅读|查看|留言|抽[空时]|聆听|倾听|来信|这封信|栏目|公布|首先")
 _NO_MERE_THANKS = ("still", "sarcasm", "retract", "plea", "wish", "asking", "anger", "hypothetical")
+_FEWEST, _SCRAP = 4, 16  # letters
+_HALF_A_REPORT = 1.5  # nats
+_NO_HALF = ("chat", "casual", "hypothetical", "past", "elsewhere", "ad", "official", "asking")
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
 
 
@@ -171,6 +174,16 @@ def _trouble(said: Impression) -> Verdict | None:
     return None
 
 
+def _half_told(said: Impression) -> Verdict | None:
+    """一股子农药味儿: in a group the model hears a report of which half is still to come."""
+    is_scrap = said.is_group and not said.is_staff and _FEWEST <= said.heard.letters <= _SCRAP
+    if not is_scrap or said.opinion is None or said.heard.has(*_NO_HALF):
+        return None
+    if said.opinion.report_odds < _HALF_A_REPORT:
+        return None
+    return Verdict(Intent.SUPPLEMENT, 0.3, "像是话说了一半")
+
+
 def _small_talk(said: Impression) -> Verdict | None:
     for name, intent, why in (
         ("rumor", Intent.RUMOR, "没有证实的传言"),
@@ -210,6 +223,7 @@ _RULES: tuple[Rule, ...] = (
     _small_talk,
     _not_now,
     _trouble,
+    _half_told,
 )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from handlers.understanding.context import Meant
+from handlers.understanding.context import Meant, recoveries
 from handlers.understanding.formality import letter_points, names_a_place, opens_a_letter
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
@@ -37,6 +37,13 @@ _STRONG, _MOST_STRONG = 0.7, 6.0  # for each point of what is told to be wrong; 
 _TOPIC, _NOUN, _PROPOSED, _GREETED = 0.7, 0.6, 1.2, 3.8
 _TROUBLE = 1.0  # points; so strongly is trouble told
 _BODIES, _BODY = 0.4, 0.2  # for any body or place named, and for each
+_ON_THE_SPOT = 1.2  # for trouble that is told of a spot nearby
+_FOR_DAYS = 1.2  # for trouble that has lasted so and so long
+_LASTS = re.compile(
+    r"(?:坏|堵|漏|(?<![雨雪风])停|黑|塌|断|臭|响|吵|裂|歪|倒|烂|淹|溢|冒|滴|瞎|流|不亮|不通|没电|没水|没气|没人[修管扫收来理])[^,。 ]{0,3}(?:快|都|有|了|小)*"
+    r"(?:[一两二三四五六七八九十几半好\d]{1,3})(?:多|来)?(?:天|宿|夜|星期|礼拜|周|个?多?月|年)"
+)
+_HOUSE = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十a-h]{1,2})(?:号楼|栋|幢|座|单元|组|队)")
 
 
 class Verdict(NamedTuple):
@@ -127,7 +134,20 @@ def _points(heard: Heard, ranked: Sequence[Ranked]) -> float:
     points += _of_signals(heard)
     points += _PROPOSED if _PROPOSAL.search(heard.plain) else 0.0
     bodies = min(3, heard.count("body") + (1 if names_a_place(heard.plain) else 0))
+    points += _ON_THE_SPOT if _is_on_the_spot(heard) else 0.0
+    points += _FOR_DAYS if _lasts(heard) else 0.0
     return points + (_BODIES + _BODY * bodies if bodies else 0.0)
+
+
+def _lasts(heard: Heard) -> bool:
+    """True for trouble that has lasted so and so long (停三天了), and is neither over nor long ago."""
+    is_of_now = not heard.has("past") or heard.has("just_now")
+    return is_of_now and _LASTS.search(heard.plain) is not None and not recoveries(heard)
+
+
+def _is_on_the_spot(heard: Heard) -> bool:
+    """True for trouble together with a house, or a spot of the neighbourhood (楼顶水箱漏了)."""
+    return heard.has("trouble") and (heard.has("spot") or _HOUSE.search(heard.plain) is not None)
 
 
 def _of_signals(heard: Heard) -> float:

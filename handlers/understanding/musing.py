@@ -19,6 +19,15 @@ _ABROAD = r"(?:乌克兰|俄罗斯|美国|英国|法国|德国|意大利|西班�
 _NEWS = re.compile(
     rf"^\W*(?:\d{{1,2}}月)?\d{{1,2}}日[^。]{{0,12}}{_PROVINCE}(?:省)?[^。]{{1,8}}[县市州区]|^[^。]{{0,6}}{_ABROAD}"
 )
+# Told on from where somebody else lives.
+_RELAYED = re.compile(
+    r"老家[^,。!? 怎咋想转]{0,4}(?:那边|那儿|那里|群里)|[他她]们?那个(?:省|市|县|国家|城市)|[他她]们那(?:边|儿|里)|^\W*(?:海外|国外|某国)"
+)
+_EARLY = 18  # letters
+_SHOWN = re.compile(r"发来的?视频|(?:刚|我)看(?:了|的|到)?(?:手机|视频)|手机上(?:看|说)")
+_OURS = re.compile(
+    r"咱|俺|我[们家村这院庄]|号楼|单元|小区|院里|村里|门口|[一二三四五六七八九十\d]组"
+)
 _HEADED = re.compile(
     r"^\W*(?:开心一笑|每日一笑|很久很久以前|从前有[个座一]|讲个笑话|笑话|段子|幽默)|^[^,。!?]{4,24}(?:技术|秘诀|做法|攻略|大全|窍门|食谱)[:：]"
 )
@@ -29,6 +38,7 @@ _HEARTACHE = re.compile(
 )
 _OWN_DOING = re.compile(
     r"\W*(?:我|俺)[^,。]{0,3}把[^,。]{1,6}(?:停|放|搁|落|忘)(?:在|到)?[^,。!?]{1,12}\W*$"
+    r"|\W*谁家?(?:掉|丢|落)(?:了|下)?[^,。!?]{2,12}[ ,。!?].{0,4}(?:放|搁|捡)"
 )
 _SPEAKER = re.compile(r"我|俺|咱")
 _MENTIONS = re.compile(r"@[^\s@]{1,20}")
@@ -62,4 +72,8 @@ def may_be_a_farewell(plain: str, leaf: str) -> bool:
 
 def is_news_from_afar(plain: str) -> bool:
     """True for what begins like news from another province or country, and speaks of nobody here."""
+    if _RELAYED.search(plain, 0, _EARLY) is not None:
+        return True
+    if _SHOWN.search(plain) is not None and _OURS.search(plain) is None:
+        return True
     return _NEWS.match(plain) is not None and _HERE.search(plain) is None

@@ -70,6 +70,8 @@ _PICTURES = (
 _EMOJI = re.compile(f"[{_PICTURES}]+")
 _RUNS = re.compile(r"([^\d\s])\1{3,}")
 _BLANK_RUNS = re.compile(r" {2,}")
+# Who writes in scraps says one sentence in several lines.
+_SCRAPS = re.compile(r"(?m)(^[^\n。！？!?]{1,12})\n(?=[^\n]{1,12}$)")
 _RARE = re.compile(rf"[\[{_PICTURES}]")
 
 
@@ -81,6 +83,8 @@ def normalise(text: str) -> Normal:
         clean, emoticons = _without_pictures(clean)
     if _RUNS.search(clean):
         clean = _RUNS.sub(r"\1\1\1", clean)
+    if "\n" in clean:
+        clean = _SCRAPS.sub(r"\1 ", clean)
     if "  " in clean:
         clean = _BLANK_RUNS.sub(" ", clean)
     clean = clean.strip()[:LONGEST]

@@ -1,0 +1,44 @@
+"""What neighbours add to what one of them told: what somebody was told of it, whom it may harm."""
+
+import re
+
+from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.reading import Intent
+
+# 打水厂了 说抢修管道: whoever asked those in charge passes on what they said.
+_ASKED = re.compile(
+    r"(?:打|问|找|联系|喊|催)(?:过|了|完|给)?[^,。!? ]{0,8}(?:厂|所|局|站|公司|物业|社区|村委|客服|热线|电工|师傅|\d{4,5})"
+    r"[^,。!? ]{0,6}[ ,]{0,2}(?:(?:他们?|人家|那边|对方)?(?:说|讲|回复)|(?:答应|保证))"
+)
+_THEY_SAY = re.compile(
+    r"^\W*(?:物业|社区|村里|村委会?|居委会?|房东|开发商|供电所?|水厂|燃气公司|热力公司|客服|热线|工地|厂里|老板)(?:那边|的人|上|他们)?(?:就|光|只|都|还|又|一直)?(?:说|讲|回复|推)"
+)
+# 孩子刚喝了半杯 有事没: whoever used it asks whether it harms.
+_USED = re.compile(r"(?:喝|吃|用|碰|摸|闻|洗|踩|蹭)(?:了|过|着|到)")
+_HARMED = re.compile(
+    r"有事没|有没有事|有事吗|要紧[不吗么]|要不要紧|没事吧|不会有事|还[能敢][喝吃用]|有毒[吗没不]|中毒[吗没不]"
+)
+
+
+def _passes_on(said: Impression) -> Verdict | None:
+    if not said.is_group or not said.is_short or said.tells_trouble:
+        return None
+    if said.heard.has("chat", "joke", "past", "elsewhere"):
+        return None
+    if _ASKED.search(said.heard.plain):
+        return Verdict(Intent.SUPPLEMENT, 0.5, "转述人家怎么说")
+    # of whom nobody asked it may be any news: it belongs to what the speaker just told, or to nothing
+    is_theirs = _THEY_SAY.match(said.heard.plain) is not None
+    return Verdict(Intent.SUPPLEMENT, 0.4, "人家怎么说的") if is_theirs else None
+
+
+def _fears_harm(said: Impression) -> Verdict | None:
+    plain = said.heard.plain
+    if not said.is_group or not said.is_short or said.tells_trouble or said.heard.has("joke"):
+        return None
+    if not (_USED.search(plain) and _HARMED.search(plain)):
+        return None
+    return Verdict(Intent.SUPPLEMENT, 0.5, "问用了要不要紧")
+
+
+RULES: tuple[Rule, ...] = (_passes_on, _fears_harm)
