@@ -2,6 +2,8 @@
 
 import sys
 
+from bot.memory import spare_what_is_loaded
+
 
 def _log_without_pictures() -> None:
     """The log is written without rich, which structlog would draw tracebacks with.
@@ -18,4 +20,5 @@ def _log_without_pictures() -> None:
         del sys.modules["rich"]
 
 
+spare_what_is_loaded()
 _log_without_pictures()

@@ -1,12 +1,13 @@
 """The service on an evening of talk, in a process of its own that loads nothing else.
 
-`python -m tests.benchmarks.evening URL` prints its most resident memory so far, in MB, and for
-every line with a number it hears so many messages, handles them all, and prints again.
+`python -m tests.benchmarks.evening URL` prints what is resident of it, in MB, and the most that
+ever was; for every line with a number it hears so many messages, handles them all, and prints again.
 """
 
 import asyncio
 import resource
 import sys
+from pathlib import Path
 
 from bot.app import Service, build
 from bot.channels.base import Inbound
@@ -39,7 +40,7 @@ async def main(url: str) -> None:
     service.loops.add(ForgetfulChannel(CHAT, may_repeat=True))
     await service.start()
     spare_what_lasts()
-    print(_most_resident(), flush=True)
+    print(*_resident(), flush=True)
     heard = 0
     while line := await asyncio.to_thread(sys.stdin.readline):
         for first in range(heard, heard + int(line), BURST):
@@ -48,7 +49,7 @@ async def main(url: str) -> None:
             )
             await _handled(service)
         heard += int(line)
-        print(_most_resident(), flush=True)
+        print(*_resident(), flush=True)
 
 
 def _heard(service: Service, number: int) -> Inbound:
@@ -74,8 +75,11 @@ async def _handled(service: Service) -> None:
         await asyncio.sleep(0.01)
 
 
-def _most_resident() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+def _resident() -> tuple[float, float]:
+    """How many MB are resident now, and how many were at most."""
+    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return pages * resource.getpagesize() / 1024**2, most
 
 
 if __name__ == "__main__":
