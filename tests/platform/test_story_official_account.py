@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers.manners import NOTICES
 from storage.codes import OutboxState
 from tests.platform.asking import Section
 from tests.platform.people import Resident, resident
@@ -37,6 +38,20 @@ async def test_a_matter_is_told_handled_asked_about_and_closed(
         assert await wrong(story) == []
         desk = town.platform.account.stable
         assert desk.fetches == desk.made <= 2
+
+
+async def test_who_gets_no_answer_in_place_is_still_told_the_result_and_asked(
+    county: Path, tmp_path: Path
+) -> None:
+    """The platform takes five messages: the last two are kept."""
+    busy: Section = {"passive_within": 0}
+    async with a_town(county, tmp_path, {"official_account": busy}) as town:
+        story = Story(town, await a_follower(town))
+        await story.from_first_to_last()
+        assert await wrong(story) == []
+        spared = {row.text_key for row in await town.rows() if row.state is OutboxState.MERGED}
+        assert "told.reported_in_reporter" in spared
+        assert spared <= NOTICES
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from bot.channels.base import SendLater, SendRefused, WindowClosed
+from bot.channels.base import SendLater, SendRefused, SendSpared, WindowClosed
 from storage import inbox, outbox
 from storage.codes import MessageKind, OutboxState
 from storage.db import Database
@@ -137,6 +137,21 @@ async def test_who_takes_no_notice_at_all_is_reached_another_way(
     platform.subscription = platform.template = 43101
     with pytest.raises(SendRefused, match="不接收公众号的通知"):
         await room.account.send(words_to(AUNTIE, "您反映的事办好了。"))
+
+
+async def test_the_last_two_messages_are_kept_for_the_result_and_the_question(
+    room: Room, platform: Platform, sqlite_database: Database
+) -> None:
+    await wrote(sqlite_database, room, "1")
+    going = {"text_key": "told.accepted_reporter"}
+    for number in range(3):
+        said = words_to(AUNTIE, f"进展{number}", key=f"say:{number}", **going)
+        await room.account.send(said)
+    with pytest.raises(SendSpared, match="留给办理结果和回访"):
+        await room.account.send(words_to(AUNTIE, "进展4", key="say:4", **going))
+    await room.account.send(words_to(AUNTIE, "办好了。", key="say:5"))
+    await room.account.send(words_to(AUNTIE, "解决了吗？", key="say:6"))
+    assert platform.words == ["进展0", "进展1", "进展2", "办好了。", "解决了吗？"]
 
 
 async def test_the_platform_knows_better_when_the_window_is_closed(

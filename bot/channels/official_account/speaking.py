@@ -14,7 +14,7 @@ from bot.channels.platform.errcodes import OFFICIAL_ACCOUNT, outcome
 from bot.channels.platform.ground import Ground
 from bot.channels.platform.passive import Waiting
 from bot.channels.platform.progress import Progress
-from bot.channels.platform.windows import Windows
+from bot.channels.platform.windows import Windows, spare
 from storage import outbox
 from storage.tables.message import OutboundMessage
 
@@ -26,8 +26,9 @@ class Speaking:
 
     An answer that is ready while the callback waits goes with it. What comes later is a
     customer-service message as long as the platform takes them, 5 after each message of the
-    person's. After that, if the account has a template, the person gets a notice, and the message
-    waits until the person writes; without one it is refused, for another way to be found.
+    person's; the last two are kept for the result and for asking whether it is solved. After that,
+    if the account has a template, the person gets a notice, and the message waits until the person
+    writes; without one it is refused, for another way to be found.
     """
 
     def __init__(
@@ -45,13 +46,16 @@ class Speaking:
 
         The receipt is the platform's for the last piece. When a piece has to wait, the next
         try goes on with that piece: those before it are not said again by this process.
-        Raises SendLater or SendRefused.
+        Raises SendLater, SendSpared or SendRefused.
         """
         whole = bodies(message)
         words = passive_words(whole)
         if words is not None and await self._waiting.carried(message.chat_id, words):
             return "passive"
-        if self._notices.is_possible and not await self._windows.left(message.chat_id):
+        left = await self._windows.left(message.chat_id)
+        if left:
+            spare(message, left)
+        elif self._notices.is_possible:
             await self._hold(message.chat_id)
         try:
             return await self._pieces(message, whole)

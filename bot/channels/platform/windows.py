@@ -10,11 +10,13 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from bot.channels.base import SendLater
+from bot.channels.base import SendLater, SendSpared
+from handlers.manners import NOTICES
 from storage import sending
 from storage.clock import Clock
 from storage.codes import MessageKind
 from storage.db import Database, DatabaseUnavailableError
+from storage.tables.message import OutboundMessage
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,9 @@ TAP = Opening(3, timedelta(minutes=1))
 """公众号: the person tapped a menu (an item of a msgmenu too), followed, or scanned a code."""
 NOTHING = Opening(0, timedelta())
 """The person left."""
+
+KEPT = 2
+"""Of the messages that a person's words allow: for the result, and for asking about it."""
 
 OpeningOf = Callable[[MessageKind, Mapping[str, object]], Opening]
 _TAPS = frozenset({MessageKind.BUTTON, MessageKind.FOLLOW})
@@ -57,6 +62,12 @@ def left(by: Opening, at: datetime, sent_at: Sequence[float], now: datetime) -> 
         return 0
     since = int(at.timestamp())  # platforms tell whole seconds
     return max(0, by.most - sum(one >= since for one in sent_at))
+
+
+def spare(message: OutboundMessage, left: int) -> None:
+    """Raises SendSpared for a notice of how it goes when the last messages are better kept."""
+    if message.text_key in NOTICES and left <= KEPT:
+        raise SendSpared("能发的条数不多了，留给办理结果和回访。")
 
 
 class Windows:

@@ -5,12 +5,12 @@ from functools import partial
 
 from sqlmodel import Session
 
-from bot.channels.base import SendLater, SendRefused, SendSpared
+from bot.channels.base import SendLater, SendRefused
 from bot.channels.platform.api import ApiError
 from bot.channels.platform.caller import Caller
 from bot.channels.platform.errcodes import CUSTOMER_SERVICE, outcome
 from bot.channels.platform.ground import Ground
-from bot.channels.platform.windows import Windows, opening_of_customer
+from bot.channels.platform.windows import Windows, opening_of_customer, spare
 from bot.channels.wecom_kf.messages import NAME
 from bot.channels.wecom_kf.saying import Body, bodies, msgid_of, receipt_of
 from handlers.manners import NOTICES
@@ -23,7 +23,6 @@ _SESSION_FORBIDS = frozenset({95013, 95016, 95018})
 _SAID_BEFORE = 40058  # an id of ours that was used: the try that got no answer had arrived
 _WITH_A_PERSON = frozenset({2, 3})  # waiting for a servicer, speaking with one
 _PERSON_PAUSE = 300.0
-_KEPT = 2  # of the five after each message of theirs: for the result, and for asking about it
 
 
 class Voice:
@@ -41,8 +40,8 @@ class Voice:
         Every piece has an id of ours: a try whose answer got lost is not said twice. Raises
         SendLater, SendSpared or SendRefused.
         """
-        if message.text_key in NOTICES and await self._windows.left(message.chat_id) <= _KEPT:
-            raise SendSpared("能发的条数不多了，留给办理结果和回访。")
+        if message.text_key in NOTICES:
+            spare(message, await self._windows.left(message.chat_id))
         for number, body in enumerate(bodies(message)):
             named = {"msgid": msgid_of(message, number), **body}
             if number or not await self._greet(message, named):
