@@ -25,6 +25,10 @@ _LOOKED_AT_IN_GROUP, _ASKED_IN_GROUP = -3.5, -1.9
 _SPEAKS_AGAINST, _SPEAKS_AGAINST_ALONE, _MUST_SPEAK_FOR = 1.0, 0.5, 3.5
 _TOLD_AND_ASKED_IN_GROUP = -3.5
 _ONE_BREATH = 60  # letters; longer is a letter
+_TOLD_AT_LENGTH, _LENGTH_TELLS = (
+    16,
+    1.0,
+)  # letters from which on so much less is enough for a look: small talk is shorter
 _FEWEST = 5  # letters; in fewer nothing is told
 _FEW_TELL = 3.0  # so much more must be found in a few letters, and of a lift: there words tell whether somebody is inside
 _TALES_TAKE = 1.6  # from what is told as supposed, past, from elsewhere or in jest
@@ -85,6 +89,8 @@ def _unheard(
     """The danger that no word tells, if enough of one is felt; of farewells less is enough."""
     asked, looked_at = _enough(around)
     more = _FEW_TELL if heard.letters < TELLING or _is_of_lift(heard, ranked) else 0.0
+    if around.is_group and _TOLD_AT_LENGTH <= heard.letters <= _ONE_BREATH:
+        looked_at -= _LENGTH_TELLS
     found = feeling(opinion, categories, looked_at + more - FAREWELL_TELLS)
     if found is None:
         return None
