@@ -20,6 +20,7 @@ class Layout:
     widths: Sequence[int]
     facts: str = ""  # who made it, when, for which time
     lists: Mapping[str, str] = field(default_factory=dict)  # by heading: where its choices stand
+    is_hidden: bool = False  # what only drop-downs read is neither shown nor printed
 
     @property
     def last(self) -> str:

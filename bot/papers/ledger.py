@@ -147,7 +147,7 @@ def _layouts(asked: Asked, world: World, now: datetime) -> tuple[Layout, ...]:
     return (
         Layout(render("ledger.sheet"), title, headings(), widths, facts, _lists(world)),
         Layout(papers, papers, render("ledger.letter_head").split("，"), _LETTER_WIDTHS),
-        Layout(CHOICES, CHOICES, (render("ledger.kinds"),), (44,)),
+        Layout(CHOICES, CHOICES, (render("ledger.kinds"),), (44,), is_hidden=True),
     )
 
 

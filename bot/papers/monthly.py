@@ -3,9 +3,11 @@
 import io
 from datetime import datetime
 
-import docx
+from docx.document import Document
+from docx.shared import Pt
 from sqlmodel import Session
 
+from bot.papers import official
 from handlers.governance.monthly import Month, Report, Section, report_of
 from handlers.loading.situations import load_views
 from handlers.situation import World
@@ -37,23 +39,32 @@ def report_for(
 
 def as_word(report: Report) -> bytes:
     """The report as a .docx."""
-    document = docx.Document()
-    document.add_heading(report.title, level=0)
+    document = official.blank()
+    title = official.centred(document)
+    official.set_words(title, report.title, official.TITLE, 22, bold=True)
+    title.paragraph_format.space_after = Pt(18)
     for section in report.sections:
         _add(document, section)
-    for line in report.signed:
-        document.add_paragraph(line)
+    official.foot(document, report.signed)
     written = io.BytesIO()
     document.save(written)
     return written.getvalue()
 
 
-def _add(document: docx.document.Document, section: Section) -> None:
-    document.add_heading(section.heading, level=1)
-    for line in section.lines:
-        document.add_paragraph(line)
+def _add(document: Document, section: Section) -> None:
+    heading = document.add_paragraph()
+    heading.paragraph_format.keep_with_next = True
+    heading.paragraph_format.space_before = Pt(10)
+    official.set_words(heading, section.heading, official.HEADING, 16)
+    for words in section.lines:
+        official.line(document, words)
     if section.rows:
         table = document.add_table(rows=0, cols=len(section.head), style="Table Grid")
         for row in (section.head, *section.rows):
-            for cell, words in zip(table.add_row().cells, row, strict=True):
-                cell.text = words
+            is_head = row is section.head
+            written = official.whole_row(table)
+            for cell, words in zip(written.cells, row, strict=True):
+                font = official.HEADING if is_head else official.BODY
+                official.set_words(cell.paragraphs[0], words, font, 12)
+                official.in_the_middle(cell)
+                cell.paragraphs[0].paragraph_format.keep_with_next = is_head

@@ -49,6 +49,8 @@ def _draw_sheet(sheet: Worksheet, layout: Layout) -> None:
     sheet.freeze_panes = f"C{layout.begins}"
     _offer(sheet, layout)
     _print(sheet, head, is_wide=layout.is_wide)
+    if layout.is_hidden:
+        sheet.sheet_state = "hidden"
 
 
 def _offer(sheet: Worksheet, layout: Layout) -> None:

@@ -127,7 +127,7 @@ def _wide(choices: Sequence[str]) -> int:
 class Book:
     """A small Excel file, sheet by sheet, in the same layout.
 
-    What drop-downs offer stands on a sheet of its own, the last one.
+    What drop-downs offer stands on a sheet of its own, the last one, which is hidden.
     """
 
     def __init__(self) -> None:
@@ -161,12 +161,14 @@ class Book:
         return f"'{CHOICES}'!${letter}$3:${letter}${len(offered) + 2}"
 
     def _offer(self) -> None:
-        """What the drop-downs offer is the last sheet."""
+        """What the drop-downs offer is the last sheet, neither seen nor printed."""
         if self._choices:
             head = [f"{_MAY_BE}{heading}" for heading in self._choices.values()]
             title = "下拉里可以选的（自动带出，不用改）"
             rows = zip_longest(*self._choices, fillvalue="")
-            self.sheet(CHOICES, title, head, [_wide(one) for one in self._choices], rows)
+            widths = [_wide(one) for one in self._choices]
+            hidden = Layout(CHOICES, title, head, widths, is_hidden=True)
+            self._sheets.append((hidden, list(rows)))
 
     def content(self) -> bytes:
         """The file."""

@@ -1,5 +1,6 @@
 """The ledger goes out as Excel, is edited, comes back, is looked at and landed."""
 
+import re
 from pathlib import Path
 
 import openpyxl
@@ -71,3 +72,21 @@ async def test_an_old_ledger_is_put_right_cell_by_cell_and_lands(
         await window.keep_picture(f"ledgers-{size}.png")
         assert await overflow(window) == 0
     assert [*desk.faults, *phone.faults] == []
+
+
+async def test_on_paper_stands_what_is_read_and_a_list_lies_across(desk: Desk) -> None:
+    await tell(desk)
+    await desk.sit_at_console("县值班")
+    await desk.page.emulate_media(media="print")
+    await desk.page.goto(f"{desk.address}/console/")
+    await expect(desk.page.locator(".rail")).to_be_hidden()
+    await expect(desk.page.locator(".c-mark").first).to_be_hidden()
+    await expect(desk.page.locator(".c-number").first).to_be_visible()
+    across = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", await desk.page.pdf(format="A4"))
+    assert across
+    assert all(float(width) > float(height) for width, height in across)
+    await desk.page.goto(f"{desk.address}/console/cases/1")
+    await expect(desk.page.locator(".to-do")).to_be_hidden()
+    await expect(desk.page.locator(".facts").first).to_be_visible()
+    upright = re.findall(rb"/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]", await desk.page.pdf(format="A4"))
+    assert all(float(width) < float(height) for width, height in upright)

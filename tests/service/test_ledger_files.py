@@ -7,6 +7,8 @@ from typing import Any
 import docx
 import openpyxl
 import pytest
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.shared import Cm
 from sqlmodel import Session, col, select
 
 from bot.__main__ import main
@@ -148,6 +150,13 @@ def test_the_monthly_report_is_shown_or_written(
     assert run(monkeypatch, "monthly", "--month", month, "--out", "r.docx") == 0
     document = docx.Document(str(here / "r.docx"))
     assert document.paragraphs[0].text.startswith("青河县")
+    assert document.paragraphs[0].alignment == WD_ALIGN_PARAGRAPH.CENTER
+    assert abs((document.sections[0].page_width or 0) - Cm(21)) < Cm(0.1)
+    whole = [
+        r._tr.trPr is not None for t in document.tables for r in t.rows
+    ]  # no row is cut in two
+    assert whole
+    assert all(whole)
     assert "#00002" in "\n".join(
         c.text for t in document.tables for row in t.rows for c in row.cells
     )

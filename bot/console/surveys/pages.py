@@ -37,10 +37,12 @@ class _Surveys:
 
     async def show(self, request: web.Request, visitor: Visitor) -> web.StreamResponse:
         """The calls and visits that wait for this reader, the first first."""
+        policy = visitor.world.policy
         page = {
             "errands": await self._house.db.read(lambda s: errands_in_hand(s, visitor.id)),
             "solved": SOLVED | _ELSE,
             "content": CONTENT,
+            "hours": f"{policy.survey_from:%H:%M}到{policy.survey_until:%H:%M}",
             "names": names_in(visitor.world.directory),
             "key": secrets.token_urlsafe(12),
             "flash": await self._door.flash(request, visitor),
