@@ -3,7 +3,7 @@
 People: `王大妈: 下水道堵了` speaks to the official account, `kf 高叔: …` to customer service, `app guo: …`
 by the app, `robot guo: …` to the robot, `robot 网格群 guo: @哨到 …` in a group of members, `bridge 邻里群
 wang: …` in a group that only the archive reads. Instead of words: `王大妈 follow grid_G101`, `王大妈 scan
-grid_G101`, `王大妈 leave`, `kf 高叔 enter grid_G101`, `app guo press 我来办`, `kf 高叔 tap 已解决`, and
+grid_G101`, `王大妈 click 查进度`, `王大妈 leave`, `kf 高叔 enter grid_G101`, `app guo press 我来办`, `kf 高叔 tap 已解决`, and
 `photo` for everybody who can send one.
 
 Knobs: `knob custom/send 45015` (the next call of that path fails so; also `http 500`, `slow 8`,
@@ -62,7 +62,7 @@ async def _tells(platform: Platform, chat: str, userid: str, words: str) -> None
 
 
 async def _does(platform: Platform, asked: list[str]) -> Screen:
-    marks = {"press", "tap", "photo", "follow", "scan", "leave", "enter"}
+    marks = {"click", "press", "tap", "photo", "follow", "scan", "leave", "enter"}
     at = next((number for number, word in enumerate(asked) if word in marks), 0)
     assert at, __doc__
     person, what = _found(platform, asked[:at]), " ".join(asked[at + 1 :])
@@ -73,17 +73,25 @@ async def _does(platform: Platform, asked: list[str]) -> Screen:
             await person.taps(what)
         case "photo", Resident() | Writer() | Staff():
             await person.sends_picture()
-        case "follow", Resident():
-            await person.follows(what)
-        case "scan", Resident():
-            await person.scans(what)
-        case "leave", Resident():
-            await person.leaves()
+        case "click" | "follow" | "scan" | "leave", Resident():
+            await _at_the_account(person, asked[at], what)
         case "enter", Writer():
             await person.enters(scene_param=what)
         case _:
             raise AssertionError(__doc__)
     return person.screen
+
+
+async def _at_the_account(person: Resident, deed: str, what: str) -> None:
+    match deed:
+        case "click":
+            await person.clicks(what)
+        case "follow":
+            await person.follows(what)
+        case "scan":
+            await person.scans(what)
+        case _:
+            await person.leaves()
 
 
 def _found(platform: Platform, who: list[str]) -> _Person:

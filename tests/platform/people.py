@@ -40,6 +40,10 @@ class Resident:
         fields = {"EventKey": scene, "Ticket": "gQH/="}
         await self.platform.speaking.event(self.person, "SCAN", fields)
 
+    async def clicks(self, key: str) -> None:
+        """An item of the account's own menu is tapped, behind which stands this key."""
+        await self.platform.speaking.event(self.person, "CLICK", {"EventKey": key})
+
     async def leaves(self) -> None:
         """The account is followed no more."""
         await self.platform.speaking.event(self.person, "unsubscribe", {"EventKey": ""})

@@ -68,6 +68,22 @@ async def test_the_same_while_the_platform_fails_at_random(
         assert await wrong(story) == []
 
 
+async def test_the_menu_of_the_account_says_what_stands_behind_its_items(
+    county: Path, tmp_path: Path
+) -> None:
+    async with a_town(county, tmp_path) as town:
+        story = Story(town, await a_follower(town), NO_HURRY)
+        await story.told()
+        gao = story.resident
+        assert isinstance(gao, Resident)
+        await gao.clicks("查进度")
+        await town.calm()
+        assert f"#{story.number}" in gao.screen.read[-1]
+        await gao.clicks("联系网格员")
+        await town.read(gao.screen, "郭师傅")
+        assert await wrong(story) == []
+
+
 async def test_a_closed_window_is_told_by_a_notice_and_what_was_to_be_said_waits(
     county: Path, tmp_path: Path
 ) -> None:

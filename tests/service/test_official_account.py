@@ -8,6 +8,7 @@ import pytest
 from yarl import URL
 
 from bot.channels.official_account.channel import PATH
+from bot.channels.platform.windows import TAP, opening_of
 from storage.codes import MessageKind
 from storage.db import Database
 from tests.service.fake_wechat import (
@@ -216,6 +217,13 @@ async def test_every_event_that_concerns_us_is_understood(
     message = room.inbox.only
     assert (message.kind, message.text, message.data) == (expected, "", data)
     assert message.key.startswith("sha256:")
+
+
+async def test_a_menu_click_says_the_words_behind_it(room: Room) -> None:
+    await room.hears(event_xml("CLICK", AT, "<EventKey>查进度</EventKey>"))
+    message = room.inbox.only
+    assert (message.kind, message.text) == (MessageKind.TEXT, "查进度")
+    assert opening_of(message.kind, message.data) is TAP
 
 
 @pytest.mark.parametrize("event", ["VIEW", "LOCATION", "news_of_2030"])

@@ -1,5 +1,6 @@
 """What the official account's callbacks say, as messages of ours."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -19,6 +20,8 @@ from bot.channels.platform.menus import as_typed
 from storage.codes import MessageKind
 
 NAME = "official_account"
+
+_WORDS = re.compile(r"[\u4e00-\u9fff]")
 
 
 def read_message(callback: Opened, now: datetime) -> Inbound | None:
@@ -127,8 +130,12 @@ def _unfollow(_fields: Fields) -> Content:
     return MessageKind.UNFOLLOW, "", {}
 
 
-def _button(fields: Fields) -> Content:
-    return MessageKind.BUTTON, "", {"key": fields.text("EventKey")}
+def _menu(fields: Fields) -> Content:
+    """A menu's key is what would be typed (查进度); the window that it opens is that of a tap."""
+    key = fields.text("EventKey")
+    if _WORDS.search(key):
+        return MessageKind.TEXT, key, {"menu_id": key}
+    return MessageKind.BUTTON, "", {"key": key}
 
 
 _MESSAGES: Mapping[str, Reader] = {"text": _text, **WITHOUT_WORDS}
@@ -137,5 +144,5 @@ _EVENTS: Mapping[str, Reader] = {
     "subscribe": _follow,
     "scan": _follow,
     "unsubscribe": _unfollow,
-    "click": _button,
+    "click": _menu,
 }
