@@ -50,7 +50,7 @@ def foot(document: Document, lines: Iterable[str]) -> None:
 
 def whole_row(table: Table) -> _Row:
     """A new row at the end of the table, which no page break cuts in two."""
-    row = table.add_row()
+    row: _Row = table.add_row()  # type: ignore[no-untyped-call]
     row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 (no other way)
     return row
 
