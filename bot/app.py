@@ -4,17 +4,18 @@ import asyncio
 import signal
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
 
 import structlog
 from aiohttp import web
 from sqlalchemy import text
 from sqlmodel import Session
 
-from bot import console, lookup
 from bot import web as pages
 from bot.channels.base import Channel
 from bot.connected import connected, voucher_of
-from bot.lookup.address import page_address
+from bot.late import LatePages
+from bot.lookup.address import PATH, page_address
 from bot.loops import TIMERS_AT_ONCE, Loops
 from bot.memory import spare_what_lasts
 from bot.metrics import Metrics
@@ -28,6 +29,10 @@ from scheduler.app import Ticker
 from storage import counters, migrate
 from storage.clock import Clock, ShiftedClock, SystemClock
 from storage.db import Database, DatabaseUnavailableError
+
+if TYPE_CHECKING:
+    from bot.console.addresses import Console
+    from bot.console.house import House
 
 Announce = Callable[[str], None]
 
@@ -53,12 +58,11 @@ class Service:
         self.loops = loops
         self.channels = channels
         self.ticker = Ticker(self._tick)
-        house = _house(settings, loops, channels)
-        rooms = console.Console(house)
-        routes = [*(route for one in channels for route in one.routes()), *rooms.routes()]
-        routes += lookup.routes(house)
+        self._console: Console | None = None
+        of_channels = (route for one in channels for route in one.routes())
+        routes = [*of_channels, LatePages(("/console", PATH), self._pages)]
         self.app = pages.create(routes, self.checks, loops.metrics, settings.web.public_url)
-        rooms.mind(self.app)
+        self.app.on_shutdown.append(self._let_go)
         self._newest = migrate.newest()
         self._runner: web.AppRunner | None = None
         self._site: web.TCPSite | None = None
@@ -116,6 +120,19 @@ class Service:
         found["sender"] = self.loops.sender.loop.is_alive
         return found
 
+    def _pages(self) -> list[web.RouteDef]:
+        """Every page for people, made when somebody first asks for one."""
+        from bot.console.addresses import Console  # noqa: PLC0415 (loaded for who looks at it)
+        from bot.lookup.pages import Pages  # noqa: PLC0415
+
+        house = _house(self.settings, self.loops, self.channels)
+        self._console = Console(house)
+        return [*self._console.routes(), *Pages(house).routes()]
+
+    async def _let_go(self, app: web.Application) -> None:
+        if self._console is not None:
+            await self._console.let_go(app)
+
     async def _tick(self) -> None:
         try:
             await self.loops.keep_house()
@@ -172,8 +189,10 @@ async def _clock(settings: Settings, db: Database) -> Clock:
     return ShiftedClock(await db.read(counters.find_clock_ahead))
 
 
-def _house(settings: Settings, loops: Loops, channels: Sequence[Channel]) -> console.House:
-    return console.House(
+def _house(settings: Settings, loops: Loops, channels: Sequence[Channel]) -> "House":
+    from bot.console.house import House  # noqa: PLC0415 (as above)
+
+    return House(
         db=loops.db,
         clock=loops.clock,
         wall=SystemClock(),

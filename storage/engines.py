@@ -123,6 +123,8 @@ def _prepare_writer(driver: sqlite3.Connection, _record: object) -> None:
 
 def _prepare_reader(driver: sqlite3.Connection, _record: object) -> None:
     driver.execute("PRAGMA query_only=ON")
+    # Every commit of the writer empties it: beyond one look at the file it is of no use.
+    driver.execute("PRAGMA cache_size=-512")
 
 
 def _keep_to_the_file(engine: Engine) -> None:

@@ -13,10 +13,13 @@ from typing import Any
 from aiohttp.test_utils import TestClient, TestServer
 from sqlmodel import Session, SQLModel, col, select
 
-from bot import console, lookup, web
+from bot import web
 from bot.channels.vouching import Voucher
 from bot.channels.webchat import WebChat
+from bot.console.addresses import Console
+from bot.console.house import House
 from bot.inlet import Inlet
+from bot.lookup.pages import Pages
 from bot.metrics import Metrics
 from bot.world import WorldSource
 from handlers.policy import Policy
@@ -139,7 +142,7 @@ async def open_room(
     async def ready() -> dict[str, bool]:
         return {}
 
-    house = console.House(
+    house = House(
         db,
         clock,
         wall or SystemClock(),
@@ -150,10 +153,10 @@ async def open_room(
         public_url="https://wg.example.gov.cn",
         voucher=voucher,
     )
-    rooms = console.Console(house)
-    own = lookup.Pages(house, answers_after=0.05)
+    rooms = Console(house)
+    own = Pages(house, answers_after=0.05)
     app = web.create([*channel.routes(), *rooms.routes(), *own.routes()], ready, metrics)
-    rooms.mind(app)
+    app.on_shutdown.append(rooms.let_go)
     async with TestClient(TestServer(app)) as client:
         yield Room(db, clock, channel, client, media_root, moves)
         await channel.stop()
