@@ -208,11 +208,13 @@ async def test_a_county_without_the_storys_people_has_no_story(room: Room) -> No
         session.connection().exec_driver_sql("UPDATE person SET name = '老王' WHERE name = '高叔'")
 
     await room.db.tx(rename)
+    assert not (await room.get("start"))["has_story"]
     told = await room.get("story", status=404)
     assert "演示县" in told["error"]
 
 
 async def test_the_story_names_people_and_chats_that_are_there(room: Room) -> None:
+    assert (await room.get("start"))["has_story"]
     start, story = await room.get("start"), await room.get("story")
     seats = {seat["id"]: seat for seat in start["seats"]}
     for step in story["steps"]:

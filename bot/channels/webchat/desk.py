@@ -59,6 +59,7 @@ class Desk:
             "instance": f"{roster.county.code} {iso(first) if first else ''}",
             "county": {"name": roster.county.name, "centre": roster.county.centre_name},
             "now": iso(self._clock.now()),
+            "has_story": story.told(story.the_story(), room) is not None,
             "seats": [_seat(seat) for seat in room.seats.values()],
             "chats": [
                 {"id": c.id, "name": c.name, "is_group": c.is_group, "members": c.members}

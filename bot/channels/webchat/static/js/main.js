@@ -73,6 +73,7 @@ async function load() {
   const told = await start();
   store.load(told);
   at("county").textContent = told.county.name;
+  at("play-story").hidden = !told.has_story;
 }
 
 async function begin() {
