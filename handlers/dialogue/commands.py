@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.dialogue import more_time
-from handlers.dialogue.refusal_words import CODE, NOT_OURS, code_in
+from handlers.dialogue.refusal_words import CODE, HANDED_OVER, NOT_OURS, code_in
 from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
@@ -115,6 +115,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
         ),
     ),
     (Do.NOT_TRUE, (r"不属实|误报|虚惊|没(?:有)?这回事|没有(?:险情|着火|泄漏|这事)|假的",)),
+    (Do.REFUSE, HANDED_OVER),
     (Do.HAND_OFF, (r"已?移交|交给(?:110|119|120|派出所|消防|急救)",)),
     (
         Do.REFUSE,

@@ -159,9 +159,15 @@ def _is_elsewhere(heard: Heard, evidence: Evidence) -> bool:
     marks = heard.signals.get("elsewhere")
     if marks is None or marks[0].word in evidence.word:  # a farewell in 朋友圈 is told by that word
         return False
+    if _AWAY.search(heard.plain, 0, marks[0].start) is not None:
+        return False
     return marks[0].start <= evidence.start + 6 and not _is_here(heard)
 
 
+# 爸妈都去广东了: who is away is there, not what is told.
+_AWAY = re.compile(
+    r"(?:爸|妈|爹|娘|儿子?|闺女|老公|男人|丈夫|媳妇|老板|爱人|哥|姐|父母|家里人)[^,。 ]{0,4}(?:去|到|在|往|搁)了?$"
+)
 # 俺姑她们那小区昨晚着火了: told of where a relative lives, and of another day.
 _AT_RELATIVES = re.compile(
     r"(?:姑|姨|舅|叔|婶|表[哥姐弟妹]|堂[哥姐弟妹]|同学|朋友|亲戚|同事|闺女|老家|娘家|婆家|战友|网友)[^,。!?]{0,3}"

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.understanding.alarms import LIFT, alarms_of, is_trapped
+from handlers.understanding.alarms import LIFT, alarms_of, is_told_by_pupil, is_trapped
 from handlers.understanding.audience import is_calling, is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
@@ -37,6 +37,7 @@ _LEAST = -20.0
 _OF_NOBODY = frozenset({Intent.AD_SPAM, Intent.RED_PACKET, Intent.SHARE_LINK, Intent.RECALL_NOTICE})
 _NOT_OF_NOW = frozenset(
     {
+        Intent.HELP,
         Intent.OFFICIAL_NOTICE,
         Intent.PAST_STORY,
         Intent.HYPOTHETICAL,
@@ -44,6 +45,8 @@ _NOT_OF_NOW = frozenset(
         Intent.JOKE,
     }
 )
+# What a pupil tells of others is a child's matter, which is answered as such.
+_BY_PUPILS = frozenset({"violence", "domestic_violence"})
 # Nothing but a cry: who, where and why must be asked; what is said of violence is right of anything.
 _BARE_CRY = re.compile(
     r"\W*(?:(?:救命[啊呀呐]?|救[救命]?我|快?救人[啊呐]?|快?来人[啊呐]?|出事了|不好了)\W*)+"
@@ -92,7 +95,7 @@ def _unheard(
     if around.is_group and _TOLD_AT_LENGTH <= heard.letters <= _ONE_BREATH:
         looked_at -= _LENGTH_TELLS
     found = feeling(opinion, categories, looked_at + more - FAREWELL_TELLS)
-    if found is None:
+    if found is None or (found.leaf in _BY_PUPILS and is_told_by_pupil(heard, ranked)):
         return None
     left = with_farewell(found.beside(heard), heard.plain)
     return _felt(left, opinion, asked + more, looked_at + more)

@@ -143,3 +143,26 @@ def test_a_bare_yes_is_heard_but_promises_nothing() -> None:
     assert is_bare_yes("收到")
     assert is_bare_yes("#00123 好的")
     assert not is_bare_yes("收到,马上去")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("610这个弄错了吧 路灯设施早移交城管了 我们只管到电表", None),
+        ("R1 非本单位职责 依据路灯移交协议 应由城管局主办", RefusalCode.R1),
+        ("退回 R1 依据移交协议", RefusalCode.R1),
+    ],
+)
+def test_what_was_handed_over_long_ago_is_ground_for_a_refusal(
+    words: str, code: RefusalCode | None
+) -> None:
+    found = understand(words)
+    assert found is not None
+    assert (found.do, found.code) == (Do.REFUSE, code)
+
+
+@pytest.mark.parametrize("words", ["已移交派出所", "移交110了"])
+def test_handing_over_now_is_a_hand_over(words: str) -> None:
+    found = understand(words)
+    assert found is not None
+    assert found.do is Do.HAND_OFF

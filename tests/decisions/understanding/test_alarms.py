@@ -12,7 +12,7 @@ from handlers.understanding.lexicon import Lexicon
 from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.normalise import normalise
 from handlers.understanding.reader import TextReader
-from handlers.understanding.reading import Around, Intent
+from handlers.understanding.reading import Around, Cue, Intent
 from handlers.understanding.tree import load_categories
 
 CATEGORIES = load_categories()
@@ -96,6 +96,7 @@ def test_what_is_overdone_or_befell_a_thing_does_not_alarm(said: str) -> None:
         ("换罐没拧严 气呲得跟哨子似的", "gas_leak"),
         ("咳到吐血了 快来人", "medical_emergency"),
         ("娃把老鼠药当糖吃了", "medical_emergency"),
+        ("恁都睡了吧 俺也不打扰了 娃们大了俺也没啥用了", "suicide_risk"),
         ("河边洗衣裳的婶子一头栽河里了", "drowning"),
     ],
 )
@@ -152,3 +153,14 @@ def test_what_is_told_as_over_alarms_nobody() -> None:
     scores = {"medical_emergency": 0.9}
     over, lasting = (_felt(said, 6.0, scores) for said in ("虚惊一场 人没事", "他坐那儿脸色不对"))
     assert over.nats < lasting.nats
+
+
+def test_parents_who_are_away_do_not_make_a_childs_words_news_from_elsewhere() -> None:
+    said = "我上四年级 爸妈都去广东了 邻居叔叔老抱我 还摸我 我不喜欢"
+    reading = READER.read(said, Around(is_to_bot=True))
+    assert [matter.leaf for matter in reading.matters] == ["child_protection"]
+    assert reading.possible_danger is None
+
+
+def test_who_is_about_to_go_into_the_water_is_heard() -> None:
+    assert Cue.RISKY_ACT in READER.read("俺下去摸摸", GROUP).cues
