@@ -17,7 +17,7 @@ from typer.main import get_command
 
 import storage.codes
 from bot import settings
-from bot.__main__ import cli
+from bot.commands import cli
 from handlers.texts import keys, template
 from handlers.understanding.reading import Intent
 

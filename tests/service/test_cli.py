@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.__main__ import main
+from bot.commands import main
 from bot.settings import variables
 
 HERE = Path(__file__).resolve().parents[2]

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bot.__main__ import main
+from bot.commands import main
 from bot.compare import run
 
 SAME = {"id": 1, "a": "柳荫小区3号楼下水道堵了", "b": "柳荫小区3号楼下水道又堵了"}

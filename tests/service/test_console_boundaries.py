@@ -11,8 +11,8 @@ from aiohttp import FormData
 from sqlmodel import Session, col, select
 from typer.testing import CliRunner
 
-from bot.__main__ import USER_ERRORS, cli
 from bot.boundaries.errors import BoundariesError
+from bot.commands import USER_ERRORS, cli
 from storage.codes import RosterKind
 from storage.regions import bump_directory
 from storage.tables.region import Region

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from typer.testing import CliRunner
 
-from bot.__main__ import USER_ERRORS, cli
 from bot.channels.wecom.names import Seen
+from bot.commands import USER_ERRORS, cli
 from bot.directory.asking import ask_platform
 from bot.directory.errors import DirectoryError
 from bot.directory.plan import Told, by_name, changes, clashes

@@ -11,7 +11,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Cm
 from sqlmodel import Session, col, select
 
-from bot.__main__ import main
+from bot.commands import main
 from bot.papers.monthly import month_called
 from bot.papers.sheets import Book
 from bot.settings import variables

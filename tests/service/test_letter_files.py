@@ -7,7 +7,7 @@ from pathlib import Path
 import docx
 import pytest
 
-from bot.__main__ import main
+from bot.commands import main
 from bot.papers import drawing
 from bot.papers.errors import TemplateError
 from bot.papers.forms import GAPS, NEEDED, SHIPPED, check, form_for

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli, main
+from bot.commands import cli, main
 from bot.training.faults import TrainingError
 from handlers.understanding.model.file import read_model
 from storage import training

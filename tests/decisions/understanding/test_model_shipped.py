@@ -56,7 +56,7 @@ def test_it_tells_by_which_letters_it_judged(model: LinearModel) -> None:
 
 def test_reading_a_model_brings_neither_numpy_nor_scikit_learn() -> None:
     said = (
-        "import sys, bot.app, bot.__main__; from handlers.understanding.model.linear import LinearModel;"
+        "import sys, bot.app, bot.commands; from handlers.understanding.model.linear import LinearModel;"
         " LinearModel.load().scores('路灯不亮');"
         " print(sorted({'numpy', 'scipy', 'sklearn'} & set(sys.modules)))"
     )
