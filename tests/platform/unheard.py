@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from bot.app import Service
 from bot.channels.wecom_aibot.channel import ConnectedAibot
+from bot.channels.wecom_aibot.heart import PING_EVERY
 from bot.channels.wecom_kf.channel import WecomKf
 from storage import cursors
 from storage.codes import OutboxState
@@ -35,19 +36,27 @@ class Unheard:
 
     def until(self, session: Session, now: datetime) -> datetime | None:
         """When the loops that have something to fetch look again; None when nothing waits."""
-        return min((at or now for at in self._rests(session)), default=None)
+        return min((at or now for at in self._rests(session, now)), default=None)
 
-    def _rests(self, session: Session) -> Iterator[datetime | None]:
+    def _rests(self, session: Session, now: datetime) -> Iterator[datetime | None]:
         if isinstance(self._desk, WecomKf) and not self._is_fetched(session):
             yield self._desk.puller.rests_until
         if isinstance(self._robot, ConnectedAibot):
             is_down = not self._robot.line.is_connected
-            if (is_down and _has_to_say(session)) or not self._is_heard(session):
+            is_heard = self._is_heard(session)
+            if not (is_heard or is_down) and self._is_silent():
+                yield now + PING_EVERY  # only pings that nobody answers tell of it
+            elif (is_down and _has_to_say(session)) or not is_heard:
                 yield self._robot.line.rests_until
 
     def _is_fetched(self, session: Session) -> bool:
         told = len(self._platform.syncing.messages)
         return not told or cursors.find(session, f"wecom_kf:{OPEN_KFID}") == f"C{told}"
+
+    def _is_silent(self) -> bool:
+        """True while the platform says nothing more on the robot's line."""
+        live = self._platform.socket.live
+        return live is None or live in self._platform.socket.silent
 
     def _is_heard(self, session: Session) -> bool:
         told = self._platform.socket.told

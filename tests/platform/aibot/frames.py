@@ -1,9 +1,9 @@
 """What a robot may send over its long connection, and which answers fit which question.
 
 `aibot_respond_msg` answers a message under its request id, `aibot_respond_welcome_msg` the entering
-of a chat and `aibot_respond_update_msg` the press of a card, both within five seconds and once; one
-callback takes one kind of command (846605). `aibot_send_msg` begins by itself, with everything but
-text. A file comes in at most 100 pieces of 512 KiB.
+of a chat and `aibot_respond_update_msg` the press of a card, both within five seconds (846608) and
+once; one callback takes one kind of command (846605). `aibot_send_msg` begins by itself, with
+everything but text. A file comes in at most 100 pieces of 512 KiB.
 """
 
 import base64
@@ -69,6 +69,11 @@ class Frames:
         self.asked[req_id] = Asked(chat, userid, takes, self.robot.clock.now())
         return req_id
 
+    def brought(self, req_id: str) -> None:
+        """The callback had to wait for a line, and goes over it now: so its seconds begin."""
+        if req_id in self.asked:
+            self.asked[req_id].since = perf_counter()
+
     async def obey(self, command: str, req_id: str, body: Json) -> Json:
         """The command is carried out; raises RefusedError."""
         if command == "aibot_send_msg":
@@ -96,8 +101,10 @@ class Frames:
 
     async def _in_time(self, asked: Asked, body: Json) -> None:
         # Whoever moves the clock answers no later for that.
-        if asked.is_answered or perf_counter() - asked.since > EVENT_WITHIN.total_seconds():
-            raise RefusedError(846605, "answered before, or later than five seconds")
+        if asked.is_answered:
+            raise RefusedError(846605, "answered before")
+        if perf_counter() - asked.since > EVENT_WITHIN.total_seconds():
+            raise RefusedError(846608, "later than five seconds")
         asked.is_answered = True
         if asked.takes == "aibot_respond_update_msg":
             if body.get("response_type") != "update_template_card":

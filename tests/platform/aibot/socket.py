@@ -182,4 +182,5 @@ class Socket:
         waiting, self.waiting = self.waiting, []
         for frame in waiting:
             if self.live is not None:
+                self.frames.brought(frame["headers"]["req_id"])
                 await self.live.send_str(json.dumps(frame, ensure_ascii=False))
