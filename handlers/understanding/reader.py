@@ -118,7 +118,8 @@ class TextReader:
         self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around
     ) -> Reading:
         place = PlaceGuess()
-        if verdict.intent in _PLACED:
+        # one to one whatever names a place may say where the danger is: 屋里就我一个 4号楼2单元
+        if verdict.intent in _PLACED or around.is_to_bot:
             place = locate(said.heard.normal, self._gazetteer, around)
         return Reading(
             verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)

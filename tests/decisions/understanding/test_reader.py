@@ -8,7 +8,7 @@ import yaml
 
 from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
-from handlers.understanding.reading import Around
+from handlers.understanding.reading import Around, PlaceName
 from handlers.understanding.tree import load_categories
 
 HERE = Path(__file__).parent
@@ -52,3 +52,10 @@ def test_talk_opens_no_case(intent: str, sentence: str) -> None:
 
 def test_every_leaf_has_sentences() -> None:
     assert {leaf for leaf, _, _ in _said()} == set(load_categories().leaves)
+
+
+def test_one_to_one_a_place_is_heard_beside_words_that_report_nothing() -> None:
+    names = (PlaceName("东关家属院", 7, "小区"),)
+    reader = TextReader(load_categories(), names, shipped_model())
+    place = reader.read("屋里就我一个 东关家属院4号楼1单元2楼", Around(is_to_bot=True)).place
+    assert (place.region_id, place.is_specific) == (7, True)
