@@ -12,6 +12,10 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import JSON, TypeDecorator
+from sqlmodel import SQLModel
+
+# A row is never validated by pydantic, so what it would take for that is not built.
+SQLModel.model_config["defer_build"] = True
 
 
 class UtcDateTime(TypeDecorator[datetime]):

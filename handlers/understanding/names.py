@@ -140,7 +140,7 @@ def _is_two_common(stem: str) -> bool:
 
 def _is_rare(stem: str) -> bool:
     known = rarities()
-    return any(known.get(pair, 1.0) >= _RARE_FROM for pair in pairs(stem))
+    return any(known.of(pair) >= _RARE_FROM for pair in pairs(stem))
 
 
 # ---- comparing ----
@@ -184,7 +184,7 @@ def _told_in(names: Iterable[Name], text: str) -> Name | None:
 
 def _is_telling(stem: str) -> bool:
     """True when a stem is so rare that it is the name wherever it stands."""
-    return len(stem) > 2 or rarities().get(stem, 1.0) > _TELLING_FROM
+    return len(stem) > 2 or rarities().of(stem) > _TELLING_FROM
 
 
 def are_one(one: str, other: str) -> bool:

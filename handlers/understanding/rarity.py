@@ -6,7 +6,7 @@
 import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from math import log
@@ -18,6 +18,9 @@ _TABLE = Path(__file__).with_name("rarity.txt")
 _CORPUS = Path(__file__).with_name("corpus")
 _STRETCH = re.compile(r"[^\W_]+")
 _COUNTED_FROM = 3  # what stands in fewer lines is as rare as what stands in none
+_PAIR = 2
+_NONE = ("", "")
+_RAREST = -1
 _WIDTH = 12  # pairs on one line of the table
 
 
@@ -27,16 +30,54 @@ def pairs(text: str) -> Iterator[str]:
         yield from map("".join, pairwise(stretch))
 
 
+class Rarities:
+    """Every counted pair with its rarity: 0 stands in every line, 1 in none.
+
+    Twenty thousand pairs as keys of a dictionary take ten times the room: kept are, for each first
+    letter, the second letters in one string and in another, letter by letter, which rarity it is.
+    """
+
+    __slots__ = ("_found", "_levels", "_weights")
+
+    def __init__(self, rows: Iterable[tuple[float, Sequence[str]]]) -> None:
+        """`rows` are rarities, each with its pairs."""
+        levels: list[float] = []
+        found: dict[str, tuple[str, str]] = {}
+        for rarity, told in rows:
+            kind = chr(len(levels))
+            for pair in told:
+                seconds, kinds = found.get(pair[0], _NONE)
+                found[pair[0]] = seconds + pair[1], kinds + kind
+            levels.append(rarity)
+        self._levels = [*levels, 1.0]
+        self._weights = [rarity**2 for rarity in self._levels]
+        self._found = found
+
+    def of(self, pair: str) -> float:
+        """How rare a pair is; one that was not counted is as rare as can be."""
+        return self._levels[self._level(pair)]
+
+    def weight(self, pair: str) -> float:
+        """What a pair weighs when two texts are compared: the square of its rarity."""
+        return self._weights[self._level(pair)]
+
+    def is_counted(self, pair: str) -> bool:
+        """True for a pair that residents write often enough to be in the table."""
+        return self._level(pair) >= 0
+
+    def _level(self, pair: str) -> int:
+        seconds, kinds = self._found.get(pair[:1], _NONE)
+        at = seconds.find(pair[1]) if len(pair) == _PAIR else -1
+        return ord(kinds[at]) if at >= 0 else _RAREST
+
+
 @cache
-def rarities() -> Mapping[str, float]:
-    """Every counted pair with its rarity: 0 stands in every line, 1 in none."""
+def rarities() -> Rarities:
+    """The rarities counted in the shipped corpus."""
     total, *rows = _TABLE.read_text(encoding="utf-8").splitlines()
     lines = int(total)
-    found: dict[str, float] = {}
-    for times, *told in map(str.split, rows):
-        rarity = round(log(lines / int(times)) / log(lines), 3)
-        found.update(dict.fromkeys(told, rarity))
-    return found
+    told = (row.split() for row in rows)
+    return Rarities((round(log(lines / int(times)) / log(lines), 3), of) for times, *of in told)
 
 
 def count(texts: Iterable[str]) -> Iterator[str]:

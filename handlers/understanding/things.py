@@ -39,7 +39,7 @@ def _things() -> _Things:
 
 def _rarity(word: str) -> float:
     known = rarities()
-    return max((known.get(pair, 1.0) for pair in pairs(plain(word))), default=0.5)
+    return max((known.of(pair) for pair in pairs(plain(word))), default=0.5)
 
 
 def with_things(text: str) -> str:

@@ -181,13 +181,18 @@ def test_the_table_holds_what_the_corpus_says() -> None:
     counted = list(count(corpus_texts()))
     common = {pair for line in counted[1:40] for pair in line.split()[1:]}
     assert common
-    assert common <= rarities().keys()
+    assert all(map(rarities().is_counted, common))
 
 
 def test_rare_letters_are_rarer_than_common_ones() -> None:
     known = rarities()
-    assert known["没有"] < known["下水"]
-    assert all(0 < rarity < 1 for rarity in known.values())
+    assert 0 < known.of("没有") < known.of("下水") < 1
+    assert known.weight("下水") == known.of("下水") ** 2
+
+
+def test_what_is_in_no_table_is_as_rare_as_can_be() -> None:
+    assert not rarities().is_counted("齉龘")
+    assert [rarities().of(pair) for pair in ("齉龘", "没", "没有了", "")] == [1.0] * 4
 
 
 def test_letters_are_paired_within_a_stretch_only() -> None:
