@@ -75,6 +75,7 @@ class Desk:
         )
         await self.page.locator(".seat", has=self.page.get_by_text(name, exact=True)).click()
         await expect(self.page.locator(".who b")).to_have_text(name)
+        await self.page.wait_for_load_state("load")
 
     # ---- seats and chats ---------------------------------------------------------------------
 

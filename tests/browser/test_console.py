@@ -26,6 +26,7 @@ async def test_from_the_seat_along_the_queue_to_a_move(desk: Desk) -> None:
     await desk.keep_picture("queue.png")
     rows = desk.page.locator("[data-row]")
     assert await rows.count() >= 2
+    await desk.page.wait_for_selector("body.is-ready")
     await desk.page.keyboard.press("j")
     await desk.page.keyboard.press("j")
     await desk.page.keyboard.press("k")

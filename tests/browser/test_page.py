@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 async def overflow(desk: Desk) -> int:
-    """By how many pixels the page is wider than its window."""
+    """By how many pixels the page is wider than its window, once its style sheets are there."""
+    await desk.page.wait_for_load_state("load")
     script = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     return int(await desk.page.evaluate(script))
 

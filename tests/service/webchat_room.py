@@ -21,8 +21,9 @@ from bot.console.house import House
 from bot.inlet import Inlet
 from bot.lookup.pages import Pages
 from bot.metrics import Metrics
-from bot.world import WorldSource
+from bot.world import Readers, WorldSource, readers_of
 from handlers.policy import Policy
+from handlers.understanding.categories import Categories
 from handlers.understanding.tree import load_categories
 from storage.clock import Clock, ShiftedClock, SystemClock
 from storage.county.file import demo_county_file
@@ -100,9 +101,15 @@ class Room:
 
 
 @cache
+def _readers() -> tuple[Categories, Readers]:
+    """What reads texts; made once, since it takes long to make."""
+    categories = load_categories()
+    return categories, readers_of(categories)
+
+
 def county_source() -> WorldSource:
-    """What reads the county; made once, since its reader takes long to make."""
-    return WorldSource(Policy(), load_categories())
+    """What knows the county of one room; of another room's it must know nothing."""
+    return WorldSource(Policy(), *_readers())
 
 
 @cache
