@@ -261,5 +261,6 @@ async def test_what_comes_while_nobody_is_connected_is_heard_by_the_next(
     await first.platform.socket.tell("aibot_msg_callback", host)
     await second.channel.line.step()
     async with asyncio.timeout(20):
-        while not await second.stored():
+        while not (stored := await second.stored()):
             await asyncio.sleep(0.01)
+    assert len(stored) == 1

@@ -59,6 +59,7 @@ async def test_being_woken_ends_its_sleep() -> None:
     loop.wake()
     await until(lambda: step.calls == 2)
     await loop.stop()
+    assert step.calls == 2
 
 
 async def test_what_comes_in_quick_succession_is_one_step() -> None:
@@ -89,6 +90,7 @@ async def test_a_wake_during_the_step_is_not_lost() -> None:
     loop.start()
     await until(lambda: step.calls == 2)
     await loop.stop()
+    assert step.calls == 2
 
 
 async def test_without_its_database_it_says_so_once_backs_off_and_recovers(

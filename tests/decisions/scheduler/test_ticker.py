@@ -67,6 +67,7 @@ async def test_a_wake_up_during_a_tick_is_followed_by_another_tick() -> None:
     await until(lambda: tick.ended == 2)
     ticker.stop()
     await ticker.finished()
+    assert tick.begun == tick.ended == 2
 
 
 async def test_stopping_does_not_cut_a_tick_off() -> None:
