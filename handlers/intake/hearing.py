@@ -109,6 +109,8 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
     if matter is not None:
         if s.draft is not None:
             whole = with_message(s, s.draft)
+            if matter.is_felt and _is_something_else(whole.reading):
+                return None
             account = whole if whole.reading.emergency else account
             matter = account.reading.emergency or matter
         return emergencies.raise_alarm(s, account, matter)
@@ -117,6 +119,12 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
     whole = with_message(s, s.draft)
     matter = whole.reading.emergency
     return emergencies.raise_alarm(s, whole, matter) if matter is not None else None
+
+
+def _is_something_else(whole: Reading) -> bool:
+    """那根水管 … 崩了 哗哗往外喷: no word told of a danger, and together they plainly tell of none."""
+    is_told = whole.is_report and not whole.is_unsure and whole.emergency is None
+    return is_told and whole.possible_danger is None
 
 
 def _report(s: Situation, account: Account) -> list[Effect]:

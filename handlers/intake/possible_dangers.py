@@ -4,11 +4,20 @@ A yes is the alarm, a no is believed, silence is looked at by a person. Record 0
 """
 
 from dataclasses import replace
+from datetime import timedelta
 
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft, OpenTask, Say
 from handlers.intake import drafts, emergencies
-from handlers.intake.account import Account, here, of_draft, of_message, region_of, with_message
-from handlers.situation import DANGER_ASKED, Situation
+from handlers.intake.account import (
+    Account,
+    around,
+    here,
+    of_draft,
+    of_message,
+    region_of,
+    with_message,
+)
+from handlers.situation import DANGER_ASKED, CaseView, Situation
 from handlers.speech import To, ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.danger_answers import AskedFor, read_danger_answer
@@ -19,6 +28,7 @@ from storage.tables.conversation import Draft
 
 _MISSING = "missing_person"
 _MOST_WORDS = 60
+_TOO_WITHIN = timedelta(minutes=10)
 
 
 def heard(s: Situation, account: Account) -> list[Effect] | None:
@@ -35,7 +45,7 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
     """
     whole = with_message(s, s.draft) if s.draft is not None else account
     matter = whole.reading.possible_danger
-    if matter is None or s.speaker.is_staff:
+    if matter is None or s.speaker.is_staff or _has_it_too(s, account.reading, matter):
         return None
     if emergencies.told_here(s) is not None or any(map(is_asked, s.other_drafts)):
         return None
@@ -45,6 +55,22 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
         _kept(s, whole),
         Judge(Intent.REPORT.value),
     ]
+
+
+def _has_it_too(s: Situation, reading: Reading, matter: Matter) -> bool:
+    """俺也闻见了, beside a neighbour who is telling of pigs' dung: it is that, and no word tells of danger."""
+    is_mere = reading.intent is Intent.MERGE_PLUS1 and matter.is_felt
+    if not is_mere or s.group is None or Cue.HURT in reading.cues:
+        return False
+    told = (s.world.reader.read(draft.text, around(s)) for draft in s.other_drafts if draft.text)
+    if any(one.is_report and one.emergency is None for one in told):
+        return True
+    return any(s.now - v.case.opened_at <= _TOO_WITHIN for v in s.nearby if _is_open_talk(s, v))
+
+
+def _is_open_talk(s: Situation, view: CaseView) -> bool:
+    in_this_chat = s.group is not None and view.case.group_id == s.group.id
+    return in_this_chat and not view.case.is_emergency and not view.case.is_private
 
 
 def without_own(s: Situation, reading: Reading) -> Reading:

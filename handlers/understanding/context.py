@@ -29,6 +29,7 @@ _BY_PHONE = re.compile(r"(?<![用拿把砸摔])(?:电话|手机|号码?|微信|�
 _PHONE = re.compile(r"的?(?:那个)?(?:电话|手机|号|微信)(?!砸|摔)")
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
 _BODILY = frozenset({"serious_accident", "medical_emergency"})
+_IN_BATTLE = 2  # words of a game; one may be a brother's who plays while somebody falls
 _NOT = re.compile(r"[没不未无别]")
 _ADVICE = re.compile(r"(?:大家|都|各位|千万)[^ ,。]{0,3}(?:别|不要|莫)[^ ,。]{0,2}$")
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
@@ -129,7 +130,7 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
 def _reason_against_earnest(heard: Heard, evidence: Evidence) -> str:
     """Nobody is in danger: it is played, likened, taught, or told of what came after."""
     if heard.has("plea"):
-        return ""
+        return "joke" if heard.count("battle") >= _IN_BATTLE else ""
     if heard.has("theory"):
         return "hypothetical"
     if heard.has("play") or _is_picture(heard, evidence):

@@ -4,6 +4,7 @@ import re
 
 from handlers.understanding.context import recoveries
 from handlers.understanding.heard import Heard
+from handlers.understanding.mockery import is_mock_thanks
 from handlers.understanding.reading import Cue
 from handlers.understanding.threats import threatens_things
 
@@ -14,7 +15,7 @@ _MOCK_THANKS = re.compile(r"(?:感谢|谢谢|多亏).{1,14}?(?:让我|让咱|让
 _EXPLAINED = re.compile(
     r"^\W*(?:不|才不)?(?:那|这|他|她|人家)?(?:那个|这个)?(?:就|都)?是.{0,6}(?:修|装|刷|擦|清洗|拍|演|练|排|炸|炒|煮|蒸|熏|烤|做饭|烧纸|放炮|放烟花|打药|检查|检修|施工|闹着玩|逗)"
     r"|^\W*(?:那)?是(?:我|俺)(?:家|们)?[ ,]|已经(?:拧|关|灭|扑|浇|堵|接|拔|断|弄|掐)(?:好|上|掉|了|灭|住)|^\W*(?:那就好|没事就好)"
-    r"|^\W*(?:是)?(?:我|俺)(?:家|这|们).{0,16}(?:对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家)|(?:拴|系|绑)着(?:安全)?(?:绳|带)|吓死(?:我|俺)?了|吓(?:我|俺)一(?:大)?跳|虚惊"
+    r"|^\W*(?:是)?(?:我|俺)(?:家|这|们).{0,16}(?:对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家)|(?:拴|系|绑)着(?:安全)?(?:绳|带)|(?:原来|结果|其实|敢情|就|[ ,]|^)是(?:个|一个|一件|一只|谁|人家)?[^,。 ]{0,10}(?:模特|假人|塑料人|气球|玩具|布娃娃|稻草人|树枝|木头|树桩|旧?衣服|塑料袋|雕塑|道具|死[猫狗猪羊])|吓死(?:我|俺)?了|吓(?:我|俺)一(?:大)?跳|虚惊"
 )
 
 
@@ -80,10 +81,15 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
         cues.add(Cue.THREAT)
     if _is_praised(heard):
         cues.add(Cue.PRAISE)
-        # In the same breath as trouble nobody means it.
-        if tells_trouble or heard.has("trouble", "still", "quality", "anger"):
-            cues.add(Cue.SARCASM)
+    if _is_mockery(heard, cues, tells_trouble=tells_trouble):
+        cues.add(Cue.SARCASM)
     return frozenset(cues)
+
+
+def _is_mockery(heard: Heard, cues: set[Cue], *, tells_trouble: bool) -> bool:
+    """Praise in the same breath as trouble, which nobody means, and thanks for a nuisance."""
+    is_of_trouble = tells_trouble or heard.has("trouble", "still", "quality", "anger")
+    return (Cue.PRAISE in cues and is_of_trouble) or is_mock_thanks(heard.plain)
 
 
 def _is_unhurt(heard: Heard) -> bool:

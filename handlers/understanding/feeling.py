@@ -1,5 +1,6 @@
 """How much a model finds for a danger, and of which kind."""
 
+import re
 from collections.abc import Mapping
 from math import log
 from typing import NamedTuple
@@ -23,7 +24,11 @@ _OF_PLACES = frozenset(
 )
 # Nats that words take away.
 _BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5
-_NEARLY, _OF_BEAST = 2.0, 6.0
+_NEARLY, _OF_BEAST, _OF_WATER = 2.0, 6.0, 5.0
+# 水管崩了 哗哗往外喷: what spurts is water.
+_WATER_PIPE = re.compile(r"水管|水龙头|自来水|水阀|水表|角阀")
+_NOT_WATER = re.compile(r"[煤燃瓦火烟电味塌砸埋]|天然气|液化气|气罐")
+_SPURTS = frozenset({"fire", "gas_leak", "collapse_hazard", "serious_accident"})
 
 
 class Feeling(NamedTuple):
@@ -33,7 +38,7 @@ class Feeling(NamedTuple):
     nats: float
 
     def beside(self, heard: Heard) -> "Feeling":
-        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, of what nearly was, or of a beast.
+        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, of what nearly was, of a beast, or of a water pipe.
 
         Of not wanting to live no game is sure.
         """
@@ -43,7 +48,12 @@ class Feeling(NamedTuple):
         taken += _IN_PLAY * (heard.has("play") and self.leaf != "suicide_risk")
         taken += _NEARLY * (heard.has("near_miss") and not heard.has("really_hurt"))
         taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
+        taken += _OF_WATER * (self.leaf in _SPURTS and _tells_of_water(heard.plain))
         return self._replace(nats=self.nats - taken)
+
+
+def _tells_of_water(plain: str) -> bool:
+    return _WATER_PIPE.search(plain) is not None and _NOT_WATER.search(plain) is None
 
 
 def is_over(heard: Heard) -> bool:

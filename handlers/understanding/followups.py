@@ -15,14 +15,16 @@ _FIGURES = re.compile(r"^\W*[1-5](?:\W{0,3}[1-5])?\W*$")
 _DENIAL = re.compile(r"^\W*(?:不是|没有|没事|不不|别慌|别怕|大家别)")
 _DENIED_CAUSE = re.compile(r"油烟|做饭|炒菜|炸|烧香|误会|放炮|演习|烧烤|蒸|锅|熬|烤")
 _YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没错|真的|可不)[\s,。!啊呀]")
-_FOR_LONG = re.compile(r"[天回次月年]了|没人|也|都|还")
+_HAS_IT = re.compile(
+    r"[天回次月年]了|没人|也|都|还|(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院|门口|窗户)"
+)
 _HERE_TOO = re.compile(
     r"\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?)*(?:这|那|住的|\d+号?)?(?:门口|门前|楼[上下道栋]?|屋后|院里?|[边块儿里]|"
     r"小区|单元|[这那]?[条个]?[路街巷]|[片栋组村队]|附近)*(?:也|都|同样)+(?:是|一样|这样|那样|有|这个样|如此|中招|遇到)+"
     r"(?:的|了|嘞|哩|啊|呀|呢|哎|吧)*\W*"
 )
 _FAILS_TOO = re.compile(
-    r"^\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?)*也(?:一直|老|都|是)?(?:浇不上|没[水电气网]|没信号|"
+    r"^\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?|[这那]?[栋座幢片排组户层]|单元|楼[上下道]?)*也(?:一直|老|都|是)?(?:浇不上|一[滴点丝]都?没|没[水电气网]|没信号|"
     r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
     r"上不去|冲不下去|响个不停|吵得)"
 )
@@ -115,7 +117,7 @@ def _plus_one(said: Impression) -> Verdict | None:
     if heard.has("plus_one") or agrees:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
-    elif said.is_group and _YES.match(heard.plain) and _FOR_LONG.search(heard.plain):
+    elif said.is_group and _YES.match(heard.plain) and _HAS_IT.search(heard.plain):
         if not said.tells_trouble and said.is_short:
             return Verdict(Intent.MERGE_PLUS1, 0.6, "附和")
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:

@@ -7,6 +7,7 @@ from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.context import recoveries
 from handlers.understanding.formality import introduces
 from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.mockery import is_award, is_mock_thanks
 from handlers.understanding.musing import is_musing, is_news_from_afar, tells_own_doing
 from handlers.understanding.reading import Intent
 from handlers.understanding.threats import threatens_things
@@ -25,9 +26,33 @@ _AGAINST = -4.0  # nats that a model finds against a report, whatever words and 
 _DONE_AND_AGAINST, _AGAINST_A_REPORT = -1.0, -2.0  # so much against a report, and thanks are thanks
 _FOR_READING = re.compile(r"百忙|阅读|查看|留言|抽[空时]|聆听|倾听|来信|这封信|栏目|公布|首先")
 _NO_MERE_THANKS = ("still", "sarcasm", "retract", "plea", "wish", "asking", "anger", "hypothetical")
+# What somebody wears or carries (裤子烂了能缝不) is nobody's to mend.
+_OWN_THINGS = re.compile(
+    r"裤|裙|衣服|外套|毛衣|棉袄|鞋|袜|包包|书包|雨伞|耳机|眼镜|手表|头发|指甲|口红|妆|屏幕|充电宝|键盘|鼠标|电脑|快递|奶瓶|玩具"
+)
 _FEWEST, _SCRAP = 4, 16  # letters
 _HALF_A_REPORT = 1.5  # nats
 _NO_HALF = ("chat", "casual", "hypothetical", "past", "elsewhere", "ad", "official", "asking")
+_NUISANCES = frozenset(
+    {
+        "noise",
+        "garbage",
+        "smoke_dust",
+        "street_vending",
+        "parking",
+        "stray_animal",
+        "sewer_blockage",
+    }
+    | {
+        "elevator_fault",
+        "water_supply",
+        "power_outage",
+        "road_damage",
+        "waterlogging",
+        "open_burning",
+    }
+    | {"property_mgmt", "streetlight", "heating_gas", "fire_lane", "ebike_charging"}
+)
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
 
 
@@ -121,6 +146,19 @@ def _thanked(said: Impression) -> Verdict | None:
     return Verdict(Intent.THANKS, 0.8, "办好了，道谢")
 
 
+def _mocked(said: Impression) -> Verdict | None:
+    """A nuisance that is thanked for is reported; who proposes a prize for it only joins in the laughter."""
+    heard = said.heard
+    if not said.is_short and not said.is_group:
+        return None
+    if is_award(heard.plain) and not said.tells_trouble:
+        return Verdict(Intent.JOKE, 0.6, "说要发奖")
+    is_nuisance = any(one.leaf in _NUISANCES for one in said.ranked)
+    if not is_nuisance or recoveries(heard) or not is_mock_thanks(heard.plain):
+        return None
+    return Verdict(Intent.REPORT, 0.6, "反话，嘴上道谢")
+
+
 def _set_aside(said: Impression) -> Verdict | None:
     for reason, intent, why in _SET_ASIDE:
         if any(one.is_strong for one in said.meant.muted.get(reason, ())):
@@ -169,7 +207,8 @@ def _not_now(said: Impression) -> Verdict | None:
 def _trouble(said: Impression) -> Verdict | None:
     """A piece of a report: what is wrong, without the thing."""
     heard = said.heard
-    if heard.has("trouble", "still") and heard.letters <= 30 and not heard.has("chat"):
+    is_scrap = heard.letters <= 30 and not heard.has("chat")
+    if heard.has("trouble", "still") and is_scrap and not _OWN_THINGS.search(heard.plain):
         return Verdict(Intent.SUPPLEMENT, 0.5, "说了不好，没说是什么")
     return None
 
@@ -209,6 +248,7 @@ def _greeting(said: Impression) -> Verdict | None:
 _RULES: tuple[Rule, ...] = (
     *broadcast.BEFORE_ALARM,
     _alarm,
+    _mocked,
     _thanked,
     _plainly_report,
     *broadcast.AFTER_ALARM,

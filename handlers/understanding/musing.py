@@ -44,10 +44,21 @@ _SPEAKER = re.compile(r"我|俺|咱")
 _MENTIONS = re.compile(r"@[^\s@]{1,20}")
 _A_ROUND_OF_FRIENDS = 4
 _A_PAGE = 2
+_TYPING = re.compile(
+    r"打字(?:不|慢|错|快|太)|打错(?:字|了)|错别字|手写|手滑|输入法|语音(?:又|转|识别|输)|按错|发串了|发错群"
+)
+_IN_NEED = re.compile(r"救|打[我人她他]|[刀血死药]|不敢|害怕|别出声|快来")
+_REMARK = 24  # letters
 # Somebody is near, or something is happening: no diary.
 _NEAR = re.compile(
     r"俺|邻居|隔壁|楼[上下道里]|对门|小区|单元|号楼|门口|家里|正在|这会儿|快来|救|打|掐|刀|跳楼|药|报警|堵|跟踪|威胁|骚扰|偷拍|不想活|活不"
 )
+
+
+def is_of_typing(plain: str) -> bool:
+    """True for what only speaks of how it was typed: 打字不好 手写的 见谅."""
+    is_short = len(plain) <= _REMARK
+    return is_short and _TYPING.search(plain) is not None and _IN_NEED.search(plain) is None
 
 
 def is_musing(plain: str) -> bool:

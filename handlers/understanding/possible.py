@@ -12,7 +12,7 @@ from handlers.understanding.farewells import FAREWELL_TELLS, with_farewell
 from handlers.understanding.feeling import Feeling, feeling
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
-from handlers.understanding.musing import is_musing, may_be_a_farewell
+from handlers.understanding.musing import is_musing, is_of_typing, may_be_a_farewell
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.reading import Around, Intent, Reading
 from handlers.understanding.weighing import TELLING
@@ -150,6 +150,8 @@ def is_not_of_now(heard: Heard, intent: Intent, possible: Ranked) -> bool:
     if intent in _OF_NOBODY or is_to_everybody(heard.plain) or is_calling(heard.plain):
         return True
     if intent in _NOT_OF_NOW and not possible.is_much:
+        return True
+    if is_of_typing(heard.plain):
         return True
     return is_musing(heard.plain) and not may_be_a_farewell(heard.plain, possible.leaf)
 

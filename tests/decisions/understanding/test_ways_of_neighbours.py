@@ -1,0 +1,112 @@
+"""Thanks that mock, slips of the ear, water that spurts, games that are fought, and what is told as over."""
+
+import pytest
+
+from handlers.understanding.mockery import is_award, is_mock_thanks
+from handlers.understanding.model.linear import shipped_model
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import Around, Cue, Intent
+from handlers.understanding.tree import load_categories
+
+READER = TextReader(load_categories(), (), shipped_model())
+GROUP = Around(is_group=True)
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("谢谢楼上邻居 天天半夜给我表演拖桌子 我都不用闹钟了", "noise"),
+        ("感谢楼下烧烤店 免费让全楼桑拿 油烟管够", "smoke_dust"),
+    ],
+)
+def test_a_nuisance_that_is_thanked_for_is_reported(said: str, leaf: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert [matter.leaf for matter in reading.matters] == [leaf]
+    assert Cue.SARCASM in reading.cues
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "感谢环卫师傅每天凌晨给我们扫街 辛苦了",
+        "感谢网格员半夜来看水管 好人",
+        "谢谢王姐每天帮我遛狗",
+        "谢谢老师每天陪伴孩子",
+    ],
+)
+def test_thanks_for_help_are_meant(said: str) -> None:
+    assert not is_mock_thanks(said)
+    assert not READER.read(said, GROUP).is_report
+
+
+def test_who_proposes_a_prize_reports_nothing() -> None:
+    assert is_award("建议给物业发锦旗")
+    assert READER.read("建议给物业发锦旗", GROUP).intent is Intent.JOKE
+    assert READER.read("路灯坏仨月了 该给城管发锦旗", GROUP).is_report
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("5号搂前面的路登又不量了", "streetlight"),
+        ("下水到赌了 分水都返到我家出房了", "sewer_blockage"),
+        ("谁家又烧玉米杆 呛死人", "open_burning"),
+    ],
+)
+def test_slips_of_the_ear_are_heard(said: str, leaf: str) -> None:
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == [leaf]
+
+
+def test_who_speaks_of_typing_is_in_no_danger() -> None:
+    reading = READER.read("打字不好 手写的 大家见谅", GROUP)
+    assert reading.possible_danger is None
+    assert not reading.is_report
+
+
+@pytest.mark.parametrize("said", ["楼道里那根水管 崩了 哗哗往外喷", "4楼水龙头炸了 滋得满地都是"])
+def test_water_that_spurts_is_no_fire(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is None
+    assert reading.matters[0].leaf == "water_supply"
+
+
+def test_gas_beside_a_water_pipe_is_gas() -> None:
+    reading = READER.read("自来水管旁边煤气味很大", GROUP)
+    assert reading.emergency is not None
+    assert reading.emergency.leaf == "gas_leak"
+
+
+def test_a_player_cries_for_help_in_vain_and_his_brother_does_not() -> None:
+    assert READER.read("我方打野又送人头了 救命 被对面追着砍", GROUP).emergency is None
+    assert READER.read("我弟打游戏打到一半晕倒了 救命", GROUP).emergency is not None
+
+
+def test_a_child_locked_in_by_classmates_is_a_childs_matter() -> None:
+    reading = READER.read("我们班几个女生老把我锁在厕所里 还拍视频笑我", GROUP)
+    assert [matter.leaf for matter in reading.matters] == ["child_protection"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "两口子床头打架床尾和",
+        "俺家电表上个月烧了 供电所第二天就给换了 现在好使着嘞",
+        "裤子烂了能缝不",
+    ],
+)
+def test_proverbs_and_what_is_mended_are_no_report(said: str) -> None:
+    assert not READER.read(said, GROUP).is_report
+
+
+@pytest.mark.parametrize(
+    "said", ["我们这栋也一滴没有 上班脸都没洗", "俺这排也没水", "可不 俺院里晾的被子一股烟味"]
+)
+def test_who_has_it_too_joins_in(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
+
+
+@pytest.mark.parametrize(
+    "said", ["是服装店扔的塑料模特 吓死人", "看清了 是件旧衣服", "原来是个稻草人"]
+)
+def test_what_looked_like_a_person_is_explained(said: str) -> None:
+    assert Cue.EXPLAINED in READER.read(said, GROUP).cues
