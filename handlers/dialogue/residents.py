@@ -25,15 +25,15 @@ from handlers.effects import (
     Say,
     SetMuted,
 )
-from handlers.intake import confiding, hearing, possible_dangers, retracting
+from handlers.intake import confiding, hearing, possible_dangers, retracting, unheard
 from handlers.lifecycle import moves
 from handlers.situation import CaseView, Situation
 from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
-from handlers.understanding.answers import SurveyAnswer
-from handlers.understanding.askings import opens_a_talk
-from handlers.understanding.reading import Cue, Intent, Reading
+from handlers.understanding.answers import SurveyAnswer, read_survey_answer
+from handlers.understanding.askings import asks_who_you_are, opens_a_talk
+from handlers.understanding.reading import Intent, Reading
 from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
 
@@ -45,7 +45,16 @@ _MUTE = re.compile(r"(?:不再接收|退订|别(?:再)?(?:给我)?发了|T)")
 _UNMUTE = re.compile(r"恢复接收")
 _PERSON = re.compile(r"(?:转)?人工|(?:找|叫)(?:个|一个)?(?:真)?人")
 _TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
-_HELLO = re.compile(r"你好|您好|在吗|在不在|有人吗|请问|可以说吗|能说吗")
+_HELLO = re.compile(
+    r"你好|您好|老师好|同志好|在吗|在不在|有人吗|有人没|请问|可以说吗|能说吗|听得?见|听得到|^喂|是哨到"
+)
+_KINDLY = {
+    Intent.GREETING: "resident.greeting",
+    Intent.THANKS: "resident.welcome",
+    Intent.AD_SPAM: "",
+    Intent.SHARE_LINK: "",
+    Intent.RED_PACKET: "",
+}
 _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|可以了|中了)")
 
 
@@ -153,20 +162,24 @@ def _small_talk(s: Situation, reading: Reading) -> list[Effect]:
         return [Judge(reading.intent.value)]  # "好的" wants no answer
     if opens_a_talk(s.message.text) and not _HELLO.search(s.message.text):
         return [Say(ToPerson(s.speaker.id), Text("resident.go_on")), Judge(reading.intent.value)]
-    said_hello = _HELLO.search(s.message.text) is not None
-    key = {
-        Intent.GREETING: "resident.greeting",
-        Intent.THANKS: "resident.welcome",
-        Intent.AD_SPAM: "",
-        Intent.SHARE_LINK: "",
-        Intent.RED_PACKET: "",
-    }.get(reading.intent, "resident.greeting" if said_hello else _not_heard(reading))
+    key = _kindly(s, reading)
+    if key is None:
+        return unheard.begin(s, reading)
     said = [Say(ToPerson(s.speaker.id), Text(key))] if key else []
     return [*said, Judge(reading.intent.value)]
 
 
-def _not_heard(reading: Reading) -> str:
-    return "resident.child_listening" if Cue.MINOR in reading.cues else "resident.not_understood"
+def _kindly(s: Situation, reading: Reading) -> str | None:
+    """The words for what wants no more than words, empty where none are wanted; None for all else."""
+    if asks_who_you_are(s.message.text):
+        return "resident.who_i_am"
+    if reading.intent is Intent.SURVEY_REPLY:
+        said = read_survey_answer(s.message.text)
+        if said is not None and said.resolved == 1:
+            return "resident.glad"
+    if reading.intent in _KINDLY:
+        return _KINDLY[reading.intent]
+    return "resident.greeting" if _HELLO.search(s.message.text) else None
 
 
 def _help(s: Situation) -> list[Effect]:

@@ -20,6 +20,8 @@ _SPOT_AT_MOST = 16  # letters
 _BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
+_OF_ALL_THE_VILLAGE = frozenset({"village_affairs", "agri_inputs"})  # of neither there is a spot
+_BY_THE_MINUTE = frozenset({"telecom_fraud"})  # what to do comes before any question
 _TOO = re.compile(
     r"(?m)(?:俺|我|咱|额)(?:们)?(?:家|这|那|楼)?(?:里|边)?也(?:是|一样)?|^(?:同|一样|也是|[+＋]1|顶)[ ,，]*"
 )
@@ -182,6 +184,8 @@ def missing(s: Situation, account: Account) -> str:
         return ""
     if account.reading.is_unsure or not _is_any_sure(account.reading):
         return "matter"
+    if account.lead.leaf in _BY_THE_MINUTE:
+        return ""
     place = account.lead.place
     region = s.world.directory.region(region_of(s, place))
     if region is None:
@@ -206,7 +210,8 @@ def _is_mere_question(s: Situation, account: Account) -> bool:
 
 def needs_spot(world: World, matter: Matter) -> bool:
     """True when somebody has to find the very spot, so that the compound is not enough."""
-    return world.categories.leaf(matter.leaf).top in _SPOT_TOPS
+    leaf = world.categories.leaf(matter.leaf)
+    return leaf.top in _SPOT_TOPS and leaf.id not in _OF_ALL_THE_VILLAGE
 
 
 def known_cases(s: Situation) -> tuple[CaseView, ...]:

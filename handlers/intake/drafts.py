@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from handlers import duplicates
 from handlers.effects import DropDraft, Effect, Judge, KeepDraft, KeepVote, OpenTask, Say
-from handlers.intake import asking_model, joining, registering, votes
+from handlers.intake import asking_model, joining, registering, unheard, votes
 from handlers.intake.account import (
     SURE,
     Account,
@@ -67,12 +67,18 @@ def go_on(s: Situation, draft: Draft) -> list[Effect]:
     if (confirmed := _confirmed(s, draft)) is not None:
         return conclude(s, confirmed, asked=draft.asked)
     account = with_message(s, draft)
-    if draft.asked == "place" and account.reading.is_report and not missing(s, account):
+    is_again = unheard.is_asked(draft)
+    if (is_again or draft.asked == "place") and is_whole(s, account):
         return conclude(s, account, asked=draft.asked)
     latest = draft.started_at + s.world.policy.settle_at_most
     soon = s.now + _patience(s, account)
     settle_at = soon if draft.asked else max(min(soon, latest), s.now + timedelta(seconds=5))
     return [_keep(draft, account, settle_at, draft.asked), Judge(Intent.SUPPLEMENT.value)]
+
+
+def is_whole(s: Situation, account: Account) -> bool:
+    """True for a report that lacks nothing."""
+    return account.reading.is_report and not missing(s, account)
 
 
 def _confirmed(s: Situation, draft: Draft) -> Account | None:
@@ -98,16 +104,15 @@ def join_in(s: Situation, draft: Draft) -> list[Effect]:
     joined = (*((p[0], p[1]) for p in draft.joined_ids), mine)
     account = Account(draft.person_id, tuple(draft.message_ids), text, of_draft(s, draft).reading)
     settle_at = max(draft.settle_at, s.now + s.world.policy.settle_after)
-    if draft.asked and _is_whole(s, text):
+    if draft.asked and is_whole(s, _told_by_all(s, text)):
         settle_at = s.now + s.world.policy.settle_after
     kept = _keep(draft, account, settle_at, draft.asked, joined)
     return [kept, Judge(Intent.MERGE_PLUS1.value)]
 
 
-def _is_whole(s: Situation, text: str) -> bool:
-    """True where the words together lack nothing."""
-    reading = s.world.reader.read(text, around(s))
-    return reading.is_report and not missing(s, Account(0, (), text, reading))
+def _told_by_all(s: Situation, text: str) -> Account:
+    """The words of several as one account."""
+    return Account(0, (), text, s.world.reader.read(text, around(s)))
 
 
 def settle(s: Situation) -> list[Effect]:
@@ -133,8 +138,8 @@ def voted(s: Situation, said: object, last: object) -> list[Effect]:
 
 def _settled(s: Situation, draft: Draft, account: Account) -> list[Effect]:
     if not account.reading.is_report:
-        return _nothing(s, draft)
-    return conclude(s, account, asked=draft.asked)
+        return _nothing(s, draft, account)
+    return conclude(s, account, asked="" if unheard.is_asked(draft) else draft.asked)
 
 
 def conclude(s: Situation, account: Account, asked: str = "") -> list[Effect]:
@@ -198,11 +203,19 @@ def _to_triage(s: Situation, account: Account) -> list[Effect]:
     return effects
 
 
-def _nothing(s: Situation, draft: Draft) -> list[Effect]:
+def _nothing(s: Situation, draft: Draft, account: Account) -> list[Effect]:
+    """Nothing that could be registered: one to one it is asked for again, then a person looks."""
     dropped = DropDraft(draft.id or 0)
     if s.group is not None:
         return [dropped]
-    return [dropped, Say(ToPerson(s.speaker.id), Text("resident.not_understood"))]
+    if draft.asked and unheard.is_for_a_person(draft, account.reading):
+        return _to_triage(s, account)
+    if unheard.is_asked(draft) and len(draft.message_ids) == 1:
+        return [dropped]  # they know that they were not understood, and said no more
+    said = Say(ToPerson(s.speaker.id), Text("resident.not_understood"))
+    if draft.asked or not draft.text:
+        return [dropped, said]
+    return [said, _keep(draft, account, s.now + s.world.policy.answer_wait, unheard.ASKED)]
 
 
 def _keep(

@@ -1,6 +1,7 @@
 """What a resident says in a group or one to one, when it is no command: the way into a case."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
@@ -12,6 +13,7 @@ from handlers.intake import (
     possible_dangers,
     registering,
     retracting,
+    unheard,
 )
 from handlers.intake.account import (
     Account,
@@ -25,7 +27,8 @@ from handlers.intake.account import (
 )
 from handlers.intake.taking_up import taken_up
 from handlers.situation import CaseView, Situation
-from handlers.understanding.reading import Cue, Intent, Reading
+from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
+from handlers.understanding.segments import opens_one_more
 from storage.tables.conversation import Draft
 
 _SHORT = 16
@@ -62,7 +65,7 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
         return retracting.retract(s)
     if Cue.THREAT in reading.cues and s.draft is not None and s.draft.text:
         return joining.cued(s, reading)  # it says nothing of the matter that is being told
-    if s.draft is not None and drafts.belongs(reading):
+    if s.draft is not None and drafts.belongs(reading) and not unheard.is_aside(s.draft, reading):
         return drafts.go_on(s, s.draft)
     return joining.cued(s, reading) or _told(s, account)
 
@@ -135,9 +138,22 @@ def _report(s: Situation, account: Account) -> list[Effect]:
         return joining.supplement(s, own, account)
     if (joined := _joined(s, account, own)) is not None:
         return joined
+    if own is not None:
+        account = _one_more_there(s, own, account)
     if missing(s, account):
         return drafts.start(s, account, Intent.REPORT)
     return registering.register(s, account)
+
+
+def _one_more_there(s: Situation, own: CaseView, account: Account) -> Account:
+    """还有一个井盖没了: one more thing told in the same breath is where the first one is."""
+    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
+    lead = account.lead
+    if not is_fresh or lead.place.text or not opens_one_more(account.text):
+        return account
+    there = PlaceGuess(own.case.place, own.case.region_id, lead.place.confidence, is_specific=True)
+    matters = (replace(lead, place=there), *account.reading.matters[1:])
+    return replace(account, reading=replace(account.reading, matters=matters, place=there))
 
 
 def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect] | None:

@@ -28,6 +28,11 @@ _OPENS = re.compile(
 _ABOUT_SOMETHING = re.compile(
     r"反[映应]|说|讲|问(?!题)|咨询|报|打听|投诉|举报|求助|麻烦|请教|[个点件]事|急事|事情"
 )
+_WHO_ARE_YOU = re.compile(
+    r"(?:你|您|恁|这|那边|对面|哨到)(?:到底|究竟)?是(?:不是)?(?:个|一个)?(?:谁|哪位|啥人?|什么|人|真人|活人|机器人?|电脑|人工智能|客服|ai|哪里的|哪儿的|哪个单位|弄啥|干啥|干什么|做什么)"
+    r"|(?:你|您|恁)(?:叫|姓)(?:啥|什么|个啥)|(?:你|您|恁)?(?:能不能|能|会不会|会)?听(?:得|不|的)?(?:懂|来|明白)[^,，。]{0,6}话"
+    r"|(?:你|您|恁)(?:都|还)?(?:能|会)(?:干|做|弄|帮)[^,，。]{0,4}(?:啥|什么|哪些)"
+)
 _OPENING_AT_MOST = 18  # letters
 
 
@@ -37,6 +42,12 @@ def opens_a_talk(text: str) -> bool:
     if len(bare) > _OPENING_AT_MOST or _ABOUT_SOMETHING.search(bare) is None:
         return False
     return _OPENS.fullmatch(bare) is not None
+
+
+def asks_who_you_are(text: str) -> bool:
+    """True of "你是机器人不", "你听得懂河南话吗": who answers, and what can one say to it."""
+    bare = _MARKS.sub("", text)
+    return len(bare) <= _OPENING_AT_MOST and _WHO_ARE_YOU.search(bare) is not None
 
 
 def asks_summary(text: str) -> bool:

@@ -32,6 +32,10 @@ _BODILY = frozenset({"serious_accident", "medical_emergency"})
 _IN_BATTLE = 2  # words of a game; one may be a brother's who plays while somebody falls
 _NOT = re.compile(r"[没不未无别]")
 _ADVICE = re.compile(r"(?:大家|都|各位|千万)[^ ,。]{0,3}(?:别|不要|莫)[^ ,。]{0,2}$")
+# 去年家里着过火 现在好了: what is said of now only tells that it is over.
+_NOW_WELL = re.compile(
+    r"(?:现在|如今|目前|眼下|今年|后来)[^,。!?]{0,6}(?:没事|好了|好多了|好着|没啥|平安|安全|正常|太平|修好|改好|不(?:犯|闹|打|漏|吵)了)"
+)
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
 _LIKENED = re.compile(r"[跟像].{0,8}(?:一样|似的|一般)")
 _LIKE = ("跟", "像")
@@ -191,14 +195,13 @@ def _is_here(heard: Heard) -> bool:
 
 
 def _is_past(heard: Heard, evidence: Evidence) -> bool:
-    if heard.plain[evidence.end : evidence.end + 1] == "过" and not heard.has("present"):
+    is_of_now = heard.has("present") and _NOW_WELL.search(heard.plain) is None
+    if heard.plain[evidence.end : evidence.end + 1] == "过" and not is_of_now:
         return True
     if evidence.leaf in _LASTING and not heard.has("elsewhere"):
         return False
     mark = _in_sentence_before(heard, "past", evidence)
-    return (
-        mark is not None and not heard.has("present") and not _is_asked_now(heard, mark, evidence)
-    )
+    return mark is not None and not is_of_now and not _is_asked_now(heard, mark, evidence)
 
 
 def _is_advised_against(heard: Heard, evidence: Evidence) -> bool:

@@ -229,6 +229,8 @@ def _only_where(said: Impression) -> Verdict | None:
     is_chat = said.is_group or said.around.is_to_bot
     if not is_chat or said.ranked or len(heard.plain) > _FEW_LETTERS:
         return None
+    if said.around.is_to_bot and heard.has("trouble"):
+        return None  # alone with the bot it is a report: 门口那个沟 臭得不能闻
     if heard.has(
         "chat", "casual", "greeting", "past", "hypothetical", "gossip", "joke", "elsewhere"
     ):

@@ -19,6 +19,11 @@ _UNHEARD_OF, _ASIDE, _AT_WORK = 0.4, 0.7, 1.0
 _HINT = 0.3  # for a short text without a word that tells what is wrong
 _TOLD, _SHORT = 1.0, 14
 _SURE_LEAF = 0.9
+# 跟你说个事儿 …: whoever begins so with the bot does not chat
+_ANNOUNCES = re.compile(
+    r"\W*(?:喂|那个|你好|您好)?\W*(?:[俺我]|想)?(?:们)?(?:想|要|得)?(?:跟|给|向|找)?(?:你们?|您|恁)?(?:想|要)?(?:反[映应]|说|讲|问|报)(?:一|个)?(?:个|一|下|件)?(?:事|情况|问题)"
+)
+_ANNOUNCED = 0.6
 # 停电了 热死了: a sigh sounds like chatter, and takes nothing from what was said plainly
 _SIGH = re.compile(r"(?:热|冷|冻|烦|急|气|愁|渴|臭|吵)死(?:了|人|我)?")
 _SIGHED, _PLAIN_WORDS = 0.4, 3.0
@@ -74,7 +79,8 @@ def _alarm(said: Impression) -> Verdict | None:
 
 def _needed(said: Impression) -> float:
     if said.around.is_to_bot:
-        return NEEDED_BY_BOT + (_more_needed(said) if said.is_staff else 0.0)
+        announced = _ANNOUNCED * (_ANNOUNCES.match(said.heard.plain) is not None)
+        return NEEDED_BY_BOT - announced + (_more_needed(said) if said.is_staff else 0.0)
     if not said.is_group:
         is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
         return NEEDED + _more_needed(said) + _HINT * is_hint

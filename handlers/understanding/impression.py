@@ -74,7 +74,8 @@ class Impression:
         told = self.points + self.letter_points
         if self.opinion is None or told + _MODEL_WORTH * MOST_NATS < needed:
             return told
-        doubt = math.log(self.opinion.surest)
+        is_asking = self.around.is_to_bot and self.heard.has("trouble")  # of what, can be asked
+        doubt = 0.0 if is_asking else math.log(self.opinion.surest)
         return told + _MODEL_WORTH * self.opinion.report_odds + _LEAF_WORTH * doubt
 
     @property

@@ -1,5 +1,6 @@
 """Where a matter is: the words that tell it, and the region they point to."""
 
+import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 
@@ -14,6 +15,10 @@ _EVERYWHERE = frozenset((*signal_words()["spot"], *signal_words()["thing"]))
 _NUMBERED = frozenset({"building", "unit", "team"})
 _HOLDING = frozenset({*REGION_KINDS[:2], "compound", "小区"})  # kinds with buildings of their own
 _BETWEEN = frozenset({"", " ", "的", "小区", "里", "那", "那个", "院"})
+_LIVES_IN = re.compile(r"(?:[我俺咱]们?|本人|家)(?:都|就)?(?:住在?|家住|家在)$")
+_OF_THOSE_WHO_LIVE = re.compile(
+    r"(?:小区|家属院)?的?(?:一[个名位]|全体|部分|老)?(?:业主|住户|居民|村民|租户|房主)"
+)
 _TELLING = 3  # letters; a shorter name may be the beginning of a mistyped one
 _LONGEST = 40
 _NOWHERE = frozenset(
@@ -37,6 +42,7 @@ _NOWHERE = frozenset(
 _PROPER_KINDS = frozenset(
     {*REGION_KINDS, "compound", "小区", "road", "school", "factory", "hospital", "reservoir"}
 )
+_CALLED_AFTER = 2  # letters before a common name
 _PROPER_NAME = 4  # letters; 烧烤摊 or 河堤 is wherever people say it
 
 
@@ -78,17 +84,31 @@ def _together(named: list[Named], nearly: tuple[Named, ...]) -> list[Named]:
 
 
 def _placed(named: list[Named], nearly: tuple[Named, ...], text: str) -> list[Named]:
-    """The names, each building only where the name right before it lies: 阳光花园3号楼."""
+    """The names, each building only where the name before it lies: 阳光花园3号楼.
+
+    That is the one right before it, or the home that the speaker named: 本人系阳光花园业主.
+    """
     together = _together(named, nearly)
     placed = together[:1]
+    home: set[int] = set()
     for before, one in pairwise(together):
-        regions = {place.region_id for place in before.places if place.kind in _HOLDING}
-        if regions and _is_everywhere(one) and text[before.end : one.start] in _BETWEEN:
-            there = tuple(place for place in one.places if place.region_id in regions)
+        holds = {place.region_id for place in before.places if place.kind in _HOLDING}
+        if holds and _is_own_home(before, text):
+            home = holds
+        regions = holds if text[before.end : one.start] in _BETWEEN else set()
+        there = tuple(place for place in one.places if place.region_id in (regions or home))
+        if _is_everywhere(one) and (regions or there):
             placed.append(one._replace(places=there))
         else:
             placed.append(one)
     return [one for one in placed if one not in nearly]
+
+
+def _is_own_home(named: Named, text: str) -> bool:
+    """True of 我是阳光花园的业主, 俺家住柳树村: whose building is told later, is told of there."""
+    if _LIVES_IN.search(text, 0, named.start) is not None:
+        return True
+    return _OF_THOSE_WHO_LIVE.match(text, named.end) is not None
 
 
 def _heard(text: str) -> tuple[str, ...]:
@@ -176,11 +196,18 @@ def _is_here(one: Named, around: Around) -> bool:
 
 
 def _is_everywhere(one: Named) -> bool:
-    """True for a name that any village may have: the one here is meant, listed or not."""
+    """True for a name that any village may have: the one here is meant, listed or not.
+
+    Called by more than that (柳树村2组 of 2组), it is the one of the place it is called after.
+    """
+    letters = one.end - one.start
     return all(
-        place.name in _EVERYWHERE
-        or place.kind in _NUMBERED
-        or (place.kind not in _PROPER_KINDS and one.end - one.start < _PROPER_NAME)
+        letters - len(place.name) < _CALLED_AFTER
+        and (
+            place.name in _EVERYWHERE
+            or place.kind in _NUMBERED
+            or (place.kind not in _PROPER_KINDS and letters < _PROPER_NAME)
+        )
         for place in one.places
     )
 

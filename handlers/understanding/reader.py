@@ -1,5 +1,6 @@
 """Understands what residents write: the one way in to this package."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -122,7 +123,13 @@ class TextReader:
         if verdict.intent in _PLACED or around.is_to_bot:
             place = locate(said.heard.normal, self._gazetteer, around)
         return Reading(
-            verdict.intent, verdict.confidence, (), place, cues, reasons=(verdict.reason,)
+            verdict.intent,
+            verdict.confidence,
+            (),
+            place,
+            cues,
+            reasons=(verdict.reason,),
+            report_odds=_odds(said) if around.is_to_bot else -math.inf,
         )
 
     def _doubted(self, heard: Heard, possible: Ranked, reading: Reading, around: Around) -> Reading:
@@ -192,13 +199,13 @@ class TextReader:
     def _placed(
         self, matters: tuple[Matter, ...], place: PlaceGuess, around: Around
     ) -> tuple[Matter, ...]:
-        """Each matter with the place told in its own words, else with that of the whole text."""
+        """Each matter with the place told in its own words, else with that of the whole text.
+
+        Of a list of things the compound is told once, before all of them.
+        """
         if len(matters) == 1:
             return (replace(matters[0], place=place),)
-        own = [
-            locate(normalise(matter.words), self._gazetteer, around, matter.leaf)
-            for matter in matters
-        ]
+        own = [self._own_place(matter, place, around) for matter in matters]
         several = len({guess.text for guess in own if guess.is_specific}) > 1
         shared = replace(place, text="", is_specific=False) if several else place
         return tuple(
@@ -206,9 +213,27 @@ class TextReader:
             for matter, guess in zip(matters, own, strict=True)
         )
 
+    def _own_place(self, matter: Matter, whole: PlaceGuess, around: Around) -> PlaceGuess:
+        words, there = normalise(matter.words), _there(whole, around)
+        own = locate(words, self._gazetteer, around, matter.leaf)
+        if there is around:
+            return own
+        return replace(locate(words, self._gazetteer, there, matter.leaf), text=own.text)
+
     @staticmethod
     def _is_fragment(heard: Heard, place: PlaceGuess) -> bool:
         return heard.letters < _FRAGMENT and not place.is_specific
+
+
+def _odds(said: Impression) -> float:
+    return said.opinion.report_odds if said.opinion is not None else -math.inf
+
+
+def _there(place: PlaceGuess, around: Around) -> Around:
+    """As if it were said at the place that the whole text tells, before the speaker's own."""
+    if place.region_id is None or place.region_id in around.region_ids:
+        return around
+    return replace(around, region_ids=(place.region_id, *around.region_ids))
 
 
 def _less_sure(matter: Matter) -> Matter:

@@ -1,5 +1,6 @@
 """What one text means: the values that understanding gives to decisions."""
 
+import math
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -102,6 +103,7 @@ class Reading:
     reasons: tuple[str, ...] = ()
     possible_danger: Matter | None = None  # may be one: asked about before anybody is alarmed
     faint_danger: Matter | None = None  # hardly one: nobody is asked, a person looks
+    report_odds: float = -math.inf  # nats for a report in what is none; one to one only
 
     @property
     def is_report(self) -> bool:

@@ -174,6 +174,11 @@ def clause_parts(heard: Heard, live: tuple[Evidence, ...], main: Ranked) -> list
     return _besides(heard, by_clause, main)
 
 
+def opens_one_more(text: str) -> bool:
+    """True of 还有…, 另外…: the speaker tells one more thing."""
+    return _ONE_MORE.match(text) is not None
+
+
 def _opens_anew(heard: Heard, clause: int) -> bool:
     """True when a clause begins with a word like 还有: the speaker tells one more thing."""
     start, end = heard.clause_span(clause)

@@ -45,10 +45,11 @@ _LIKE_ONE = (
     r"[店馆铺坊站场厂社行园院楼塘坝庙桥树林房棚摊所库校厅部局宫室池沟渠坡坟窑架塔亭碑台]"
     rf"(?=老?(?:{_SIDES}|[东西南北]门|大门|胡同|那(?:条|片|棵|个|排|家)))"
 )
+_NO_DANCE = r"(?!舞)"  # 广场舞 is danced anywhere
 _TOLD = (
-    rf"(?P<onward>{_ONWARD})|(?P<unit>{_UNIT})|(?P<spot>{_any_of(_SIGNALS['spot'])})|(?P<road>{_ROAD})"
+    rf"(?P<onward>{_ONWARD})|(?P<unit>{_UNIT})|(?P<spot>{_any_of(_SIGNALS['spot'])}){_NO_DANCE}|(?P<road>{_ROAD})"
     rf"|(?P<side>{_any_of(_OWN['side'])})|(?P<vague>{_any_of(_OWN['vague'])})|(?P<relative>{_any_of(_SIGNALS['relative'])})"
-    rf"|(?P<thing>老?(?:{_any_of(_SIGNALS['thing'], _OWN['landmark'])})子?|{_LIKE_ONE})"
+    rf"|(?P<thing>老?(?:{_any_of(_SIGNALS['thing'], _OWN['landmark'])}){_NO_DANCE}子?|{_LIKE_ONE})"
 )
 _LISTS = (*(_SIGNALS[name] for name in ("spot", "relative", "thing")), *_OWN.values())
 _FIRSTS = "".join(sorted({word[0] for words in _LISTS for word in words if word[0].isalpha()}))

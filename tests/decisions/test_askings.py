@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialogue.commands import Do, understand
-from handlers.understanding.askings import says_nothing_new
+from handlers.understanding.askings import asks_who_you_are, says_nothing_new
 
 
 @pytest.mark.parametrize(
@@ -75,3 +75,25 @@ def test_nothing_new(words: str) -> None:
 @pytest.mark.parametrize("words", ["没有灯", "没修好", "没有水了", "无人接单", "不正常"])
 def test_something_is_wrong(words: str) -> None:
     assert not says_nothing_new(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "你是机器人不",
+        "恁是谁啊",
+        "你叫啥名字",
+        "能听懂河南话不",
+        "你是真人还是机器人？",
+        "你能干点啥",
+    ],
+)
+def test_asking_who_answers(words: str) -> None:
+    assert asks_who_you_are(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["你是3号楼的吧", "能听懂就办", "那是谁家的车", "你们能修路灯吗", "听不懂物业说啥"]
+)
+def test_talk_of_others_asks_nothing_of_the_bot(words: str) -> None:
+    assert not asks_who_you_are(words)

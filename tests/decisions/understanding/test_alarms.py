@@ -54,6 +54,18 @@ def test_a_lift_with_nobody_in_danger_is_none(said: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["家里老人走丢过\n现在没事", "我爸去年走丢过 现在戴着手环 没事", "去年家里着过火 现在好了"],
+)
+def test_what_is_said_of_now_may_only_tell_that_it_is_over(said: str) -> None:
+    assert _alarm(said) is None
+
+
+def test_what_was_once_and_is_again_is_an_alarm() -> None:
+    assert _alarm("去年着过火 现在又着火了 快来人") == "fire"
+
+
+@pytest.mark.parametrize(
     ("said", "leaf"),
     [
         ("我正做饭，气罐的接头，滋滋响，关不住", "gas_leak"),

@@ -15,7 +15,8 @@ NAMES = (
     PlaceName("6号楼", EAST, "building"),
     PlaceName("阳光花园小区", SUNNY, "compound", ("阳光花园",)),
     PlaceName("3号楼", SUNNY, "building"),
-    PlaceName("3组", WILLOW, "team"),
+    PlaceName("3组", WILLOW, "team", ("柳树村3组",)),
+    PlaceName("3组", SUNNY, "team"),
     PlaceName("12组", WILLOW, "team"),
     PlaceName("小卖部", WILLOW, "shop"),
     PlaceName("村口", WILLOW, "landmark"),
@@ -98,6 +99,25 @@ def test_sides_and_things_alone_are_no_spot(text: str) -> None:
 @pytest.mark.parametrize("text", ["停水了", "10月1号停水", "楼上漏水", "电梯坏了", "这是两层意思"])
 def test_no_spot_is_invented(text: str) -> None:
     assert not locate(normalise(text), GAZETTEER, HERE).is_specific
+
+
+@pytest.mark.parametrize(
+    ("text", "region"),
+    [
+        ("我是阳光花园的业主 3号楼电梯又停了", SUNNY),
+        ("俺家住阳光花园 3号楼电梯又停了", SUNNY),
+        ("阳光花园的业主群解散了 3号楼电梯又停了", SUNNY),
+        ("我去阳光花园接孩子 3号楼电梯又停了", EAST),
+        ("柳树村3组没水", WILLOW),
+        ("3组没水", EAST),
+    ],
+)
+def test_a_building_told_later_is_where_the_speaker_lives(text: str, region: int) -> None:
+    assert locate(normalise(text), GAZETTEER, HERE).region_id == region
+
+
+def test_who_dances_does_it_anywhere() -> None:
+    assert locate(normalise("楼下广场舞到十点半"), GAZETTEER, HERE).text == "楼下"
 
 
 def test_the_name_here_is_believed_more_than_a_name_elsewhere() -> None:

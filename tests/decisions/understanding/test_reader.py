@@ -54,6 +54,20 @@ def test_every_leaf_has_sentences() -> None:
     assert {leaf for leaf, _, _ in _said()} == set(load_categories().leaves)
 
 
+def test_in_a_list_everything_is_where_the_letter_says() -> None:
+    names = (
+        PlaceName("阳光花园小区", 2, "compound"),
+        PlaceName("3号楼", 1, "building"),
+        PlaceName("3号楼", 2, "building"),
+    )
+    reader = TextReader(load_categories(), names, shipped_model())
+    said = "本人系阳光花园小区业主，反映：一、地下车库长期积水；二、3号楼电梯停运；三、物业乱涨停车费。"
+    alone = Around((1,), is_to_bot=True)
+    places = [matter.place for matter in reader.read(said, alone).matters]
+    assert [place.region_id for place in places] == [2, 2, 2]
+    assert "3号楼" in [place.text for place in places]
+
+
 def test_one_to_one_a_place_is_heard_beside_words_that_report_nothing() -> None:
     names = (PlaceName("东关家属院", 7, "小区"),)
     reader = TextReader(load_categories(), names, shipped_model())
