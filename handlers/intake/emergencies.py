@@ -112,6 +112,9 @@ def _first_answer(s: Situation, account: Account, matter: Matter) -> list[Effect
     seen = f"{key}_seen"
     if seen in keys() and is_told_of_others(account.text):
         key = seen
+    fumes = f"{key}_fumes"
+    if fumes in keys() and Cue.FUMES in account.reading.cues:
+        key = fumes
     where = f"where.{leaf.id}"
     params = {
         "gas_phone": s.world.directory.county.gas_repair_phone,

@@ -31,8 +31,8 @@ _INSIDE = re.compile(
     rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|{_LIFT}.{{0,12}}(?:小孩|孩子|婴儿|老人|女的|男的)[^,。]{{0,4}}[哭喊叫拍]|{_LIFT}.{{0,16}}门.{{0,4}}[打开]不开.{{0,4}}里[头面]|{_LIFT}里[^。]{{0,14}}(?:打不开|出不|救命)|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
 )
 _STUCK = re.compile(
-    r"不开|没法开|无法开|不动|不走|停[在于住了]|停电|卡[在住着了半到]|困|出不|没出来|在晃|好黑|黑的|没人应|没有人|不亮|拍门|敲电梯"
-    r"|救命|救救|哭|闷|滞留|关里|悬"
+    r"不开|没法开|无法开|不动|不走|停[在于住了半]|停电|卡[在住着了半到]|困|出不|没出来|在晃|好黑|黑的|没人应|没有人|不亮|拍门|敲电梯"
+    r"|救命|救救|哭|闷|滞留|关里|悬|半道|半截|按啥|怎么按|咋按|按不动"
 )
 _PINCHED = re.compile(
     rf"(?:{_LIFT}|扶梯).{{0,10}}(?:夹[住着了]|卷进|卷住).{{0,8}}[手脚腿头人]|(?:{_LIFT}|扶梯).{{0,12}}[手脚腿鞋].{{0,4}}(?:夹[住着了]|卷进)"
@@ -93,7 +93,13 @@ def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) ->
         swallowed = any(one.leaf in _SWALLOWED.get(other.leaf, ()) for other in found)
         if not swallowed:
             kept.append(one)
+    kept.sort(key=_felling_helpers_first)
     return kept[:2]
+
+
+def _felling_helpers_first(alarm: Ranked) -> bool:
+    """Of somebody who lies in gas the gas is said first: it fells whoever runs in."""
+    return alarm.leaf != "gas_leak"
 
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:

@@ -6,6 +6,8 @@ from handlers.understanding.heard import Evidence, Heard
 
 _BEAST = r"(?:狗|猫|鸡|鸭|鹅|羊|猪|牛|驴|骡子|兔|鹦鹉|鸽|仓鼠|乌龟|金鱼)(?:子|们|崽|咪|娃|仔|羔)?"
 _NEAR = re.compile(rf"{_BEAST}[^,。!? 咬顶踢撞拱扑追撵抓啃逮挠蹬的]{{0,4}}$")
+# 走丢了两只鸡: what is gone is named behind the word.
+_LOST = re.compile(rf"了?(?:一|俩|[两三四五六七八九十几\d]+)?[只头条匹口群]?{_BEAST}(?![倌贩娃])")
 _FALLEN = re.compile(
     rf"{_BEAST}[^,。!?咬顶踢撞拱扑追撵抓啃逮挠蹬的]{{0,6}}(?:躺|倒|抽|死|吐|不吃|没气|喘|掉|栽|淹|不见|丢|没影|打起来|打架|撩)"
 )
@@ -20,7 +22,9 @@ def is_of_beast(heard: Heard, evidence: Evidence) -> bool:
     if evidence.leaf not in _TAKEN_FOR:
         return False
     before = heard.plain[max(0, evidence.start - 7) : evidence.start]
-    return _NEAR.search(before) is not None
+    if _NEAR.search(before) is not None:
+        return True
+    return evidence.is_plain and _LOST.match(heard.plain, evidence.end) is not None
 
 
 def tells_of_beast(plain: str, leaf: str) -> bool:

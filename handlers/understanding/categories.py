@@ -45,6 +45,8 @@ class Wording:
     bare: tuple[str, ...] = ()  # begin a report when they stand alone
     both: tuple[tuple[tuple[str, ...], ...], ...] = ()  # groups that count when all are heard
     unless: tuple[str, ...] = ()
+    plights: tuple[tuple[tuple[str, ...], ...], ...] = ()  # together make a danger likelier
+    harmless: tuple[tuple[tuple[str, ...], ...], ...] = ()  # together only sound like one
     reach: int = 9  # how many letters may lie between the words of `both`
 
 

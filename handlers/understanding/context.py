@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from handlers.understanding.beasts import is_of_beast
 from handlers.understanding.categories import Categories
 from handlers.understanding.heard import Evidence, Heard, Signal
+from handlers.understanding.plights import only_sounds_like
 from handlers.understanding.threats import threatens_things
 
 # Words of not wanting to live are looked at by a person, whatever stands around them.
@@ -126,9 +127,14 @@ def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
         return "near_miss"
     if evidence.leaf in _BODILY and heard.has("unhurt"):
         return "unhurt"
+    return _explained(heard, evidence) or _reason_against_earnest(heard, evidence)
+
+
+def _explained(heard: Heard, evidence: Evidence) -> str:
+    """Something else than a person in danger is told of."""
     if is_of_beast(heard, evidence):
         return "beast"
-    return _reason_against_earnest(heard, evidence)
+    return "harmless" if only_sounds_like(heard, evidence) else ""
 
 
 def _reason_against_earnest(heard: Heard, evidence: Evidence) -> str:

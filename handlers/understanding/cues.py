@@ -54,6 +54,7 @@ _DIRECT = {
     "really_hurt": Cue.HURT,
     "risky_act": Cue.RISKY_ACT,
     "quality": Cue.QUALITY,
+    "fumes": Cue.FUMES,
 }
 _WISHES = (
     (Cue.EXPLAINED, _EXPLAINED),

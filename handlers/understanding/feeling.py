@@ -24,7 +24,7 @@ _OF_PLACES = frozenset(
 )
 # Nats that words take away.
 _BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5
-_NEARLY, _OF_BEAST, _OF_WATER = 2.0, 6.0, 5.0
+_NEARLY, _OF_BEAST, _OF_WATER, _HARMLESS = 2.0, 6.0, 5.0, 4.0
 # 水管崩了 哗哗往外喷: what spurts is water.
 _WATER_PIPE = re.compile(r"水管|水龙头|自来水|水阀|水表|角阀")
 _NOT_WATER = re.compile(r"[煤燃瓦火烟电味塌砸埋]|天然气|液化气|气罐")
@@ -38,9 +38,10 @@ class Feeling(NamedTuple):
     nats: float
 
     def beside(self, heard: Heard) -> "Feeling":
-        """What is left when words bar its kind, tell of an end, of nobody inside, of a game, of what nearly was, of a beast, or of a water pipe.
+        """What is left when words take some away.
 
-        Of not wanting to live no game is sure.
+        They bar its kind, tell of an end, of nobody inside, of a game, of what nearly was, of a beast or
+        a water pipe, or explain what sounds like it. Of not wanting to live no game is sure.
         """
         taken = _BARRED * any(leaf == self.leaf for leaf, _ in heard.bars)
         is_empty = self.leaf in _OF_PLACES and heard.has("not_trapped")
@@ -49,7 +50,12 @@ class Feeling(NamedTuple):
         taken += _NEARLY * (heard.has("near_miss") and not heard.has("really_hurt"))
         taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
         taken += _OF_WATER * (self.leaf in _SPURTS and _tells_of_water(heard.plain))
+        taken += _HARMLESS * bool(heard.harmless)
         return self._replace(nats=self.nats - taken)
+
+    def with_tone(self, nats: float) -> "Feeling":
+        """The same with what the tone of the text adds or takes away."""
+        return self._replace(nats=self.nats + nats)
 
 
 def _tells_of_water(plain: str) -> bool:

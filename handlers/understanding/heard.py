@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
-from handlers.understanding.lexicon import Combination, Hit, Lexicon
+from handlers.understanding.lexicon import HARMLESS, PLIGHT, Combination, Hit, Lexicon
 from handlers.understanding.normalise import Normal
 
 _CLAUSE_END = re.compile(
@@ -27,7 +27,7 @@ class Evidence(NamedTuple):
     """Words that speak for a leaf."""
 
     leaf: str
-    kind: str  # strong, noun, broad, topic, weak
+    kind: str  # strong, noun, broad, topic, weak; of combinations also plight and harmless
     weight: float
     start: int
     end: int
@@ -67,6 +67,8 @@ class Heard:
     bare: frozenset[str]  # words that may stand alone for a report
     plain: str  # the text as it was read
     letters: int  # how many of it are letters or figures, and no pauses
+    plights: tuple[Evidence, ...] = ()  # words that together make a danger likelier
+    harmless: tuple[Evidence, ...] = ()  # words that together only sound like one
 
     def has(self, *names: str) -> bool:
         """True when one of these signals was heard."""
@@ -106,7 +108,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             signals.setdefault(name, []).append(Signal(start, end, clause, word))
         for number, group in entry.members:
             told[number] = told.get(number, 0) | 1 << group
-    evidence += _all_combined(lexicon, told, hits, ends)
+    combined = _all_combined(lexicon, told, hits, ends)
+    evidence += [one for one in combined if one.is_strong]
     evidence.sort(key=_position)
     return Heard(
         normal,
@@ -118,6 +121,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
         frozenset(bare),
         text,
         len(_NO_LETTERS.sub("", text)),
+        tuple(one for one in combined if one.kind == PLIGHT),
+        tuple(one for one in combined if one.kind == HARMLESS),
     )
 
 
@@ -193,7 +198,7 @@ def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> li
         partners = _partners(combination, hit, clause, found)
         if partners:
             done.add(clause)
-            evidence.append(_joined(combination.leaf, clause, [hit, *partners]))
+            evidence.append(_joined(combination, clause, [hit, *partners]))
     return evidence
 
 
@@ -213,8 +218,9 @@ def _partners(
     return [nearest[group][1] for group in range(1, combination.size)]
 
 
-def _joined(leaf: str, clause: int, hits: list[Hit]) -> Evidence:
+def _joined(combination: Combination, clause: int, hits: list[Hit]) -> Evidence:
     hits.sort()
     word = "+".join([hit.word for hit in hits])
     end = max([hit.end for hit in hits])
-    return Evidence(leaf, "strong", _BOTH_WEIGHT, hits[0].start, end, clause, word)
+    leaf, kind = combination.leaf, combination.kind
+    return Evidence(leaf, kind, _BOTH_WEIGHT, hits[0].start, end, clause, word)

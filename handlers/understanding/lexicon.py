@@ -23,6 +23,7 @@ _WRONG = re.compile(
     r"[乱不没难贵坏骗欠停少差拒违强死丢假虚黑罚扣跑垄霸偷漏堵破烂裂错缺拖断逼盗坑宰涨欺推赖害毒臭骂吵闹争占无非被未太残]"
     r"|纠纷|争议|举报|投诉|过期|变质"
 )
+PLIGHT, HARMLESS = "plight", "harmless"  # what combinations tell beside what strong words do
 _WEIGHTS = (("strong", 3.0), ("broad", 1.0), ("topic", 1.2), ("weak", 0.4))
 
 
@@ -61,9 +62,10 @@ class Known(NamedTuple):
 
 
 class Combination(NamedTuple):
-    """Groups of words that together say as much as a strong word."""
+    """Groups of words that together say as much as a strong word, tell of a plight, or are harmless."""
 
     leaf: str
+    kind: str
     size: int
     reach: int
     clauses: int  # how many clauses further they may stand
@@ -138,18 +140,28 @@ class Lexicon:
             drafts.bare.add(word)
             drafts.vote(word, _vote(leaf, "topic", 1.2))
         _add_to(drafts.bars, wording.unless, leaf)
-        for groups in wording.both:
+        self._add_combinations(kind_of_matter, "strong", wording.both, drafts)
+        self._add_combinations(kind_of_matter, PLIGHT, wording.plights, drafts)
+        self._add_combinations(kind_of_matter, HARMLESS, wording.harmless, drafts)
+
+    def _add_combinations(
+        self,
+        leaf: Leaf,
+        kind: str,
+        combinations: Iterable[tuple[tuple[str, ...], ...]],
+        drafts: _Drafts,
+    ) -> None:
+        for groups in combinations:
             number = len(self.combinations)
-            self.combinations.append(self._combination(kind_of_matter, groups))
+            self.combinations.append(self._combination(leaf, kind, len(groups)))
             for index, group in enumerate(groups):
                 _add_to(drafts.members, group, (number, index))
 
     @staticmethod
-    def _combination(leaf: Leaf, groups: tuple[tuple[str, ...], ...]) -> Combination:
+    def _combination(leaf: Leaf, kind: str, size: int) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
-        size = len(groups)
         return Combination(
-            leaf.id, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
+            leaf.id, kind, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
         )
 
     def find(self, text: str) -> list[Hit]:

@@ -14,7 +14,9 @@ from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.musing import is_musing, is_of_typing, may_be_a_farewell
 from handlers.understanding.opinion import Opinion
+from handlers.understanding.plights import PLIGHT_TELLS, plight_of, with_plight
 from handlers.understanding.reading import Around, Intent, Reading
+from handlers.understanding.tone import tone_of
 from handlers.understanding.weighing import TELLING
 
 # Nats that a model must find for a danger to be looked at by a person, and for it to be asked about. A question costs one to one hardly
@@ -94,10 +96,13 @@ def _unheard(
     more = _FEW_TELL if heard.letters < TELLING or _is_of_lift(heard, ranked) else 0.0
     if around.is_group and _TOLD_AT_LENGTH <= heard.letters <= _ONE_BREATH:
         looked_at -= _LENGTH_TELLS
-    found = feeling(opinion, categories, looked_at + more - FAREWELL_TELLS)
+    plight = plight_of(heard)
+    least = looked_at + more - FAREWELL_TELLS - (PLIGHT_TELLS if plight else 0.0)
+    found = feeling(opinion, categories, least)
     if found is None or (found.leaf in _BY_PUPILS and is_told_by_pupil(heard, ranked)):
         return None
-    left = with_farewell(found.beside(heard), heard.plain)
+    told = with_plight(found.beside(heard), plight)
+    left = with_farewell(told.with_tone(tone_of(heard.plain)), heard.plain)
     return _felt(left, opinion, asked + more, looked_at + more)
 
 

@@ -56,6 +56,7 @@ class Cue(StrEnum):
     PRAISE = "praise"  # praising words or pictures; in a report they are meant the other way round
     EXPLAINED = "explained"  # what looked like danger is told to be harmless: "那是修太阳能的"
     INSIDE = "inside"  # somebody has not come out yet: told of a fire it goes to the rescuers
+    FUMES = "fumes"  # a stove or brazier is told of: whoever lies there must come out into the air
     SECRECY = "secrecy"  # wants not to be named: "别说是我说的"
     NO_CALL = "no_call"  # must not be telephoned: "别给我打电话 他会听见"
 

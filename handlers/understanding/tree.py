@@ -42,7 +42,7 @@ _LEAF_FIELDS = [
     "phrasings",
     "words",
 ]
-_WORD_FIELDS = ("strong", "broad", "topic", "weak", "bare", "both", "unless")
+_WORD_FIELDS = ("strong", "broad", "topic", "weak", "bare", "both", "unless", "plights", "harmless")
 _MARKS = frozenset({"emergency", "private", "confidential", "closed"})
 _PLATFORMS = frozenset({"综治", "便民", "执法", "应急"})
 
@@ -191,20 +191,24 @@ class _Reader:
             topic=self._words(words, "topic"),
             weak=self._words(words, "weak"),
             bare=self._words(words, "bare"),
-            both=self._both(words),
+            both=self._groups(words, "both"),
             unless=self._words(words, "unless"),
+            plights=self._groups(words, "plights"),
+            harmless=self._groups(words, "harmless"),
             reach=self.reach,
         )
 
     def _words(self, fields: dict[str, Node], name: str) -> tuple[str, ...]:
         return self._spread(fields[name]) if name in fields else ()
 
-    def _both(self, fields: dict[str, Node]) -> tuple[tuple[tuple[str, ...], ...], ...]:
-        if "both" not in fields:
+    def _groups(
+        self, fields: dict[str, Node], name: str
+    ) -> tuple[tuple[tuple[str, ...], ...], ...]:
+        if name not in fields:
             return ()
         return tuple(
             tuple(self._spread(group) for group in self.source.items(groups))
-            for groups in self.source.items(fields["both"])
+            for groups in self.source.items(fields[name])
             if isinstance(groups, SequenceNode) or self.source.items(groups)
         )
 
