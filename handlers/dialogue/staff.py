@@ -123,6 +123,8 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
 def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Effect]:
     move = _move_of(s, command.do)
     view, other = _both(s, move, command)
+    if view is None and _is_shop_talk(s, command):
+        return [Judge(Intent.STAFF_TALK.value)]
     if view is None:
         key = "staff.which" if len(s.mine) > 1 else "staff.no_task"
         text = Text(key, {"lines": in_hand.lines(s)}) if len(s.mine) > 1 else Text(key)
@@ -146,6 +148,11 @@ def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Ef
     )
     judged = Intent.DEPT_ARGUMENT if move is Move.REFUSE else Intent.STAFF_TALK
     return [*moves.decide(wish, s.now, s.world), Judge(judged.value, view.id)]
+
+
+def _is_shop_talk(s: Situation, command: Command) -> bool:
+    """先去现场看看, among colleagues who have nothing in hand: it is not said to the bot."""
+    return s.message.is_group and not s.mine and command.do in (Do.ACCEPT, Do.PROGRESS)
 
 
 def _move_of(s: Situation, do: Do) -> Move:
@@ -198,6 +205,8 @@ def _answer(s: Situation) -> list[Effect] | None:
     other = understand(s.message.text)
     if other is not None and other.do in (Do.HELP, Do.MY_TASKS, Do.SUMMARY, Do.WHY, Do.STATUS):
         return None
+    if other is not None and do is Do.REFUSE and _comes_after_all(s, other):
+        return [Ask(None), *carry_out(s, other)]
     note = other.note if other is not None and other.do is do else s.message.text.strip()
     if do in (Do.EXTEND, Do.SUSPEND):
         note = "\uff0c".join(filter(None, (str(question.get("said") or ""), note)))
@@ -207,6 +216,12 @@ def _answer(s: Situation) -> list[Effect] | None:
     if grounds.lacking(code, note):
         note = "；".join(filter(None, (str(question.get("words") or ""), note)))
     return [Ask(None), *_move(s, Command(do, note, code), is_answer=True)]
+
+
+def _comes_after_all(s: Situation, other: Command) -> bool:
+    """行吧 我们先派人过去看看: asked for grounds, the department gives none and reports in."""
+    is_coming = other.do in (Do.REPORT_IN, Do.ACCEPT)
+    return is_coming and _kind(s) == "department" and code_in(s.message.text) is None
 
 
 def _code_asked(code: object) -> RefusalCode | None:
@@ -225,7 +240,8 @@ def _meant(s: Situation, move: Move) -> CaseView | None:
         return s.last_told
     if len(possible) == 1:
         return possible[0]
-    return s.last_told if not possible else None
+    only_one = s.mine[0] if len(s.mine) == 1 else None  # refused, it hears what is possible
+    return (s.last_told or only_one) if not possible else None
 
 
 def _not_understood(s: Situation) -> list[Effect]:

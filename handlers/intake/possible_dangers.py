@@ -173,12 +173,19 @@ def _confirmed_by_neighbour(s: Situation, reading: Reading) -> list[Effect] | No
     also = reading.possible_danger
     if matter is None or (also is not None and matter.leaf != also.leaf):
         return None
+    if also is None and matter.is_felt and _is_plainly_told(account.reading):
+        return drafts.join_in(s, draft)  # they have that too; the question stays open
     if s.world.categories.leaf(matter.leaf).is_private:
         return None  # of what is between the bot and one person nobody else can say yes
     joined = (*account.joined, (s.speaker.id, s.message.id or 0))
     text = f"{account.text}\n{s.message.text}"
     together = replace(account, text=text, joined=joined)
     return [DropDraft(draft.id or 0), *_alarm(s, together, matter)]
+
+
+def _is_plainly_told(reading: Reading) -> bool:
+    """True where something else is reported in plain words beside the danger that is only felt."""
+    return reading.is_report and not reading.is_unsure and reading.emergency is None
 
 
 def _tells_too(reading: Reading) -> bool:

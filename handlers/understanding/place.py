@@ -51,7 +51,8 @@ def locate(normal: Normal, gazetteer: Gazetteer, around: Around, leaf: str = "")
     named = gazetteer.find(normal.plain)
     nearly = _nearly(normal.plain, named, gazetteer, around)
     chains = chains_of(normal.plain, _together(named, nearly))
-    region, confidence, evidence = _region(_placed(named, nearly, normal.plain), nearly, around)
+    placed = _placed(named, nearly, normal.plain)
+    region, confidence, evidence = _region(placed, nearly, normal.plain, around)
     specific = [chain for chain in chains if is_specific(chain)]
     told = specific or [one for one in chains[:1] if not _is_nowhere(one, normal.plain)]
     text = _text(normal, told, around)
@@ -164,7 +165,7 @@ def _is_known_already(piece: Piece, around: Around) -> bool:
 
 
 def _region(
-    named: list[Named], nearly: tuple[Named, ...], around: Around
+    named: list[Named], nearly: tuple[Named, ...], text: str, around: Around
 ) -> tuple[int | None, float, tuple[str, ...]]:
     """Names here first, then names that exist once in the county, then where it was said."""
     for one in nearly:
@@ -180,7 +181,7 @@ def _region(
     if near:
         place = min(near, key=_finest_nearest)[2]
         return place.region_id, 0.9, (f"“{place.name}”在这一带",)
-    told = [one for one in named if not (around.region_ids and _is_everywhere(one))]
+    told = [one for one in named if not around.region_ids or _is_one_place(one, text)]
     for one in sorted(told, key=_longest_first):
         regions = {place.region_id for place in one.places}
         if len(regions) == 1:
@@ -193,6 +194,11 @@ def _region(
 
 def _is_here(one: Named, around: Around) -> bool:
     return any(place.region_id in around.region_ids for place in one.places)
+
+
+def _is_one_place(one: Named, text: str) -> bool:
+    """False also for a byname that any village may have: 文化广场 is ours, though elsewhere a 文化站 is called so."""
+    return text[one.start : one.end] not in _EVERYWHERE and not _is_everywhere(one)
 
 
 def _is_everywhere(one: Named) -> bool:

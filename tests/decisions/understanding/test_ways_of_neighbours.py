@@ -110,3 +110,35 @@ def test_who_has_it_too_joins_in(said: str) -> None:
 )
 def test_what_looked_like_a_person_is_explained(said: str) -> None:
     assert Cue.EXPLAINED in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["我找根棍子去挑开", "我拿绳子去套", "俺去把线拨开"])
+def test_who_goes_near_with_a_stick_is_heard(said: str) -> None:
+    assert Cue.RISKY_ACT in READER.read(said, GROUP).cues
+
+
+def test_who_sweeps_the_yard_risks_nothing() -> None:
+    assert Cue.RISKY_ACT not in READER.read("我拿扫帚扫扫院子", GROUP).cues
+
+
+def test_an_apology_explains_as_well() -> None:
+    assert Cue.EXPLAINED in READER.read("不好意思 是我家炖的排骨糊了", GROUP).cues
+
+
+def test_a_road_that_is_crushed_is_no_accident() -> None:
+    reading = READER.read("村头那路叫拉石子的大车碾得稀巴烂", GROUP)
+    assert [matter.leaf for matter in reading.matters] == ["road_damage"]
+    assert reading.possible_danger is None
+
+
+def test_dogs_in_abuse_are_no_dogs() -> None:
+    assert READER.read("一群狗东西", GROUP).intent is Intent.ABUSE
+
+
+@pytest.mark.parametrize("said", ["就是，娃坐车上颠得直吐", "对啊 老人咋受得了"])
+def test_who_agrees_with_what_it_does_to_theirs_has_it_too(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
+
+
+def test_a_question_after_a_child_is_none() -> None:
+    assert READER.read("对 孩子上几年级了", GROUP).intent is not Intent.MERGE_PLUS1
