@@ -20,6 +20,7 @@ _COMPLAINS = re.compile(
 _BOTH_WEIGHT = 3.0
 _PIECED_WEIGHT = 2.4
 _ONE_BREATH = 120
+_FEW_LETTERS = 48  # so few are said in one go: where the stops stand says little
 _RIGHT_BEHIND = 4
 
 
@@ -184,31 +185,40 @@ def _all_combined(
         for number, group in hit.entry.members:
             if number in members:
                 members[number].append((group, hit, bisect_left(ends, hit.start + 1)))
-    combined = (_combined(lexicon.combinations[number], found) for number, found in members.items())
+    further = int(ends[-1] <= _FEW_LETTERS)
+    combined = (
+        _combined(lexicon.combinations[number], found, further) for number, found in members.items()
+    )
     return [one for evidence in combined for one in evidence]
 
 
-def _combined(combination: Combination, found: list[tuple[int, Hit, int]]) -> list[Evidence]:
-    """One evidence for each clause in which every group of the combination has a word in reach."""
+def _combined(
+    combination: Combination, found: list[tuple[int, Hit, int]], further: int
+) -> list[Evidence]:
+    """One evidence for each clause in which every group of the combination has a word in reach.
+
+    The words may stand so many clauses `further`, too.
+    """
+    clauses = max(combination.clauses, further)
     evidence: list[Evidence] = []
     done: set[int] = set()
     for group, hit, clause in found:
         if group or clause in done:
             continue
-        partners = _partners(combination, hit, clause, found)
+        partners = _partners(
+            combination, hit, [one for one in found if abs(one[2] - clause) <= clauses]
+        )
         if partners:
             done.add(clause)
             evidence.append(_joined(combination, clause, [hit, *partners]))
     return evidence
 
 
-def _partners(
-    combination: Combination, first: Hit, clause: int, found: list[tuple[int, Hit, int]]
-) -> list[Hit]:
+def _partners(combination: Combination, first: Hit, found: list[tuple[int, Hit, int]]) -> list[Hit]:
     """The nearest word of every other group, or nothing if one is missing."""
     nearest: dict[int, tuple[int, Hit]] = {}
-    for group, hit, where in found:
-        if not group or abs(where - clause) > combination.clauses:
+    for group, hit, _ in found:
+        if not group:
             continue
         gap = hit.start - first.end if hit.start >= first.start else first.start - hit.end
         if 0 <= gap <= combination.reach and (group not in nearest or gap < nearest[group][0]):
