@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from handlers.dialogue import more_time
-from handlers.dialogue.refusal_words import CODE, HANDED_OVER, NOT_OURS, code_in
+from handlers.dialogue.refusal_words import CODE, HANDED_OVER, NOT_OURS, SOFTLY_NOT_OURS, code_in
 from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
@@ -123,8 +123,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"退回|退单|退了|请改派|派错|转错|不该(?:我|俺)们|管不(?:了|着)",
             r"不(?:归|属于?|是)(?:我|俺|咱)?(?:们|单位)?.{0,6}(?:管|职责|范围|负责|的事)",
             *NOT_OURS,
-            r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)",
-            r"信息不(?:足|全|清)(?!.{0,4}补)",
+            r"地界.{0,8}(?:不|隔壁|邻|别|外)|不在(?:我|俺|咱).{0,3}(?:辖区|地界|范围)|信息不(?:足|全|清)(?!.{0,4}补)",
         ),
     ),
     (
@@ -216,6 +215,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"已安排|(?:安排|派)(?:了)?(?:个|几个|两个)?(?:人|师傅|工人|车|队伍|抢修|维修|工程队)(?:员|队|组)?(?:上午|下午|晚上|今天|明天|尽快|马上)?(?:去|过去|到|前往|赶|处理|修|抢修)",
         ),
     ),
+    (Do.REFUSE, SOFTLY_NOT_OURS),
     (Do.STATUS, (r"(?:啥|什么|咋)(?:情况|进度|样)|进度|到哪一?步",)),
 )
 # The first rule whose pattern is found wins, so the more particular stand first.

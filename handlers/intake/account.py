@@ -190,7 +190,7 @@ def missing(s: Situation, account: Account) -> str:
     region = s.world.directory.region(region_of(s, place))
     if region is None:
         return "" if _is_mere_question(s, account) else "place"
-    if place.is_specific or not needs_spot(s.world, account.lead):
+    if _is_any_placed(s, account):
         return ""
     return "place" if region.level is not Level.GRID or not place.text else ""
 
@@ -198,6 +198,12 @@ def missing(s: Situation, account: Account) -> str:
 def _is_any_sure(reading: Reading) -> bool:
     """Of several matters one that is sure is enough to begin with."""
     return any(matter.confidence >= SURE for matter in reading.matters)
+
+
+def _is_any_placed(s: Situation, account: Account) -> bool:
+    """Of several matters one that can be found is enough to begin with; the others lie nearby."""
+    matters = account.reading.matters
+    return any(m.place.is_specific or not needs_spot(s.world, m) for m in matters)
 
 
 def _is_mere_question(s: Situation, account: Account) -> bool:

@@ -28,9 +28,18 @@ def family(s: Situation, matters: Sequence[Matter]) -> tuple[Matter, Sequence[Ma
         min((m.urgency for m in matters if m.urgency is not Urgency.U1), default=Urgency.U2),
         words=first.words,
         reasons=(render("reason.umbrella", count=len(matters)),),
-        place=first.place if first.place.point else PlaceGuess(),
+        place=_shared_place(matters),
     )
     return umbrella, matters
+
+
+def _shared_place(matters: Sequence[Matter]) -> PlaceGuess:
+    """Where all of it lies: the point that was sent, else the region that is told of each."""
+    first = matters[0].place
+    if first.point:
+        return first
+    is_one = all(m.place.region_id == first.region_id for m in matters)
+    return PlaceGuess(region_id=first.region_id if is_one else None)
 
 
 def _needs_umbrella(s: Situation, matters: Sequence[Matter]) -> bool:

@@ -29,6 +29,7 @@ from handlers.intake.taking_up import taken_up
 from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
 from handlers.understanding.segments import opens_one_more
+from storage.codes import ReportKind
 from storage.tables.conversation import Draft
 
 _SHORT = 16
@@ -47,9 +48,11 @@ _NEWS = re.compile(
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
 _APOLOGISES = re.compile(r"对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家")
+_BODY = re.compile(r"(?:物业|社区|居委会?|村委会?|村部)(?:处|办公室|那边)?")  # whom, not where
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
+_AGREES_WITHIN = timedelta(minutes=5)
 _EXPLAINED_WITHIN = timedelta(hours=1)
 
 
@@ -72,7 +75,13 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
 
 def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
     """A neighbour knows what looked like danger: a person on duty checks that."""
-    alarm = retracting.alarm_here(s) if Cue.EXPLAINED in reading.cues else None
+    if not {Cue.EXPLAINED, Cue.RELIEVED} & reading.cues:
+        return None
+    alarm = retracting.alarm_here(s)
+    if alarm is not None and Cue.EXPLAINED not in reading.cues:
+        # 吓死我了 is relief only after somebody said that it was nothing
+        told = any(report.kind is ReportKind.RETRACTION for report in alarm.reports)
+        alarm = alarm if told and not reading.is_report else None
     if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
         return None
     is_other = any(matter.leaf != alarm.case.leaf for matter in reading.matters)
@@ -98,8 +107,22 @@ def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
     is_fresh = own is not None and s.now - own.case.opened_at <= _TELLS_ON
     if own is not None and is_fresh and not account.reading.place.is_specific:
         return joining.supplement(s, own, account)
-    taken = _has_it_too(s, account) or _fragment(s, account) or _begun(s, account)
+    taken = (
+        _agrees(s, account)
+        or _has_it_too(s, account)
+        or _fragment(s, account)
+        or _begun(s, account)
+    )
     return taken or _judged(s, account)
+
+
+def _agrees(s: Situation, account: Account) -> list[Effect] | None:
+    """Who says yes right after a neighbour told of it, and tells of themselves, has it too."""
+    view = joining.latest(s)
+    if view is None or account.reading.intent is not Intent.MERGE_PLUS1:
+        return None
+    is_fresh = s.now - view.case.opened_at <= _AGREES_WITHIN
+    return joining.plus_one(s, view) if is_fresh else None
 
 
 def _still_waited_for(s: Situation, account: Account) -> CaseView | None:
@@ -179,7 +202,9 @@ def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
     if is_fresh and not account.reading.place.is_specific and _CAME_BEFORE.search(account.text):
         return True
     is_of_handling = account.lead.leaf in _OF_HANDLING and own.case.leaf not in _OF_HANDLING
-    told_again = account.reading.place.is_specific or len(account.text) > _ADDED_AT_MOST
+    place = account.reading.place
+    is_elsewhere = place.is_specific and _BODY.fullmatch(place.text) is None
+    told_again = is_elsewhere or len(account.text) > _ADDED_AT_MOST
     is_upset = Cue.ANGER in account.reading.cues or _PUT_OFF.search(account.text) is not None
     return is_fresh and is_of_handling and not told_again and is_upset
 

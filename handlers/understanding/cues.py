@@ -4,7 +4,7 @@ import re
 
 from handlers.understanding.context import recoveries
 from handlers.understanding.heard import Heard
-from handlers.understanding.mockery import is_mock_thanks
+from handlers.understanding.mockery import is_ironic, is_mock_thanks
 from handlers.understanding.reading import Cue
 from handlers.understanding.threats import threatens_things
 
@@ -13,9 +13,23 @@ _AGE = re.compile(
 )
 _MOCK_THANKS = re.compile(r"(?:感谢|谢谢|多亏).{1,14}?(?:让我|让咱|让大家|给我们|教会|叫我)")
 _EXPLAINED = re.compile(
-    r"^\W*(?:不|才不)?(?:那|这|他|她|人家)?(?:那个|这个)?(?:就|都)?是.{0,6}(?:修|装|刷|擦|清洗|拍|演|练|排|炸|炒|煮|蒸|熏|烤|做饭|烧纸|放炮|放烟花|打药|检查|检修|施工|闹着玩|逗)"
+    r"^\W*(?:不|才不)?(?:那|这|他|她|人家)?(?:那个|这个)?(?:就|都)?是.{0,6}(?:修|装|刷|擦|清洗|拍|演|练|排练|炸(?![了药开死弹伤])|炒|煮|蒸|熏|烤|做饭|烧纸|放炮|放烟花|打药|检查|检修|施工|闹着玩|逗)"
     r"|^\W*(?:那)?是(?:我|俺)(?:家|们)?[ ,]|已经(?:拧|关|灭|扑|浇|堵|接|拔|断|弄|掐)(?:好|上|掉|了|灭|住)|^\W*(?:那就好|没事就好)"
-    r"|^\W*(?:是)?(?:我|俺)(?:家|这|们).{0,16}(?:对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家)|(?:拴|系|绑)着(?:安全)?(?:绳|带)|(?:原来|结果|其实|敢情|就|[ ,]|^)是(?:个|一个|一件|一只|谁|人家)?[^,。 ]{0,10}(?:模特|假人|塑料人|气球|玩具|布娃娃|稻草人|树枝|木头|树桩|旧?衣服|塑料袋|雕塑|道具|死[猫狗猪羊])|(?:不好意思|对不住|抱歉|误会)[^。!?]{0,6}?(?:那|这)?(?:就)?是(?:我|俺)(?:家|们|在|刚)?|吓死(?:我|俺)?了|吓(?:我|俺)一(?:大)?跳|虚惊"
+    r"|^\W*(?:是)?(?:我|俺)(?:家|这|们).{0,16}(?:对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家)|(?:拴|系|绑)着(?:安全)?(?:绳|带)|(?:原来|结果|其实|敢情|就|[ ,]|^)是(?:个|一个|一件|一只|谁|人家)?[^,。 ]{0,10}(?:模特|假人|塑料人|气球|玩具|布娃娃|稻草人|树枝|木头|树桩|旧?衣服|塑料袋|雕塑|道具|死[猫狗猪羊])|(?:不好意思|对不住|抱歉|误会)[^。!?]{0,6}?(?:那|这)?(?:就)?是(?:我|俺)(?:家|们|在|刚)?|虚惊"
+    # relief after a fright: 吓死我了 alone may also be said by whoever sees the danger
+    r"|(?:哦|噢|喔|原来|还以为|我以为|俺以为|闹半天|幸亏|白).{0,10}吓(?:死(?:我|俺)?|(?:我|俺)一(?:大)?(?:跳|身汗))|吓(?:死(?:我|俺)?了?|(?:我|俺)一(?:大)?跳).{0,8}(?:还以为|我以为|俺以为|原来|没事就好)"
+)
+_RELIEVED = re.compile(r"吓(?:死(?:我|俺)?了?|(?:我|俺)?一(?:大)?(?:跳|身汗))")
+# 不是人 是俺店里的假模特: what it is instead belongs to somebody, or harms nobody.
+_INSTEAD = re.compile(
+    r"^\W*(?:哎呀?|咦|嗐|嗨|啊)?\W*(?:那|这|那个|这个)?不是(?P<not>[^,。!? ]{0,8})[ ,。!:]+(?:那|这|其实|都)?(?:就)?是(?P<but>[^。!?]{1,24})"
+)
+_HARMLESS = re.compile(
+    r"(?:我|俺|咱)(?:们)?(?:家|店|厂|爸|妈|爹|娘|孩|娃|儿|闺|老|自己|刚|在|弄|放|扔|点|烧|做|煮|晒|搭|拿|买)|假|模特|模型|塑料|玩具|衣服|衣裳|被子|袋子|树枝|木头|气球|稻草|雪人|影子|死狗|死猪|死鱼|野鸭|水鸟|[狗猫鸡鸭羊猪](?:$|[,。 ])"
+    r"|喇叭|电视|手机|录音|唱戏|拍戏|拍电影|拍视频|雾|蒸汽|水汽|热气|灰尘|灯光|反光|夕阳|晚霞|炊烟|灶|油烟|熏香|蚊香|艾|鞭炮|烟花|礼花|演习|演练"
+)
+_HARMFUL = re.compile(
+    r"[号栋幢座]楼|单元|[东西南北]边|着火|起火|烧起来|掉|落水|困|两个|俩|仨|血|漏|断|塌|药|刀|打架|打人|真的"
 )
 
 
@@ -57,7 +71,7 @@ _DIRECT = {
     "fumes": Cue.FUMES,
 }
 _WISHES = (
-    (Cue.EXPLAINED, _EXPLAINED),
+    (Cue.RELIEVED, _RELIEVED),
     (Cue.SECRECY, _SECRECY),
     (Cue.NO_CALL, _NO_CALL),
     (Cue.INSIDE, _INSIDE),
@@ -77,7 +91,7 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
         cues.add(Cue.STILL_BROKEN)
     elif recoveries(heard) and not heard.has("not_recovered"):
         cues.add(Cue.RECOVERED)
-    cues |= {cue for cue, pattern in _WISHES if pattern.search(heard.plain)}
+    cues |= _wished(heard.plain)
     if threatens_things(heard.plain):
         cues.add(Cue.THREAT)
     if _is_praised(heard):
@@ -90,7 +104,25 @@ def find_cues(heard: Heard, *, tells_trouble: bool) -> frozenset[Cue]:
 def _is_mockery(heard: Heard, cues: set[Cue], *, tells_trouble: bool) -> bool:
     """Praise in the same breath as trouble, which nobody means, and thanks for a nuisance."""
     is_of_trouble = tells_trouble or heard.has("trouble", "still", "quality", "anger")
-    return (Cue.PRAISE in cues and is_of_trouble) or is_mock_thanks(heard.plain)
+    is_absurd = is_mock_thanks(heard.plain) or is_ironic(heard.plain)
+    return (Cue.PRAISE in cues and is_of_trouble) or is_absurd
+
+
+def _wished(plain: str) -> set[Cue]:
+    """What is told by how it is said, whatever it is about."""
+    cues = {cue for cue, pattern in _WISHES if pattern.search(plain)}
+    return cues | {Cue.EXPLAINED} if _is_explained(plain) else cues
+
+
+def _is_explained(plain: str) -> bool:
+    if _EXPLAINED.search(plain):
+        return True
+    told = _INSTEAD.match(plain)
+    return (
+        told is not None
+        and _HARMLESS.search(told["but"]) is not None
+        and _HARMFUL.search(told["but"]) is None
+    )
 
 
 def _is_unhurt(heard: Heard) -> bool:
@@ -101,5 +133,6 @@ def _is_praised(heard: Heard) -> bool:
     return bool(
         heard.has("sarcasm")
         or _MOCK_THANKS.search(heard.plain)
+        or is_ironic(heard.plain)
         or any(name in _PRAISING for name in heard.normal.emoticons)
     )

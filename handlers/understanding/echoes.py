@@ -20,6 +20,30 @@ _HARMED = re.compile(
 )
 
 
+# 就是嘞 俺搁那儿排了两天队 一瓢水都木有: whoever agrees and tells of themselves has it too.
+_AGREES = re.compile(
+    r"^\W*(?:就是|是|对|可不|那可不|可不是|真是|确实|咋不是|谁说不是|没错|可不咋)(?:了|的|啊|呀|呗|嘛|么|哎|吧|说嘛|呢|哩)*[ ,。!]+(?=.*(?:我|咱))"
+)
+_TROUBLED = re.compile(
+    r"没|不|坏|脏|臭|黑|吵|疼|难|摔|半天|[一两三几好]+(?:天|夜|宿|回|次|趟)|天天|夜夜|老是|熏|烦"
+)
+_AT_MOST = 60  # letters
+
+
+def agrees(said: Impression) -> Verdict | None:
+    """A neighbour who says yes and has it too; surely where they say so, else only right after it."""
+    heard = said.heard
+    if not said.is_group or said.is_staff or len(heard.plain) > _AT_MOST:
+        return None
+    if heard.has("joke", "past", "elsewhere", "hypothetical", "thanks", "ad"):
+        return None
+    if heard.has("plus_one") and said.tells_trouble:
+        return Verdict(Intent.MERGE_PLUS1, 0.6, "也这样")
+    if _AGREES.match(heard.plain) and _TROUBLED.search(heard.plain):
+        return Verdict(Intent.MERGE_PLUS1, 0.45, "附和，说自家的事")
+    return None
+
+
 def _passes_on(said: Impression) -> Verdict | None:
     if not said.is_group or not said.is_short or said.tells_trouble:
         return None

@@ -189,7 +189,8 @@ def _addition(said: Impression) -> Verdict | None:
     heard = said.heard
     if heard.has("risky_act") and not said.tells_trouble:
         return Verdict(Intent.SUPPLEMENT, 0.6, "要做危险的事")
-    if heard.has("adds") and said.is_short and not heard.has("appeal", "minor"):
+    of_child = any(one.leaf == "child_protection" and one.strong >= 1 for one in said.ranked)
+    if heard.has("adds") and said.is_short and not (of_child or heard.has("appeal", "minor")):
         return Verdict(Intent.SUPPLEMENT, 0.7, "补充前面的话")
     if _only_goes_on(said):
         return Verdict(Intent.SUPPLEMENT, 0.45, "说天天这样")

@@ -2,12 +2,12 @@
 
 import re
 
-from handlers.understanding import broadcast, followups
+from handlers.understanding import broadcast, echoes, followups
 from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.context import recoveries
 from handlers.understanding.formality import introduces
 from handlers.understanding.impression import Impression, Rule, Verdict
-from handlers.understanding.mockery import is_award, is_mock_thanks
+from handlers.understanding.mockery import is_award, is_ironic, is_mock_thanks
 from handlers.understanding.musing import is_musing, is_news_from_afar, tells_own_doing
 from handlers.understanding.reading import Intent
 from handlers.understanding.threats import threatens_things
@@ -159,10 +159,21 @@ def _mocked(said: Impression) -> Verdict | None:
         return None
     if is_award(heard.plain) and not said.tells_trouble:
         return Verdict(Intent.JOKE, 0.6, "说要发奖")
+    if _is_for_the_absurd(said):
+        return Verdict(Intent.REPORT, 0.6, "反话说的是要办的事")
     is_nuisance = any(one.leaf in _NUISANCES for one in said.ranked)
     if not is_nuisance or recoveries(heard) or not is_mock_thanks(heard.plain):
         return None
     return Verdict(Intent.REPORT, 0.6, "反话，嘴上道谢")
+
+
+def _is_for_the_absurd(said: Impression) -> bool:
+    """True where a thing of everybody's is praised for what nobody wants of it."""
+    is_known = any(one.total >= _TOLD for one in said.ranked)
+    is_thing = said.heard.has("thing") and said.is_likely_report
+    if not (is_known or is_thing) or said.is_staff or not is_ironic(said.heard.plain):
+        return False
+    return not said.heard.has("elsewhere", "past", "hypothetical", "ad")
 
 
 def _set_aside(said: Impression) -> Verdict | None:
@@ -261,6 +272,7 @@ _RULES: tuple[Rule, ...] = (
     *followups.RULES,
     _report,
     followups.has_it_too,
+    echoes.agrees,
     _set_aside,
     _staff,
     _abuse,

@@ -1,6 +1,7 @@
 """Understands what residents write: the one way in to this package."""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -48,6 +49,9 @@ _PLACED = frozenset(
         Intent.ASK_PROGRESS,
         Intent.RUMOR,
     }
+)
+_FLOOR = re.compile(
+    r"(?:[一二三四五六七八九十]{1,2}|\d{1,2})(?:楼|层|单元)(?:楼道|过道|东户|西户)?"
 )
 _FRAGMENT = 5  # letters; so few tell neither where nor what is wrong
 
@@ -205,7 +209,9 @@ class TextReader:
         """
         if len(matters) == 1:
             return (replace(matters[0], place=place),)
-        own = [self._own_place(matter, place, around) for matter in matters]
+        told = [self._own_place(matter, place, around) for matter in matters]
+        home = next((one for one in told if one.is_specific and not _is_floor(one)), place)
+        own = [_within(guess, home) for guess in told]
         several = len({guess.text for guess in own if guess.is_specific}) > 1
         shared = replace(place, text="", is_specific=False) if several else place
         return tuple(
@@ -234,6 +240,18 @@ def _there(place: PlaceGuess, around: Around) -> Around:
     if place.region_id is None or place.region_id in around.region_ids:
         return around
     return replace(around, region_ids=(place.region_id, *around.region_ids))
+
+
+def _is_floor(place: PlaceGuess) -> bool:
+    return _FLOOR.fullmatch(place.text) is not None
+
+
+def _within(guess: PlaceGuess, home: PlaceGuess) -> PlaceGuess:
+    """A spot of which only the floor is told lies in the house just named: 三楼 of 2号楼."""
+    is_there = guess.region_id in (None, home.region_id) and guess.text not in home.text
+    if not (_is_floor(guess) and home.is_specific and is_there):
+        return guess
+    return replace(guess, region_id=home.region_id, text=home.text + guess.text)
 
 
 def _less_sure(matter: Matter) -> Matter:

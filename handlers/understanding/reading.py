@@ -55,6 +55,7 @@ class Cue(StrEnum):
     QUALITY = "quality"  # complains of shoddy work
     PRAISE = "praise"  # praising words or pictures; in a report they are meant the other way round
     EXPLAINED = "explained"  # what looked like danger is told to be harmless: "那是修太阳能的"
+    RELIEVED = "relieved"  # a fright is over: "吓死我了"; said by who sees a danger, it is none
     INSIDE = "inside"  # somebody has not come out yet: told of a fire it goes to the rescuers
     FUMES = "fumes"  # a stove or brazier is told of: whoever lies there must come out into the air
     SECRECY = "secrecy"  # wants not to be named: "别说是我说的"

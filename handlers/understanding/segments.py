@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from handlers.understanding.heard import Evidence, Heard
 from handlers.understanding.leaves import Ranked, rank
+from handlers.understanding.spoken_lists import item_starts
 
 _MARK = re.compile(
     r"(?:^|(?<=[\s,。;:!?、]))"
@@ -133,6 +134,8 @@ def numbered_parts(heard: Heard, live: tuple[Evidence, ...]) -> list[Part]:
     """The items of a numbered list; empty when the text is none."""
     text = heard.plain
     starts = _item_starts(text)
+    if len(starts) < 2:
+        starts = item_starts(text)
     if len(starts) < 2:
         return []
     ends = [*starts[1:], len(text)]

@@ -172,3 +172,37 @@ def test_handing_over_now_is_a_hand_over(words: str) -> None:
     found = understand(words)
     assert found is not None
     assert found.do is Do.HAND_OFF
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "这个我们接不了\uff0c灯具养护归城管局\uff0c麻烦转城管局办",
+        "受理不了\uff0c退还给中心",
+        "产权是移动公司的\uff0c井盖上写着呢",
+        "您找错门了\uff0c我们是管户籍的",
+        "这条路是省道\uff0c归公路局养护\uff0c我们只管城区道路",
+        "地址写得太笼统\uff0c我们没法去",
+        "谁的孩子谁抱走",
+        "恕难受理",
+    ],
+)
+def test_a_refusal_is_heard_in_any_words(words: str) -> None:
+    command = understand(words)
+    assert command is not None
+    assert command.do is Do.REFUSE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "接不了电话\uff0c在开会",
+        "这个归我们管\uff0c下午去",
+        "经现场查看\uff0c管道属于物业产权\uff0c已协调物业维修",
+        "已联系城管局\uff0c请他们派车",
+        "地址再说详细点",
+    ],
+)
+def test_who_is_at_it_refuses_nothing(words: str) -> None:
+    command = understand(words)
+    assert command is None or command.do is not Do.REFUSE

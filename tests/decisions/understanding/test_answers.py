@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.understanding.answers import AnswerSource, read_survey_answer
+from handlers.understanding.answers import AnswerSource, names_the_rest, read_survey_answer
 
 
 @pytest.mark.parametrize(
@@ -89,3 +89,16 @@ def test_a_single_figure_is_kept_for_the_question_that_was_open() -> None:
     answer = read_survey_answer("2")
     assert answer is not None
     assert answer.figure == 2
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["换是换了 西头那盏还是瞎嘞", "仨坑填了俩 剩门口那个没动", "通了 就二楼那户还堵着"],
+)
+def test_the_rest_is_named_where_one_of_them_is_pointed_at(words: str) -> None:
+    assert names_the_rest(words)
+
+
+@pytest.mark.parametrize("words", ["凑合着吧", "差不多 就那样", "好一点了"])
+def test_the_rest_is_not_named_by_how_it_is_on_the_whole(words: str) -> None:
+    assert not names_the_rest(words)
