@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from handlers.dialogue import more_time
 from handlers.dialogue.refusal_words import CODE, HANDED_OVER, NOT_OURS, SOFTLY_NOT_OURS, code_in
+from handlers.dialogue.step_words import FINISHES, GOES
 from handlers.understanding.askings import asks_summary, asks_work
 from storage.codes import RefusalCode
 
@@ -69,7 +70,6 @@ _LEADING_NUMBER = re.compile(r"^\W*#\s*\d{1,7}(?:-\d+)?")
 _ABOUT_TWO = re.compile(r"重复|一(?:回|件|码)事|同一|并|在办|办理中|[跟和与同].{0,3}#|[Rr]3")
 _LEADING = " ,。.:;、!-—\uff0c\uff1a\uff1b\uff01"
 
-_VERBS = "处理|解决|修|弄|换|清理|疏通|清运|安装|恢复|收拾|整改"
 _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
     (Do.HELP, (r"^(?:帮助|help|怎么用|咋用|\?)$",)),
     (
@@ -89,6 +89,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
             r"(?:改|归)(?:成|为|到)(?=.{1,14}类$)",
         ),
     ),
+    (Do.ACCEPT, GOES),
     (Do.WHY, (r"为(?:什么|啥)(?:派|给|转)|咋派给(?:我|俺)|凭(?:什么|啥)(?:派|给)",)),
     *((Do(name), patterns) for name, patterns in more_time.WORDS),
     (Do.DENY_WHISTLE, (r"不(?:同意|批准?|要)吹哨",)),
@@ -187,14 +188,7 @@ _RULES_TEXT: tuple[tuple[Do, tuple[str, ...]], ...] = (
     ),
     (Do.WHISTLE, (r"吹哨",)),
     (Do.REPORT_IN, (r"报到",)),
-    (
-        Do.FINISH,
-        (
-            r"办结|办完|搞定|完工",
-            rf"(?:{_VERBS})(?:完|好|到位|完毕)(?:了|啦|。|,|$)",
-            rf"已(?:经)?(?:{_VERBS}|修复|更换)(?:完|好)?",
-        ),
-    ),
+    (Do.FINISH, FINISHES),
     (Do.CONFIRM, (r"^(?:确认|已确认|已知悉|知道了|收到.{0,3}正在核实|已核实.{0,4}属实|属实)",)),
     (
         Do.PROGRESS,
@@ -234,7 +228,7 @@ _WHOLE = frozenset(
         *map(Do, dict(more_time.WORDS)),
     }
 )
-_YES = re.compile(r"^(?:好的?|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
+_YES = re.compile(r"^(?:好的?|好嘞|得嘞|中|行|收到|可以|明白|ok|OK|嗯)[。.!~]*$")
 
 
 def understand(text: str) -> Command | None:

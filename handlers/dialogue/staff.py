@@ -1,6 +1,7 @@
 """What grid members, departments and duty officers say to the bot, and what becomes of it."""
 
 import re
+from collections.abc import Mapping
 
 from handlers.dialogue import (
     alarmed,
@@ -8,6 +9,7 @@ from handlers.dialogue import (
     confidences,
     desk,
     in_hand,
+    in_own_words,
     reporting,
     rounds,
     wordless,
@@ -23,7 +25,7 @@ from handlers.dialogue.naming import meant_department
 from handlers.dialogue.progress import NUMBERED
 from handlers.dialogue.refusal_words import code_in
 from handlers.dialogue.summing_up import summary
-from handlers.dialogue.wished import MOVES, WAITED_FOR
+from handlers.dialogue.wished import WAITED_FOR, kind_of, move_of
 from handlers.effects import Ask, Effect, Judge, Say
 from handlers.intake import hearing
 from handlers.lifecycle import moves, rulings, transitions
@@ -33,12 +35,11 @@ from handlers.survey import beyond_law, errands
 from handlers.texts import Text, render
 from handlers.understanding import grounds
 from handlers.understanding.reading import Intent, Reading
-from storage.codes import CaseState, MessageKind, Move, RefusalCode, Role
+from storage.codes import CaseState, MessageKind, Move, RefusalCode
 
 _NAMES = frozenset(
     {Do.WHISTLE, Do.REFUSE, Do.ADD_HELPER, Do.DROP_HELPER, Do.REASSIGN, Do.APPROVE_REFUSAL}
 )
-_REFUSES = frozenset({Move.REASSIGN, Move.MERGE, Move.GUIDE})  # said by a department
 _BUTTON = re.compile(r"([a-z_]+):(\d+)")
 _ENDED = re.compile(r"已(?:经)?.{0,4}(?:处理|修|换|清|疏通|恢复|断|关|灭|接|排除|解除)")
 _STOP = re.compile(r"(?:取消|算了|先不|不办了)")
@@ -80,6 +81,7 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
     command = understand(s.message.text)
     if (effects := alarmed.answer(s, command)) is not None:
         return effects
+    command = command or in_own_words.heard(s, reading)
     if command is not None:
         return carry_out(s, command)
     if reading.is_report and (not s.message.is_group or reporting.tells_plainly(s, reading)):
@@ -121,7 +123,7 @@ def carry_out(s: Situation, command: Command) -> list[Effect]:
 
 
 def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Effect]:
-    move = _move_of(s, command.do)
+    move = move_of(s, command.do)
     view, other = _both(s, move, command)
     if view is None and _is_shop_talk(s, command):
         return [Judge(Intent.STAFF_TALK.value)]
@@ -130,6 +132,8 @@ def _move(s: Situation, command: Command, *, is_answer: bool = False) -> list[Ef
         text = Text(key, {"lines": in_hand.lines(s)}) if len(s.mine) > 1 else Text(key)
         return _say(s, text, Intent.STAFF_TALK)
     if move is Move.RESUME and view.case.state is not CaseState.SUSPENDED:
+        move = Move.PROGRESS
+    if move is Move.FINISH and _only_watches(s, view):
         move = Move.PROGRESS
     if move is Move.REASSIGN and rulings.pending(view) is not None:
         move = Move.APPROVE_REFUSAL
@@ -155,20 +159,12 @@ def _is_shop_talk(s: Situation, command: Command) -> bool:
     return s.message.is_group and not s.mine and command.do in (Do.ACCEPT, Do.PROGRESS)
 
 
-def _move_of(s: Situation, do: Do) -> Move:
-    """The move a command means; a department that says "收到，这就去" reports in.
-
-    What those on duty order a department only proposes: "并案" or "改派水利局" is its refusal.
-    Where those on duty say "不归城管，给水利局" the lead is changed; the grid's "管不了" passes it up.
-    """
-    kind, move = _kind(s), MOVES[do]
-    if kind == "department":
-        return {Do.ACCEPT: Move.REPORT_IN}.get(do, Move.REFUSE if move in _REFUSES else move)
-    if do is Do.ESCALATE and kind == "grid" and Role.VILLAGE_CADRE not in s.speaker.roles():
-        return Move.PASS_UP
-    if do is Do.REFUSE:
-        return {"duty": Move.REASSIGN, "grid": Move.PASS_UP}[kind]
-    return move
+def _only_watches(s: Situation, view: CaseView) -> bool:
+    """True of a grid member who has done what a department was whistled for: its lead hears of it."""
+    if kind_of(s) != "grid":
+        return False
+    possible = moves.possible(s.speaker, view, s.world)
+    return Move.PROGRESS in possible and Move.FINISH not in possible
 
 
 def _both(s: Situation, move: Move, command: Command) -> tuple[CaseView | None, CaseView | None]:
@@ -208,20 +204,26 @@ def _answer(s: Situation) -> list[Effect] | None:
     if other is not None and do is Do.REFUSE and _comes_after_all(s, other):
         return [Ask(None), *carry_out(s, other)]
     note = other.note if other is not None and other.do is do else s.message.text.strip()
-    if do in (Do.EXTEND, Do.SUSPEND):
-        note = "\uff0c".join(filter(None, (str(question.get("said") or ""), note)))
     if do is not Do.REFUSE:
-        return [Ask(None), *_move(s, Command(do, note))]
+        return [Ask(None), *_move(s, Command(do, _with_what_was_said(question, do, note)))]
     code = code_in(s.message.text) or _code_asked(question.get("code"))
     if grounds.lacking(code, note):
         note = "；".join(filter(None, (str(question.get("words") or ""), note)))
     return [Ask(None), *_move(s, Command(do, note, code), is_answer=True)]
 
 
+def _with_what_was_said(question: Mapping[str, object], do: Do, note: str) -> str:
+    """The words that were not enough alone, and those that were asked for."""
+    if do in (Do.EXTEND, Do.SUSPEND):
+        return "\uff0c".join(filter(None, (str(question.get("said") or ""), note)))
+    before = str(question.get("words") or "") if do is Do.FINISH else ""
+    return note if before in note else f"{before}；{note}"
+
+
 def _comes_after_all(s: Situation, other: Command) -> bool:
     """行吧 我们先派人过去看看: asked for grounds, the department gives none and reports in."""
     is_coming = other.do in (Do.REPORT_IN, Do.ACCEPT)
-    return is_coming and _kind(s) == "department" and code_in(s.message.text) is None
+    return is_coming and kind_of(s) == "department" and code_in(s.message.text) is None
 
 
 def _code_asked(code: object) -> RefusalCode | None:
@@ -234,7 +236,7 @@ def _meant(s: Situation, move: Move) -> CaseView | None:
         return s.named
     known = {v.id: v for v in (s.last_told, *s.mine) if v is not None}
     possible = [v for v in known.values() if transitions.find(v.case.state, move)]
-    if _kind(s) == "department":  # a consult's minutes were told of a case that is not its own
+    if kind_of(s) == "department":  # a consult's minutes were told of a case that is not its own
         possible = [v for v in possible if v in s.mine] or possible
     if s.last_told is not None and s.last_told in possible:
         return s.last_told
@@ -251,7 +253,7 @@ def _not_understood(s: Situation) -> list[Effect]:
     if is_bare_yes(s.message.text):
         if s.last_told is None or s.message.is_group:
             return [Judge(Intent.STAFF_TALK.value)]
-        said = Say(ToPerson(s.speaker.id), Text(f"staff.heard_{_kind(s)}"), s.last_told.id)
+        said = Say(ToPerson(s.speaker.id), Text(f"staff.heard_{kind_of(s)}"), s.last_told.id)
         return [said, Judge(Intent.STAFF_TALK.value)]
     return _say(s, Text(_help_key(s)), Intent.STAFF_TALK)
 
@@ -266,19 +268,8 @@ def _residents_way(s: Situation, reading: Reading) -> list[Effect]:
     return hearing.decide(s, reading) or [Judge(Intent.STAFF_TALK.value)]
 
 
-def _kind(s: Situation) -> str:
-    roles = s.speaker.roles()
-    if roles & {Role.DEPARTMENT_CLERK, Role.DEPARTMENT_LEADER}:
-        return "department"
-    if roles & {Role.TOWNSHIP_DUTY, Role.COUNTY_DUTY, Role.CENTRE_OPERATOR}:
-        return "duty"
-    if Role.LEADER in roles:
-        return "leader"
-    return "mediator" if roles == {Role.MEDIATOR} else "grid"
-
-
 def _help_key(s: Situation) -> str:
-    return f"staff.help_{_kind(s)}"
+    return f"staff.help_{kind_of(s)}"
 
 
 def _has_picture(s: Situation) -> bool:

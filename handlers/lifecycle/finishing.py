@@ -38,7 +38,8 @@ _MARKS = re.compile("[\\s,.!;:~、。\uff0c\uff01\uff1b\uff1a]+")
 def finish(step: Step) -> list[Effect]:
     """The result is recorded and told; a lead or sole handler sends the case to its survey."""
     if not is_specific(step.note, has_picture=step.wish.has_picture):
-        return [Ask("finish_note", step.view.id), step.answer("told.ask_result")]
+        asked = Ask("finish_note", step.view.id, {"words": _telling(step.note)})
+        return [asked, step.answer("told.ask_result")]
     whistle = step.whistle if step.role in DEPARTMENT else step.view.lead
     if whistle is not None and whistle.role is not WhistleRole.LEAD:
         return _helped(step, whistle)
@@ -62,6 +63,11 @@ def is_specific(result: str, *, has_picture: bool = False) -> bool:
     if has_picture:
         return len(words) >= _SHORTEST_WITH_PICTURE and bool(_EMPTY_WORDS.sub("", words))
     return len(words) >= _SHORTEST and len(_EMPTY_WORDS.sub("", words)) >= _SHORTEST // 2
+
+
+def _telling(result: str) -> str:
+    """The words, if they tell anything; they are kept for the next ones."""
+    return result if _EMPTY_WORDS.sub("", _MARKS.sub("", result)) else ""
 
 
 def _helped(step: Step, whistle: Whistle) -> list[Effect]:

@@ -11,8 +11,9 @@ from handlers.lifecycle.transitions import find
 from handlers.lifecycle.whistles.department_moves import eta_in, reported_in, told_of
 from handlers.lifecycle.whistles.passing_up import ACCEPT_CLOCKS
 from handlers.lifecycle.wishes import Step
-from handlers.permissions import DEPARTMENT, DUTY
+from handlers.permissions import DEPARTMENT, DUTY, GRID
 from handlers.texts import render
+from handlers.understanding.masking import mask
 from storage.codes import CaseState, Move, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
@@ -24,7 +25,8 @@ def progress(step: Step) -> list[Effect]:
     """The history says how it goes; work that nobody had announced counts as begun."""
     answers = is_answered_by(step)
     shortest = 1 if step.case.state is CaseState.EMERGENCY else _SHORTEST
-    if len(step.note) < shortest and not step.wish.has_picture:
+    says_where = ON_SITE.search(step.note) is not None  # 我到了
+    if len(step.note) < shortest and not (says_where or step.wish.has_picture):
         return [Ask("progress_note", step.view.id), step.answer("told.ask_progress")]
     note = step.note or render("told.picture_only")
     first: list[Effect] = []
@@ -33,7 +35,16 @@ def progress(step: Step) -> list[Effect]:
     heard = "told.noted_as_report_in" if _reports_in(step) else "told.noted"
     heard = "told.confirmed_grid" if answers and step.role not in DUTY else heard
     told = [] if answers and not ON_SITE.search(note) else _told(step)
-    return [*first, *_written(step, note), *told, step.answer(heard)]
+    return [*first, *_written(step, note), *told, *_lead_told(step, note), step.answer(heard)]
+
+
+def _lead_told(step: Step, note: str) -> list[Effect]:
+    """What the grid member sees on the spot reaches the department that has to act."""
+    lead = step.view.lead
+    if step.role not in GRID or lead is None or step.case.is_emergency:
+        return []
+    told = step.voice.department
+    return [told(lead.department_id, "told.progress_duty", who=step.who, note=mask(note))]
 
 
 def _reports_in(step: Step) -> bool:

@@ -45,6 +45,7 @@ _NOT_OF_NOW = frozenset(
         Intent.HYPOTHETICAL,
         Intent.THIRD_PLACE_NEWS,
         Intent.JOKE,
+        Intent.SURVEY_REPLY,
     }
 )
 # What a pupil tells of others is a child's matter, which is answered as such.
