@@ -28,6 +28,7 @@ _INSIDE = re.compile(
     rf"|{_LIFT}.{{0,14}}(?:里面|里头|里|内)[的还是不]{{0,3}}有?[^,。]{{0,5}}{_SOMEBODY}"
     rf"|{_LIFT}.{{0,10}}{_SOMEBODY}[^,。]{{0,4}}在(?:里面|里头|里边|里|内)"
     rf"|{_LIFT}.{{0,18}}(?:[一二两三四五六七八九十\d]+个?人|乘客|游客|关里|出不去|出不来|拍门|没出来|半道)"
+    rf"|{_LIFT}.{{0,10}}{_SOMEBODY}[^,。]{{0,2}}(?:卡|夹|困|悬)在"
     rf"|敲电梯|(?:关里|出不去|出不来)[^,。]{{0,4}}{_LIFT}|{_LIFT}里面?好黑|{_LIFT}.{{0,12}}(?:小孩|孩子|婴儿|老人|女的|男的)[^,。]{{0,4}}[哭喊叫拍]|{_LIFT}.{{0,16}}门.{{0,4}}[打开]不开.{{0,4}}里[头面]|{_LIFT}里[^。]{{0,14}}(?:打不开|出不|救命)|救.{{0,12}}{_LIFT}|幽闭.{{0,8}}{_LIFT}"
 )
 _STUCK = re.compile(
@@ -37,6 +38,7 @@ _STUCK = re.compile(
 _PINCHED = re.compile(
     rf"(?:{_LIFT}|扶梯).{{0,10}}(?:夹[住着了]|卷进|卷住).{{0,8}}[手脚腿头人]|(?:{_LIFT}|扶梯).{{0,12}}[手脚腿鞋].{{0,4}}(?:夹[住着了]|卷进)"
 )
+_THAT_TIME = re.compile(r"那[次回](?!.{0,8}(?:又|现在|这会|今))|请按|赔了我")
 _SCHOOL = (
     "同学",
     "男生",
@@ -76,7 +78,9 @@ def _trapped_at(heard: Heard) -> int | None:
 
 
 def _is_supposed(heard: Heard, told_at: int) -> bool:
-    """万一…被困: a word of supposing, of the past or of elsewhere stands before."""
+    """万一…被困: a word of supposing, of the past or of elsewhere stands before; 那次 behind."""
+    if _THAT_TIME.search(heard.plain, told_at) is not None:
+        return True
     marks = [heard.signals.get(name) for name in ("hypothetical", "past", "elsewhere")]
     return any(mark[0].start <= told_at for mark in marks if mark)
 

@@ -24,7 +24,7 @@ _OF_PLACES = frozenset(
 )
 # Nats that words take away.
 _BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5
-_NEARLY, _OF_BEAST, _OF_WATER, _HARMLESS = 2.0, 6.0, 5.0, 4.0
+_NEARLY, _OF_BEAST, _OF_WATER, _HARMLESS, _EVERYDAY = 2.0, 6.0, 5.0, 4.0, 2.5
 # 水管崩了 哗哗往外喷: what spurts is water.
 _WATER_PIPE = re.compile(r"水管|水龙头|自来水|水阀|水表|角阀")
 _NOT_WATER = re.compile(r"[煤燃瓦火烟电味塌砸埋]|天然气|液化气|气罐")
@@ -51,7 +51,12 @@ class Feeling(NamedTuple):
         taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
         taken += _OF_WATER * (self.leaf in _SPURTS and _tells_of_water(heard.plain))
         taken += _HARMLESS * bool(heard.harmless)
-        return self._replace(nats=self.nats - taken)
+        return self._replace(nats=self.nats - taken).on_any_day(heard)
+
+    def on_any_day(self, heard: Heard) -> "Feeling":
+        """What is left beside cooking, games and chores; whoever cries for help or says farewell is heard."""
+        is_heard = heard.has("plea") or self.leaf == "suicide_risk"
+        return self if is_heard or not heard.has("everyday") else self.with_tone(-_EVERYDAY)
 
     def with_tone(self, nats: float) -> "Feeling":
         """The same with what the tone of the text adds or takes away."""

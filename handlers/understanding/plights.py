@@ -37,7 +37,12 @@ def _explains(harmless: Evidence, evidence: Evidence, words: list[str]) -> bool:
     if any(word in other for word in words for other in explained):
         return True
     is_between = harmless.start <= evidence.start and evidence.end <= harmless.end
-    return is_between and not any(other in word for word in words for other in explained)
+    return is_between and any(_overlap(word, other) for word in words for other in explained)
+
+
+def _overlap(word: str, other: str) -> bool:
+    """True for 把我锁 and 锁门外, which share a letter; 煤气味 says more than the 味 in it."""
+    return other not in word and not set(word).isdisjoint(other)
 
 
 def plight_of(heard: Heard) -> Evidence | None:

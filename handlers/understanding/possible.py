@@ -31,6 +31,19 @@ _TOLD_AT_LENGTH, _LENGTH_TELLS = (
     16,
     1.0,
 )  # letters from which on so much less is enough for a look: small talk is shorter
+# Of what can be seen by anybody less is enough for a question, if it is told in two breaths and nothing in it is small talk.
+_SEEN = frozenset(
+    {
+        "fire",
+        "gas_leak",
+        "collapse_hazard",
+        "drowning",
+        "live_wire",
+        "serious_accident",
+    }
+)
+_SEEN_FROM, _SEEN_TELLS = 12, 1.4
+_PAUSE = re.compile(r"[ ,。;!?]\S")
 _FEWEST = 5  # letters; in fewer nothing is told
 _FEW_TELL = 3.0  # so much more must be found in a few letters, and of a lift: there words tell whether somebody is inside
 _TALES_TAKE = 1.6  # from what is told as supposed, past, from elsewhere or in jest
@@ -104,7 +117,15 @@ def _unheard(
         return None
     told = with_plight(found.beside(heard), plight)
     left = with_farewell(told.with_tone(tone_of(heard.plain)), heard.plain)
+    if around.is_group and is_seen_at_length(heard, left.leaf):
+        asked -= _SEEN_TELLS
     return _felt(left, opinion, asked + more, looked_at + more)
+
+
+def is_seen_at_length(heard: Heard, leaf: str) -> bool:
+    """True for a danger that an onlooker describes in two breaths: chatter is shorter, and of persons."""
+    is_told = _SEEN_FROM <= heard.letters <= _ONE_BREATH and _PAUSE.search(heard.plain) is not None
+    return is_told and leaf in _SEEN and not heard.has("chat", "casual", "everyday", "calmed")
 
 
 def is_short_report(heard: Heard, reading: Reading, around: Around) -> bool:
@@ -130,11 +151,11 @@ def _doubted(
     against = _SPEAKS_AGAINST_ALONE if around.is_to_bot else _SPEAKS_AGAINST
     if _is_loose_wish(told[0]):
         against = _MUST_SPEAK_FOR
-    if found is None or found.nats > against or any(map(_is_never_doubted, told)):
+    if found is None or any(map(_is_never_doubted, told)):
         return None
-    if heard.has("plea") or is_trapped(heard, ranked):
+    if found.on_any_day(heard).nats > against or heard.has("plea") or is_trapped(heard, ranked):
         return None
-    is_faint = around.is_group and found.nats < _TOLD_AND_ASKED_IN_GROUP
+    is_faint = around.is_group and found.beside(heard).nats < _TOLD_AND_ASKED_IN_GROUP
     is_much = found.nats >= _ASKED_IN_GROUP + _TALES_TAKE
     return told[0]._replace(is_faint=is_faint, is_much=is_much)
 

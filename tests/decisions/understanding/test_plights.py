@@ -87,3 +87,30 @@ def test_gas_is_said_before_whom_it_felled() -> None:
 def test_the_tone_of_who_tries_in_vain_tells_more_and_of_who_is_at_ease_less() -> None:
     assert tone_of("手叫门夹住了 拔不出来") > 0 > tone_of("笑得肚子疼 好玩")
     assert tone_of("早上去赶集") == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("俺爹修窖 土塌了 听见里头哼", "collapse_hazard"),
+        ("停车场那辆拉货的 底盘下一滩火", "fire"),
+        ("保姆抱着孩子出去 半天了 电话空号", "missing_person"),
+    ],
+)
+def test_what_an_onlooker_describes_is_asked_about_in_a_group(said: str, leaf: str) -> None:
+    reading = READER.read(said, GROUP)
+    danger = reading.emergency or reading.possible_danger
+    assert danger is not None
+    assert danger.leaf == leaf
+
+
+@pytest.mark.parametrize(
+    "said", ["昨晚追的剧 女主跳崖那段哭死我", "老头拿着棍打枣呢", "打牌打到半夜 老婆把我锁门外了"]
+)
+def test_beside_what_people_do_on_any_day_nobody_is_alarmed(said: str) -> None:
+    assert READER.read(said, GROUP).emergency is None
+
+
+def test_who_sat_in_a_lift_that_time_sits_there_no_more() -> None:
+    assert READER.read("上回困电梯那次 物业赔了我一箱牛奶", GROUP).emergency is None
+    assert READER.read("电梯门开一半 我卡在两层中间", GROUP).emergency is not None
