@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.understanding import broadcast, echoes, followups
+from handlers.understanding import broadcast, echoes, followups, wordless
 from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.context import recoveries
 from handlers.understanding.formality import introduces
@@ -35,9 +35,6 @@ _NO_MERE_THANKS = ("still", "sarcasm", "retract", "plea", "wish", "asking", "ang
 _OWN_THINGS = re.compile(
     r"裤|裙|衣服|外套|毛衣|棉袄|鞋|袜|包包|书包|雨伞|耳机|眼镜|手表|头发|指甲|口红|妆|屏幕|充电宝|键盘|鼠标|电脑|快递|奶瓶|玩具"
 )
-_FEWEST, _SCRAP = 4, 16  # letters
-_HALF_A_REPORT = 1.5  # nats
-_NO_HALF = ("chat", "casual", "hypothetical", "past", "elsewhere", "ad", "official", "asking")
 _NUISANCES = frozenset(
     {
         "noise",
@@ -230,14 +227,9 @@ def _trouble(said: Impression) -> Verdict | None:
     return None
 
 
-def _half_told(said: Impression) -> Verdict | None:
-    """一股子农药味儿: in a group the model hears a report of which half is still to come."""
-    is_scrap = said.is_group and not said.is_staff and _FEWEST <= said.heard.letters <= _SCRAP
-    if not is_scrap or said.opinion is None or said.heard.has(*_NO_HALF):
-        return None
-    if said.opinion.report_odds < _HALF_A_REPORT:
-        return None
-    return Verdict(Intent.SUPPLEMENT, 0.3, "像是话说了一半")
+def _told_round_about(said: Impression) -> Verdict | None:
+    verdict = wordless.told_round_about(said)
+    return verdict and (_of_nobody_here(said) or verdict)
 
 
 def _small_talk(said: Impression) -> Verdict | None:
@@ -280,8 +272,9 @@ _RULES: tuple[Rule, ...] = (
     _bare_word,
     _small_talk,
     _not_now,
+    _told_round_about,
     _trouble,
-    _half_told,
+    wordless.half_told,
 )
 
 

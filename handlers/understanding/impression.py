@@ -2,10 +2,12 @@
 
 import math
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from handlers.understanding.alarms import alarms_of, is_trapped
+from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant, recoveries
 from handlers.understanding.formality import letter_points, names_a_place, opens_a_letter
 from handlers.understanding.heard import Heard
@@ -68,6 +70,7 @@ class Impression:
     is_addressed: bool  # it greets somebody in office, as letters do
     letter_points: float = 0.0  # how much it sounds like a letter rather than like talk
     opinion: Opinion | None = None  # what the linear model says, where there is one
+    alarms: Collection[str] = ()  # the leaves that endanger a life
 
     def pull(self, needed: float) -> float:
         """How much speaks for a report; the model is asked only where it could decide."""
@@ -114,15 +117,28 @@ def impression_of(
     around: Around,
     opinion: Opinion | None,
     *,
-    is_alarm: bool,
+    categories: Categories,
 ) -> Impression:
     """The impression that a text makes where it was said."""
+    is_alarm = bool(ranked) and (
+        bool(alarms_of(heard, ranked, categories)) or is_trapped(heard, ranked)
+    )
     is_addressed = opens_a_letter(heard.plain)
     points = _points(heard, ranked) + (_GREETED if is_addressed else 0.0)
     formal = 0.0 if around.is_group else letter_points(heard.plain)
     is_trouble = any(one.strong >= _TROUBLE for one in ranked)
     return Impression(
-        heard, meant, ranked, is_alarm, around, points, is_trouble, is_addressed, formal, opinion
+        heard,
+        meant,
+        ranked,
+        is_alarm,
+        around,
+        points,
+        is_trouble,
+        is_addressed,
+        formal,
+        opinion,
+        categories.alarms,
     )
 
 

@@ -51,6 +51,11 @@ class Opinion:
         return max(self.leaves.values())
 
     @cached_property
+    def likeliest(self) -> str:
+        """The leaf it is of, if it is a report."""
+        return max(self.leaves, key=self.leaves.__getitem__)
+
+    @cached_property
     def report_odds(self) -> float:
         """How much more is for a report than against it, in nats."""
         return _odds(self.report)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from handlers.understanding.alarms import alarms_of, is_trapped
+from handlers.understanding.alarms import alarms_of
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
 from handlers.understanding.cues import find_cues
@@ -159,10 +159,7 @@ class TextReader:
         around: Around,
         opinion: Opinion | None,
     ) -> Impression:
-        is_alarm = bool(ranked) and (
-            bool(alarms_of(heard, ranked, self._categories)) or is_trapped(heard, ranked)
-        )
-        return impression_of(heard, meant, ranked, around, opinion, is_alarm=is_alarm)
+        return impression_of(heard, meant, ranked, around, opinion, categories=self._categories)
 
     def _judge(self, said: Impression) -> Verdict:
         verdict = judge(said)

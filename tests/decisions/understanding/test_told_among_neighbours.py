@@ -28,6 +28,30 @@ def test_trouble_at_a_spot_or_for_days_is_a_report(said: str, leaf: str) -> None
 
 
 @pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("起来脸都没法洗，拧开一滴不下", "water_supply"),
+        ("种下去半个多月，十窝有六窝没冒芽", "agri_inputs"),
+        ("排了仨小时，进去两分钟就给我开了八百多的药", "health_care"),
+        ("墙上那个公示栏还是前年的纸", "village_affairs"),
+        ("买三斤肉回家一称二斤六", "consumer_rights"),
+        ("干了六年说不让干就不让干，一分不补", "work_injury_insurance"),
+    ],
+)
+def test_what_is_told_round_about_is_of_its_leaf(said: str, leaf: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.is_report
+    assert reading.matters[0].leaf == leaf
+
+
+def test_trouble_without_a_word_of_any_leaf_is_heard_in_a_group_only_when_enough_is_said() -> None:
+    told = "一楼真不敢住，上头人一洗澡俺家厨房就成粪池"
+    assert READER.read(told, GROUP).is_report
+    assert not READER.read(told, Around(is_group=True, is_staff=True)).is_report
+    assert not READER.read("一楼真不敢住", GROUP).is_report
+
+
+@pytest.mark.parametrize(
     "said",
     [
         "雨停两天了 蛤蟆还在俺门口叫",
