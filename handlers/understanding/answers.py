@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from handlers.understanding.leftovers import is_as_before, is_in_part
 from handlers.understanding.normalise import Normal, normalise
 
 
@@ -40,6 +41,9 @@ _VALUE = {
 }
 _ONLY_FIGURES = re.compile(r"^[\W\d①②③④⑤一二三选回复答我打分星号项吧哈了]*$")
 
+_KIND = re.compile(
+    r"^(?:谢谢|感谢|多谢|辛苦|麻烦|好的?|嗯+|您好|你好|师傅|同志|恁|你们?|您|了|啦|哈|啊|\W)+$"
+)
 _STARS = re.compile(r"(?<![\d.])([1-5])\s?(?:分|颗?星)(?!钟|之|期|米|厘)")
 
 _MARKS = " ,。!;:.、"
@@ -66,10 +70,10 @@ _PARTLY = re.compile(
 _SOLVED = re.compile(
     r"(?:修|弄|办|搞|整|处理|清理|疏通|换|补|安|装|拾掇|收拾|解决|捯饬|拉|清)(?:好|完|妥|通|走|上)(?:了|啦)?|解决了|解决啦|已解决|搞定|没问题了|恢复了|正常了|通了|亮了|来水了|来电了|不堵了|不漏了|不吵了|不臭了|好了|好啦|可以用了|能用了|妥了|妥妥"
     r"|^(?:可|怪|很|真|老)?中(?:\W|了|啊|得很|$)|得劲|撩咋了|嫽咋了|美得很|美滴很|满意|利索|管用|挺好|很好|真好|不错"
-    r"|好着(?:哩|呢|嘞)|美着(?:哩|呢)|[嘹嫽撩]得(?:很|太)|没麻(?:达|哒)|齐整|亮堂|清亮"
+    r"|好着(?:了|哩|呢|嘞|里|的)?\W*$|(?:有|来)(?:水|电|气|暖|暖气|网|信号|座|地方|人管|热水)了|(?:热乎|暖和|敞亮|清静|安生|消停|清|腾|让|挪)(?:出来|开)?了|没事了|没再[^,。]{1,2}过?|(?:这回|现在|如今)(?:行|中|好|可以|妥)(?:了|啦)|再(?:也)?没(?:有)?(?:响|漏|堵|犯|吵|臭|停|冒|闹|叫|淹|黑|坏)(?:过)?|不(?:冒|响|淹|叫|闪|晃|返|渗|掉|闹|打|欠|咬)了|(?:给|结|拿到|收到|要回)(?:了)?(?:工)?[钱资]|钱(?:都)?(?:给|到|结清?|拿到|收到|退)了|(?:怪|可|真|挺|老)(?:好|中|美|得劲)|[嘹嫽撩](?:扎|咋|得)|办得(?:怪|可|真|挺|很)|^(?:可以|行|中|好)[ ,。]+(?:速度|效率|挺|很|真|可)|美着(?:哩|呢)|[嘹嫽撩]得(?:很|太)|没麻(?:达|哒)|齐整|亮堂|清亮"
 )
 _VERY_GOOD = re.compile(
-    r"(?:很|非常|十分|特别|相当|超|最|太|可|真)满意|真快|太快|可快|很快|神速|真得劲|可得劲|得劲得很|撩咋了|嫽咋了|美得很|美滴很|太好了|真好|特别好|非常好|点赞|点个赞|满分|五星|表扬|锦旗|没得说|没说的|杠杠|太感谢|非常感谢|跑前跑后|辛苦|贴心|真负责|真中|可中|怪中|百分百"
+    r"(?:很|非常|十分|特别|相当|超|最|太|可|真)满意|真快|太快|可快|很快|神速|速度快|效率高|[嘹嫽撩](?:扎|咋)|真得劲|可得劲|得劲得很|撩咋了|嫽咋了|美得很|美滴很|太好了|真好|特别好|非常好|点赞|点个赞|满分|五星|表扬|锦旗|没得说|没说的|杠杠|太感谢|非常感谢|跑前跑后|辛苦|贴心|真负责|真中|可中|怪中|百分百"
 )
 _SARCASM = re.compile(
     r"呵呵|谢谢哦|可真(?:行|快|好|会|有|省心)|真有水平|真会(?:修|办)|真(?:行|中|给力|厉害|快|棒|好)啊(?!.*谢)|佩服|高效|英明|养鱼|养鸭|看海|艺术品|给你们发奖|领导有水平|牛啊|五星好评.{0,6}(?:吧|呗)|才(?:等|用|花|半|一|两|三|几)"
@@ -136,7 +140,9 @@ def _agrees(figure: int, rest: str) -> bool:
     """False when words after the figure say the opposite of it, or have nothing to do with it."""
     words = _by_words(rest)
     if words is None or words.resolved is None:
-        bare = bool(_ONLY_FIGURES.match(rest)) or (words is None and len(rest) > 3)
+        bare = bool(_ONLY_FIGURES.match(rest) or _KIND.match(rest)) or (
+            words is None and len(rest) > 3
+        )
         return bare or figure >= 3
     return figure > 3 or words.resolved == figure or {words.resolved, figure} == {2, 3}
 
@@ -145,8 +151,8 @@ def _by_words(clean: str) -> SurveyAnswer | None:
     """Trouble outweighs praise; praise with a barb in it says nothing for sure."""
     if _VAGUE.match(clean):
         return SurveyAnswer()
-    if _UNSOLVED.search(clean):
-        return _unsolved(clean)
+    if (told := _told_plainly(clean)) is not None:
+        return told
     praised = bool(_SOLVED.search(_ATTITUDE.sub("", clean)) or _VERY_GOOD.search(clean))
     if _SARCASM.search(clean):
         return SurveyAnswer()
@@ -155,6 +161,15 @@ def _by_words(clean: str) -> SurveyAnswer | None:
     if _PARTLY.search(clean):
         return SurveyAnswer(2, 3, AnswerSource.WORDS, is_sure=True)
     return _solved(clean) if praised else None
+
+
+def _told_plainly(clean: str) -> SurveyAnswer | None:
+    """Nothing was done, a part of it, or it is as bad as it was."""
+    if is_as_before(clean):
+        return _unsolved(clean)
+    if is_in_part(clean) and not _SARCASM.search(clean):
+        return SurveyAnswer(2, 3, AnswerSource.WORDS, is_sure=True)
+    return _unsolved(clean) if _UNSOLVED.search(clean) else None
 
 
 def _unsolved(clean: str) -> SurveyAnswer:

@@ -7,6 +7,7 @@ from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.context import recoveries
 from handlers.understanding.impression import Impression, Rule, Verdict
+from handlers.understanding.leftovers import is_as_before, is_in_part
 from handlers.understanding.reading import Intent
 from handlers.understanding.spots import opens_with_a_spot
 
@@ -161,7 +162,9 @@ def _survey(said: Impression) -> Verdict | None:
         return None
     if said.is_group and heard.has("still") and "解决" not in heard.plain:
         return None
-    answer = read_survey_answer(said.heard.normal.clean)
+    # 还在漏: who was not asked adds it to what was told, or reports it
+    is_rest = is_as_before(heard.plain) or is_in_part(heard.plain)
+    answer = None if is_rest else read_survey_answer(said.heard.normal.clean)
     if answer is not None and answer.is_sure:
         return Verdict(Intent.SURVEY_REPLY, 0.7, "像是回访的回答")
     return None

@@ -102,3 +102,47 @@ def test_the_rest_is_named_where_one_of_them_is_pointed_at(words: str) -> None:
 @pytest.mark.parametrize("words", ["凑合着吧", "差不多 就那样", "好一点了"])
 def test_the_rest_is_not_named_by_how_it_is_on_the_whole(words: str) -> None:
     assert not names_the_rest(words)
+
+
+@pytest.mark.parametrize(
+    ("text", "resolved"),
+    [
+        ("嗯清走了 就是地上还有油", 2),
+        ("大的坑填了 小的没填", 2),
+        ("白天好了 晚上还吵", 2),
+        ("来弄了 弄得不咋好", 2),
+        ("味道小了点 没断根", 2),
+        ("比以前强点", 2),
+        ("路是修了 坑坑洼洼的", 2),
+        ("垃圾拉了 桶还没换", 2),
+        ("说是修好了 一下雨又淹", 3),
+        ("没两天又坏了", 3),
+        ("谁来修了 影都没见", 3),
+        ("拍个照就走了", 3),
+        ("回复说处理了 实际没动", 3),
+        ("修完更堵了", 3),
+        ("谁说的好了 假的", 3),
+        ("没两天就解决了", 1),
+        ("一打电话就来了 弄好了", 1),
+        ("修好了 以前一下雨就淹 现在好了", 1),
+        ("办好了 就是手续多跑了一趟", 1),
+        ("不漏了 也没味了", 1),
+        ("俺家暖气热乎了", 1),
+        ("嫽扎咧", 1),
+        ("收到工资了 一分不少", 1),
+    ],
+)
+def test_what_is_left_came_back_or_never_was_is_heard_in_any_words(
+    text: str, resolved: int
+) -> None:
+    answer = read_survey_answer(text)
+    assert answer is not None
+    assert answer.resolved == resolved
+
+
+@pytest.mark.parametrize(
+    "text", ["你们是哪个部门", "等我晚上回去看看", "还没顾上看呢", "我姐的事 你问她"]
+)
+def test_who_has_not_looked_yet_has_answered_nothing(text: str) -> None:
+    answer = read_survey_answer(text)
+    assert answer is None or answer.resolved is None or not answer.is_sure
