@@ -50,6 +50,13 @@ _NEWS = re.compile(
 _APOLOGISES = re.compile(r"对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家")
 _BODY = re.compile(r"(?:物业|社区|居委会?|村委会?|村部)(?:处|办公室|那边)?")  # whom, not where
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
+_FROM_HOME = re.compile(r"^\W*(?:俺|我|咱|额)们?(?:家|屋|楼|店)[^,，。]{0,6}(?:都|也|全|还)")
+# 在塘边 没人下水: who explains an alarm speaks of the same place.
+_LOOKS_LIKE = {
+    "drowning": ("water_edge_hazard",),
+    "fire": ("smoke_dust", "open_burning"),
+    "gas_leak": ("smoke_dust", "garbage"),
+}
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
 _AGREES_WITHIN = timedelta(minutes=5)
@@ -84,7 +91,8 @@ def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
         alarm = alarm if told and not reading.is_report else None
     if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
         return None
-    is_other = any(matter.leaf != alarm.case.leaf for matter in reading.matters)
+    is_told_of = {alarm.case.leaf, *_LOOKS_LIKE.get(alarm.case.leaf, ())}
+    is_other = any(matter.leaf not in is_told_of for matter in reading.matters)
     if is_other and not _APOLOGISES.search(s.message.text):
         return None  # what is told is something else
     return retracting.check_alarm(s, alarm)
@@ -260,9 +268,10 @@ def _judged(s: Situation, account: Account) -> list[Effect] | None:
 
 
 def _has_it_too(s: Situation, account: Account) -> list[Effect] | None:
-    """A home named soon after a neighbour told of no heating (2号楼冰凉) has it as well."""
+    """A home named soon after a neighbour told of no heating (2号楼冰凉; 俺家冰箱都化了) has it as well."""
     view = joining.latest(s)
-    if view is None or not account.reading.place.is_specific or s.group is None:
+    says_where = account.reading.place.is_specific or _FROM_HOME.match(account.text) is not None
+    if view is None or not says_where or s.group is None:
         return None
     is_fresh = s.now - view.case.opened_at <= _TELLS_ON
     leaf = s.world.categories.leaves.get(view.case.leaf)

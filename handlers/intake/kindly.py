@@ -4,7 +4,7 @@ import re
 
 from handlers.texts import keys
 from handlers.understanding.reading import Cue
-from handlers.understanding.tellers import speaks_as_child
+from handlers.understanding.tellers import is_told_of_others, speaks_as_child
 
 OF_A_CHILD = "child_protection"
 _HARM = re.compile(
@@ -24,9 +24,12 @@ def first(leaf: str, text: str, cues: frozenset[Cue], before: str = "") -> str:
 
 
 def more(leaf: str, told: str, text: str, cues: frozenset[Cue]) -> str:
-    """The key of the answer to one more word, after what was `told` before."""
+    """The key of the answer to one more word, after what was `told` before; a witness hears what a witness can do."""
     if leaf == OF_A_CHILD:
         return f"intake.{leaf}_more{_teller(told + text, cues)}"
+    seen = f"intake.{leaf}_more_seen"
+    if seen in keys() and is_told_of_others(f"{told} {text}"):
+        return seen
     special = f"intake.{leaf}_more"
     if special in keys():
         return special

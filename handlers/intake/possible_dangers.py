@@ -74,14 +74,15 @@ def _is_open_talk(s: Situation, view: CaseView) -> bool:
 
 
 def without_own(s: Situation, reading: Reading) -> Reading:
-    """今天又冒烟了, said by who told of the grill's smoke before: no word tells of a danger.
+    """今天又冒烟了, or 抬了抬了, said by who told of the grill or the barrier before: no word tells of a danger.
 
     Nor is who answers a survey (钱还没见着) asked whether somebody drowns: a person looks at it.
     """
     matter = reading.possible_danger
     if matter is not None and s.survey is not None and _is_answer(s, matter):
         return replace(reading, possible_danger=None, faint_danger=matter)
-    if matter is None or not matter.is_felt or Cue.STILL_BROKEN not in reading.cues or not s.mine:
+    of_own = bool(s.mine) and bool(reading.cues & {Cue.STILL_BROKEN, Cue.RECOVERED})
+    if matter is None or not matter.is_felt or not of_own:
         return reading
     return replace(reading, possible_danger=None)
 

@@ -39,6 +39,7 @@ _PINCHED = re.compile(
     rf"(?:{_LIFT}|扶梯).{{0,10}}(?:夹[住着了]|卷进|卷住).{{0,8}}[手脚腿头人]|(?:{_LIFT}|扶梯).{{0,12}}[手脚腿鞋].{{0,4}}(?:夹[住着了]|卷进)"
 )
 _THAT_TIME = re.compile(r"那[次回](?!.{0,8}(?:又|现在|这会|今))|请按|赔了我")
+_CRIES = re.compile(r"(?:快来人|快来|来人|喊|叫|救命|救人|呼救|\+)+")
 _SCHOOL = (
     "同学",
     "男生",
@@ -92,6 +93,8 @@ def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) ->
     ]
     if is_told_by_pupil(heard, ranked):
         found = [one for one in found if one.leaf not in {"violence", "domestic_violence"}]
+    if len(found) > 1:  # 塘边有人喊救命: the cry is of what is told beside it
+        found = [one for one in found if not _is_only_cried(one)] or found
     kept: list[Ranked] = []
     for one in found:
         swallowed = any(one.leaf in _SWALLOWED.get(other.leaf, ()) for other in found)
@@ -104,6 +107,11 @@ def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) ->
 def _felling_helpers_first(alarm: Ranked) -> bool:
     """Of somebody who lies in gas the gas is said first: it fells whoever runs in."""
     return alarm.leaf != "gas_leak"
+
+
+def _is_only_cried(one: Ranked) -> bool:
+    """True for violence that is told by nothing but cries for help."""
+    return one.leaf == "violence" and bool(one.words) and all(map(_CRIES.fullmatch, one.words))
 
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:

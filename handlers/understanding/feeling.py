@@ -27,6 +27,12 @@ _BARRED, _TOLD_AS_OVER, _NOBODY_INSIDE, _IN_PLAY = 1.5, 1.0, 1.5, 1.5
 _NEARLY, _OF_BEAST, _OF_WATER, _HARMLESS, _EVERYDAY = 2.0, 6.0, 5.0, 4.0, 2.5
 # 水管崩了 哗哗往外喷: what spurts is water.
 _WATER_PIPE = re.compile(r"水管|水龙头|自来水|水阀|水表|角阀")
+# 底下掏空了 我看撑不了几天: it may come, and has not.
+_SOME_DAY = re.compile(r"[撑顶挺熬]不(?:了|过)(?:几天|多久|两天)|早晚|迟早|保不齐|没准|说不定|哪天")
+_FEARED = 1.5
+# 狗在门口屙得臭烘烘的: what smells is no gas.
+_DUNG = re.compile(r"屙|拉屎|[狗猫鸡鸭鹅羊牛猪鸟鸽]屎|狗粪|猫粪|尿骚")
+_OF_DUNG = 4.0
 _NOT_WATER = re.compile(r"[煤燃瓦火烟电味塌砸埋]|天然气|液化气|气罐")
 _SPURTS = frozenset({"fire", "gas_leak", "collapse_hazard", "serious_accident"})
 
@@ -49,6 +55,8 @@ class Feeling(NamedTuple):
         taken += _IN_PLAY * (heard.has("play") and self.leaf != "suicide_risk")
         taken += _NEARLY * (heard.has("near_miss") and not heard.has("really_hurt"))
         taken += _OF_BEAST * tells_of_beast(heard.plain, self.leaf)
+        taken += _FEARED * (self.leaf in _SPURTS and _SOME_DAY.search(heard.plain) is not None)
+        taken += _OF_DUNG * (self.leaf == "gas_leak" and _DUNG.search(heard.plain) is not None)
         taken += _OF_WATER * (self.leaf in _SPURTS and _tells_of_water(heard.plain))
         taken += _HARMLESS * bool(heard.harmless)
         return self._replace(nats=self.nats - taken).on_any_day(heard)

@@ -71,7 +71,7 @@ _EMOJI = re.compile(f"[{_PICTURES}]+")
 _RUNS = re.compile(r"([^\d\s])\1{3,}")
 _BLANK_RUNS = re.compile(r" {2,}")
 # Who writes in scraps says one sentence in several lines.
-_SCRAPS = re.compile(r"(?m)(^[^\n。！？!?]{1,12})\n(?=[^\n]{1,12}$)")
+_SCRAPS = re.compile(r"(?m)(^[^\n。！？!?]{1,12})\n(?=[^\n]{1,18}$)")
 _RARE = re.compile(rf"[\[{_PICTURES}]")
 
 

@@ -12,6 +12,7 @@ from handlers.understanding.reading import Around, Named, PlaceGuess, PlaceName
 from handlers.understanding.spots import REGION_KINDS, Chain, Piece, chains_of, is_specific
 
 _EVERYWHERE = frozenset((*signal_words()["spot"], *signal_words()["thing"]))
+_VILLAGE_AND_GRID = frozenset({"village", "grid"})
 _NUMBERED = frozenset({"building", "unit", "team"})
 _HOLDING = frozenset({*REGION_KINDS[:2], "compound", "小区"})  # kinds with buildings of their own
 _BETWEEN = frozenset({"", " ", "的", "小区", "里", "那", "那个", "院"})
@@ -183,13 +184,21 @@ def _region(
         return place.region_id, 0.9, (f"“{place.name}”在这一带",)
     told = [one for one in named if not around.region_ids or _is_one_place(one, text)]
     for one in sorted(told, key=_longest_first):
-        regions = {place.region_id for place in one.places}
+        regions = {place.region_id for place in _innermost(one.places)}
         if len(regions) == 1:
             return regions.pop(), 0.75, (f"县里只有一处“{one.places[0].name}”",)
     if around.region_ids:
         where = "在本群说的" if around.is_group else "按登记的住处"
         return around.region_ids[0], 0.6 if around.is_group else 0.4, (where,)
     return None, 0.0, ()
+
+
+def _innermost(places: tuple[PlaceName, ...]) -> tuple[PlaceName, ...]:
+    """Where a village and its one grid bear the same name, the grid alone."""
+    kinds = {place.kind for place in places}
+    if len(places) != len(kinds) or kinds != _VILLAGE_AND_GRID:
+        return places
+    return tuple(place for place in places if place.kind == "grid")
 
 
 def _is_here(one: Named, around: Around) -> bool:

@@ -24,6 +24,8 @@ from storage.codes import RefusalCode
         ("派了两个师傅去", Do.ACCEPT),
         ("这个找物业吧 不接", Do.REFUSE),
         ("水管是小区自己的 应该物业处理", Do.REFUSE),
+        ("工地扬尘不归我们 归住建 请退", Do.REFUSE),
+        ("我局只管工业企业", Do.REFUSE),
         ("转上级 管子太深俺们弄不了", Do.PASS_UP),
         ("这个我处理不了,报上去吧", Do.PASS_UP),
         ("协调不动,请中心吹哨", Do.PASS_UP),

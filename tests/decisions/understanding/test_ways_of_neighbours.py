@@ -142,3 +142,36 @@ def test_who_agrees_with_what_it_does_to_theirs_has_it_too(said: str) -> None:
 
 def test_a_question_after_a_child_is_none() -> None:
     assert READER.read("对 孩子上几年级了", GROUP).intent is not Intent.MERGE_PLUS1
+
+
+def test_cries_from_a_pond_are_of_drowning() -> None:
+    reading = READER.read("快来人 村西水塘那边有娃喊救命 怕是掉下去了", GROUP)
+    assert reading.emergency is not None
+    assert reading.emergency.leaf == "drowning"
+
+
+def test_a_brawl_beside_a_pond_is_a_brawl() -> None:
+    reading = READER.read("快来人 水塘边有人打架 喊救命", GROUP)
+    assert "violence" in [matter.leaf for matter in reading.matters]
+
+
+@pytest.mark.parametrize("said", ["我看哭了 最后那女的跳河了", "这集男主跳楼那段剧情太虐"])
+def test_a_film_endangers_nobody(said: str) -> None:
+    assert READER.read(said, GROUP).emergency is None
+
+
+def test_a_divorced_woman_who_is_stalked_is_no_child() -> None:
+    reading = READER.read("前夫天天堵我 说再不复婚就泼我硫酸", Around(is_to_bot=True))
+    assert reading.emergency is not None
+    assert reading.emergency.leaf == "domestic_violence"
+
+
+def test_dung_is_no_gas() -> None:
+    reading = READER.read("谁家狗在小卖部门口屙得到处都是 臭烘烘的 没人管", GROUP)
+    assert [matter.leaf for matter in reading.matters] == ["stray_animal"]
+    assert reading.possible_danger is None
+
+
+def test_what_lies_on_a_road_is_told_in_scraps() -> None:
+    reading = READER.read("4组\n那堆沙子水泥\n把路占了一大半 收割机过不去", GROUP)
+    assert [matter.leaf for matter in reading.matters] == ["street_vending"]
