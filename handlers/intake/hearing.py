@@ -9,6 +9,7 @@ from handlers.effects import Effect, Judge
 from handlers.intake import (
     drafts,
     emergencies,
+    explaining,
     joining,
     possible_dangers,
     registering,
@@ -29,7 +30,6 @@ from handlers.intake.taking_up import taken_up
 from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
 from handlers.understanding.segments import opens_one_more
-from storage.codes import ReportKind
 from storage.tables.conversation import Draft
 
 _SHORT = 16
@@ -47,26 +47,18 @@ _NEWS = re.compile(
     r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
-_APOLOGISES = re.compile(r"对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家")
 _BODY = re.compile(r"(?:物业|社区|居委会?|村委会?|村部)(?:处|办公室|那边)?")  # whom, not where
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _FROM_HOME = re.compile(r"^\W*(?:俺|我|咱|额)们?(?:家|屋|楼|店)[^,，。]{0,6}(?:都|也|全|还)")
-# 在塘边 没人下水: who explains an alarm speaks of the same place.
-_LOOKS_LIKE = {
-    "drowning": ("water_edge_hazard",),
-    "fire": ("smoke_dust", "open_burning"),
-    "gas_leak": ("smoke_dust", "garbage"),
-}
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
 _AGREES_WITHIN = timedelta(minutes=5)
-_EXPLAINED_WITHIN = timedelta(hours=1)
 
 
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     """What becomes of the words; None when they carry nothing to act upon."""
     account = of_message(s, reading)
-    if (effects := _explained(s, reading)) is not None:
+    if (effects := explaining.explained(s, reading)) is not None:
         return effects
     danger = _danger(s, account) or possible_dangers.heard(s, account)
     if danger is not None:
@@ -78,24 +70,6 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     if s.draft is not None and drafts.belongs(reading) and not unheard.is_aside(s.draft, reading):
         return drafts.go_on(s, s.draft)
     return joining.cued(s, reading) or _told(s, account)
-
-
-def _explained(s: Situation, reading: Reading) -> list[Effect] | None:
-    """A neighbour knows what looked like danger: a person on duty checks that."""
-    if not {Cue.EXPLAINED, Cue.RELIEVED} & reading.cues:
-        return None
-    alarm = retracting.alarm_here(s)
-    if alarm is not None and Cue.EXPLAINED not in reading.cues:
-        # 吓死我了 is relief only after somebody said that it was nothing
-        told = any(report.kind is ReportKind.RETRACTION for report in alarm.reports)
-        alarm = alarm if told and not reading.is_report else None
-    if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
-        return None
-    is_told_of = {alarm.case.leaf, *_LOOKS_LIKE.get(alarm.case.leaf, ())}
-    is_other = any(matter.leaf not in is_told_of for matter in reading.matters)
-    if is_other and not _APOLOGISES.search(s.message.text):
-        return None  # what is told is something else
-    return retracting.check_alarm(s, alarm)
 
 
 def _told(s: Situation, account: Account) -> list[Effect] | None:

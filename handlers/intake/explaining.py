@@ -1,0 +1,37 @@
+"""What looked like danger is told to be none: a person on duty checks that, and the alarm goes on."""
+
+import re
+from datetime import timedelta
+
+from handlers.effects import Effect
+from handlers.intake import retracting
+from handlers.situation import Situation
+from handlers.understanding.reading import Cue, Reading
+from storage.codes import ReportKind
+
+_EXPLAINED_WITHIN = timedelta(hours=1)
+_APOLOGISES = re.compile(r"对不住|不好意思|抱歉|打扰(?:了|大家)|吓着大家")
+# 在塘边 没人下水: who explains an alarm speaks of the same place.
+_LOOKS_LIKE = {
+    "drowning": ("water_edge_hazard",),
+    "fire": ("smoke_dust", "open_burning"),
+    "gas_leak": ("smoke_dust", "garbage"),
+}
+
+
+def explained(s: Situation, reading: Reading) -> list[Effect] | None:
+    """A neighbour knows what looked like danger: a person on duty checks that."""
+    if not {Cue.EXPLAINED, Cue.RELIEVED} & reading.cues:
+        return None
+    alarm = retracting.alarm_here(s)
+    if alarm is not None and Cue.EXPLAINED not in reading.cues:
+        # 吓死我了 is relief only after somebody said that it was nothing
+        told = any(report.kind is ReportKind.RETRACTION for report in alarm.reports)
+        alarm = alarm if told and not reading.is_report else None
+    if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
+        return None
+    is_told_of = {alarm.case.leaf, *_LOOKS_LIKE.get(alarm.case.leaf, ())}
+    is_other = any(matter.leaf not in is_told_of for matter in reading.matters)
+    if is_other and not _APOLOGISES.search(s.message.text):
+        return None  # what is told is something else
+    return retracting.check_alarm(s, alarm)
