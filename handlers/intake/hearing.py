@@ -28,6 +28,8 @@ from handlers.intake.account import (
 )
 from handlers.intake.taking_up import taken_up
 from handlers.situation import CaseView, Situation
+from handlers.understanding.echoes import answers_no
+from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
 from handlers.understanding.segments import opens_one_more
 from storage.tables.conversation import Draft
@@ -52,6 +54,7 @@ _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _FROM_HOME = re.compile(r"^\W*(?:俺|我|咱|额)们?(?:家|屋|楼|店)[^,，。]{0,6}(?:都|也|全|还)")
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
+_ASKED = re.compile(r"(?:你|你们|恁|恁们|谁|哪)家|有没有|(?:[吗没不]|[?？])\s*$")
 _AGREES_WITHIN = timedelta(minutes=5)
 
 
@@ -104,7 +107,10 @@ def _agrees(s: Situation, account: Account) -> list[Effect] | None:
     if view is None or account.reading.intent is not Intent.MERGE_PLUS1:
         return None
     is_fresh = s.now - view.case.opened_at <= _AGREES_WITHIN
-    return joining.plus_one(s, view) if is_fresh else None
+    was_asked = _ASKED.search(view.case.summary) is not None
+    if not is_fresh or (answers_no(normalise(account.text).plain) and not was_asked):
+        return None
+    return joining.plus_one(s, view)
 
 
 def _still_waited_for(s: Situation, account: Account) -> CaseView | None:

@@ -26,6 +26,9 @@ _OVERDONE = ("吐血", "心梗", "脑梗", "中风")
 _OVERDOING = re.compile(
     r"(?:加班|累|气|贵|写|背|改|刷|学|肝|笑|卷|忙|抢|考|涨)[^,。咳喝打疼]{0,4}[得到出我]$"
 )
+_OUT_OF_HAND = re.compile(
+    r"火苗|火势|大火|火光|着火|起火|失火|着了|着起来|烧起来|烧着(?!玩)|烧到|烧过来|窜|蔓延|连片|控制不住|灭不|救火|救命|房|屋|车|林|山上"
+)
 _BY_PHONE = re.compile(r"(?<![用拿把砸摔])(?:电话|手机|号码?|微信|视频|语音)[^,。]{0,2}$")
 _PHONE = re.compile(r"的?(?:那个)?(?:电话|手机|号|微信)(?!砸|摔)")
 _LASTING = frozenset({"domestic_violence", "missing_person", "child_protection"})
@@ -134,7 +137,16 @@ def _explained(heard: Heard, evidence: Evidence) -> str:
     """Something else than a person in danger is told of."""
     if is_of_beast(heard, evidence):
         return "beast"
+    if _is_smoke_of_burning(heard, evidence):
+        return "burning"
     return "harmless" if only_sounds_like(heard, evidence) else ""
+
+
+def _is_smoke_of_burning(heard: Heard, evidence: Evidence) -> bool:
+    """烧秸秆嘞 浓烟滚滚: somebody burns it, and of a fire there is only the smoke."""
+    if evidence.leaf != "fire" or "烟" not in evidence.word or _OUT_OF_HAND.search(heard.plain):
+        return False
+    return any(one.leaf == "open_burning" and one.is_strong for one in heard.evidence)
 
 
 def _reason_against_earnest(heard: Heard, evidence: Evidence) -> str:

@@ -10,6 +10,10 @@ _ASKED = re.compile(
     r"(?:打|问|找|联系|喊|催)(?:过|了|完|给)?[^,。!? ]{0,8}(?:厂|所|局|站|公司|物业|社区|村委|客服|热线|电工|师傅|\d{4,5})"
     r"[^,。!? ]{0,6}[ ,]{0,2}(?:(?:他们?|人家|那边|对方)?(?:说|讲|回复)|(?:答应|保证))"
 )
+_ASKED_AT_ONCE = re.compile(
+    r"^\W*(?:我|俺)?(?:刚|刚才|已经?)?(?:打|问)(?:过|了)?(?:一下)?[^,。!? ]{0,8}(?:厂|所|局|公司|物业|社区|村委|客服|热线|电工|师傅|\d{4,5})(?:的?电话)?(?:了|过)?[ ,]{0,2}(?:他们?|人家|那边|对方)?(?:说|讲)(?:是|要|在|得)?"
+)
+_OWN = re.compile(r"(?:我|俺|咱)(?:们)?(?:家|楼|屋|这)")
 _THEY_SAY = re.compile(
     r"^\W*(?:物业|社区|村里|村委会?|居委会?|房东|开发商|供电所?|水厂|燃气公司|热力公司|客服|热线|工地|厂里|老板)(?:那边|的人|上|他们)?(?:就|光|只|都|还|又|一直)?(?:说|讲|回复|推)"
 )
@@ -30,6 +34,27 @@ _TROUBLED = re.compile(
 _AT_MOST = 60  # letters
 
 
+# 你们家出水吗 — 没有 刷牙刷一半; 同没 A座: asked among neighbours, so is answered.
+_NO = re.compile(
+    r"^\W*(?:也|同|一样|都|全|俺家|我家|这边|我们这)*(?:没有|没|不出|不来|不亮|不热|不行|冰凉|凉的|停了|黑的|没电|没水)(?:了|呢|啊|嘞|呀|的)?(?:$|[ ,。!])"
+)
+_NO_AT_MOST = 16  # letters
+
+
+def answers_no(plain: str) -> bool:
+    """True for what answers a neighbour's question with no, and hardly anything else."""
+    return len(plain) <= _NO_AT_MOST and _NO.match(plain) is not None
+
+
+def answers(said: Impression) -> Verdict | None:
+    """A neighbour who answers no: whether anybody asked is known from what was told."""
+    if not said.is_group or said.is_staff or said.ranked or not answers_no(said.heard.plain):
+        return None
+    if said.heard.has("joke", "past", "elsewhere", "hypothetical", "thanks", "still", "denied"):
+        return None
+    return Verdict(Intent.MERGE_PLUS1, 0.3, "像是答没有")
+
+
 def agrees(said: Impression) -> Verdict | None:
     """A neighbour who says yes and has it too; surely where they say so, else only right after it."""
     heard = said.heard
@@ -45,11 +70,16 @@ def agrees(said: Impression) -> Verdict | None:
 
 
 def _passes_on(said: Impression) -> Verdict | None:
-    if not said.is_group or not said.is_short or said.tells_trouble:
+    plain = said.heard.plain
+    if not said.is_group or not said.is_short or said.is_alarm:
         return None
-    if said.heard.has("chat", "joke", "past", "elsewhere"):
+    # 打水厂电话了 说是施工挖断主管: what is told is theirs, be it trouble or not
+    is_at_once = _ASKED_AT_ONCE.match(plain) is not None and _OWN.search(plain) is None
+    if is_at_once and not said.heard.has("joke", "past", "elsewhere"):
+        return Verdict(Intent.SUPPLEMENT, 0.5, "转述人家怎么说")
+    if said.tells_trouble or said.heard.has("chat", "joke", "past", "elsewhere"):
         return None
-    if _ASKED.search(said.heard.plain):
+    if _ASKED.search(plain):
         return Verdict(Intent.SUPPLEMENT, 0.5, "转述人家怎么说")
     # of whom nobody asked it may be any news: it belongs to what the speaker just told, or to nothing
     is_theirs = _THEY_SAY.match(said.heard.plain) is not None

@@ -265,6 +265,7 @@ _RULES: tuple[Rule, ...] = (
     _report,
     followups.has_it_too,
     echoes.agrees,
+    echoes.answers,
     _set_aside,
     _staff,
     _abuse,

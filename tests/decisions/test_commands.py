@@ -187,6 +187,8 @@ def test_handing_over_now_is_a_hand_over(words: str) -> None:
         "地址写得太笼统\uff0c我们没法去",
         "谁的孩子谁抱走",
         "恕难受理",
+        "单子是不是投错地方了",
+        "抢修按条例由供电公司负责\uff0c我局职责里没有这一块",
     ],
 )
 def test_a_refusal_is_heard_in_any_words(words: str) -> None:
@@ -203,6 +205,7 @@ def test_a_refusal_is_heard_in_any_words(words: str) -> None:
         "经现场查看\uff0c管道属于物业产权\uff0c已协调物业维修",
         "已联系城管局\uff0c请他们派车",
         "地址再说详细点",
+        "已由城管局负责清理",
     ],
 )
 def test_who_is_at_it_refuses_nothing(words: str) -> None:

@@ -146,3 +146,10 @@ def test_what_is_left_came_back_or_never_was_is_heard_in_any_words(
 def test_who_has_not_looked_yet_has_answered_nothing(text: str) -> None:
     answer = read_survey_answer(text)
     assert answer is None or answer.resolved is None or not answer.is_sure
+
+
+@pytest.mark.parametrize("words", ["拉得一根毛都不剩 必须夸一个", "扫得干干净净 给师傅竖大拇指"])
+def test_praise_for_how_clean_it_is_means_solved(words: str) -> None:
+    answer = read_survey_answer(words)
+    assert answer is not None
+    assert (answer.resolved, answer.satisfaction, answer.is_sure) == (1, 5, True)

@@ -140,3 +140,31 @@ def test_a_child_that_is_pressed_for_pictures_or_touched_is_protected(words: str
 def test_grown_ups_pictures_are_no_matter_of_children(words: str) -> None:
     matters = READER.read(words, Around(is_to_bot=True)).matters
     assert "child_protection" not in [matter.leaf for matter in matters]
+
+
+@pytest.mark.parametrize("words", ["没有 洗脸洗一半", "同没 B座", "也没", "不热"])
+def test_a_no_among_neighbours_may_be_an_answer(words: str) -> None:
+    assert READER.read(words, GROUP).intent is Intent.MERGE_PLUS1
+
+
+def test_what_those_in_charge_said_is_no_matter_of_its_own() -> None:
+    reading = READER.read("打水厂电话了 说是施工挖断主管 得到中午", GROUP)
+    assert reading.intent is Intent.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    "words", ["四组那家烧秸秆嘞 浓烟滚滚的 衣裳全是灰", "有人烧垃圾 黑烟呛死人"]
+)
+def test_the_smoke_of_what_somebody_burns_is_no_fire_yet(words: str) -> None:
+    reading = READER.read(words, GROUP)
+    assert reading.emergency is None
+    assert [matter.leaf for matter in reading.matters] == ["open_burning"]
+
+
+@pytest.mark.parametrize(
+    "words", ["有人烧麦茬 浓烟滚滚 火苗窜到路边了", "地里烧秸秆 冒黑烟 快烧到房子了"]
+)
+def test_what_gets_out_of_hand_is_a_fire(words: str) -> None:
+    emergency = READER.read(words, GROUP).emergency
+    assert emergency is not None
+    assert emergency.leaf == "fire"
