@@ -40,6 +40,8 @@ _PINCHED = re.compile(
 )
 _THAT_TIME = re.compile(r"那[次回](?!.{0,8}(?:又|现在|这会|今))|请按|赔了我")
 _CRIES = re.compile(r"(?:快来人|快来|来人|喊|叫|救命|救人|呼救|\+)+")
+_ARMED = re.compile(r"甩棍|棍子?|刀|钢管|砖头?|斧|锤|捅|头破|流血|淌血")
+_OF_ONESELF = re.compile(r"我|俺")
 _SCHOOL = (
     "同学",
     "男生",
@@ -115,7 +117,9 @@ def _is_only_cried(one: Ranked) -> bool:
 
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:
-    """A pupil telling of others at school: child protection, not a brawl."""
+    """A pupil telling of others at school: child protection, not a brawl, unless others are seen with weapons."""
+    if _ARMED.search(heard.plain) is not None and _OF_ONESELF.search(heard.plain) is None:
+        return False
     if not any(one.leaf == "child_protection" and one.strong >= ENOUGH for one in ranked):
         return False
     return heard.has("minor") or any(word in heard.plain for word in _SCHOOL)

@@ -4,7 +4,7 @@ import re
 
 from handlers.understanding.heard import Evidence, Heard
 
-_BEAST = r"(?:狗|猫|鸡|鸭|鹅|羊|猪|牛|驴|骡子|兔|鹦鹉|鸽|仓鼠|乌龟|金鱼)(?:子|们|崽|咪|娃|仔|羔)?"
+_BEAST = r"(?:狗|猫|鸡|鸭|鹅|羊|猪|牛(?!奶)|驴(?!友)|骡子|兔|鹦鹉|鸽|仓鼠|乌龟|金鱼)(?:子|们|崽|咪|娃|仔|羔)?"
 _NEAR = re.compile(rf"{_BEAST}[^,。!? 咬顶踢撞拱扑追撵抓啃逮挠蹬的]{{0,4}}$")
 # 走丢了两只鸡: what is gone is named behind the word.
 _LOST = re.compile(rf"了?(?:一|俩|[两三四五六七八九十几\d]+)?[只头条匹口群]?{_BEAST}(?![倌贩娃])")

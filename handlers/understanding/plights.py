@@ -3,7 +3,7 @@
 from handlers.understanding.feeling import Feeling
 from handlers.understanding.heard import Evidence, Heard
 
-PLIGHT_TELLS = 6.0  # nats
+PLIGHT_TELLS = 6.5  # nats
 _ONE_BREATH = 60  # letters; in a letter such words stand together by chance
 # Whoever names gas smells gas, whatever stands beside it.
 _NAMES_OF_GAS = ("煤气", "燃气", "天然气", "液化气", "瓦斯", "罐", "鸡蛋")

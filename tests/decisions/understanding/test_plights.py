@@ -114,3 +114,14 @@ def test_beside_what_people_do_on_any_day_nobody_is_alarmed(said: str) -> None:
 def test_who_sat_in_a_lift_that_time_sits_there_no_more() -> None:
     assert READER.read("上回困电梯那次 物业赔了我一箱牛奶", GROUP).emergency is None
     assert READER.read("电梯门开一半 我卡在两层中间", GROUP).emergency is not None
+
+
+def test_weapons_seen_at_a_school_gate_are_no_pupil_s_tale() -> None:
+    seen = READER.read("学校后门一群社会上的娃堵着俩学生打 手里有甩棍", GROUP)
+    assert seen.emergency is not None
+    assert seen.emergency.leaf == "violence"
+
+
+def test_who_walks_with_friends_of_the_donkey_is_no_beast() -> None:
+    reading = READER.read("驴友掉队了 山上下雾 喊不着", GROUP)
+    assert reading.emergency or reading.possible_danger
