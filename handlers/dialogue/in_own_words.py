@@ -7,7 +7,7 @@ the step is open to the speaker; anything else they say goes its usual way.
 import re
 
 from handlers.dialogue.commands import Command, Do
-from handlers.dialogue.step_words import step_in
+from handlers.dialogue.step_words import steps_in
 from handlers.dialogue.wished import kind_of, move_of
 from handlers.intake.account import SURE
 from handlers.lifecycle import moves
@@ -25,6 +25,7 @@ _AT_WORK = frozenset(
         CaseState.REOPENED,
     }
 )
+_TOLD_ON = frozenset({"finish", "progress", "report_in"})  # at least a word about the work
 _TALK = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.STAFF_TALK, Intent.REPORT})
 
 
@@ -34,11 +35,12 @@ def heard(s: Situation, reading: Reading) -> Command | None:
     if view is None or _is_shop_talk(s) or _is_new(view, reading):
         return None
     words = s.message.text.strip()
-    step = step_in(words, kind_of(s))
+    steps = steps_in(words, kind_of(s))
     possible = moves.possible(s.speaker, view, s.world)
-    if step is not None and move_of(s, Do(step)) in possible:
-        return Command(Do(step), words)
-    tells_on = step is not None or _tells_on(s, view, reading)
+    for step in steps:
+        if move_of(s, Do(step)) in possible:
+            return Command(Do(step), words)
+    tells_on = bool(_TOLD_ON & set(steps)) or _tells_on(s, view, reading)
     return Command(Do.PROGRESS, words) if tells_on and Move.PROGRESS in possible else None
 
 

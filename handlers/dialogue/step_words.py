@@ -31,11 +31,68 @@ _DONE = (
     r"|(?:办|弄|整|搞|收拾|拾掇|调解|协调|说|谈|通|疏通|修|打扫|清扫|消杀|加固|调试)(?:妥|好|利索|干净|通|成|完|平)"
 )
 _DONE_WHOLE = r"(?:都|全|全都|已经?|刚刚?|现在|今天|这会儿)*(?:通|亮|好|来[水电气]|[水电气]来|完事|和好|走|妥|锯|砍|结清|付清|赔|道歉)(?:了|啦|喽)"
+_DUTY = frozenset({"duty"})
+_IS_RULED = r"^(?:行吧?|可以|同意|中|准了?)(?:\W|$)"
+# What those on duty rule on is the one thing that waits for their word, so that a yes or no is enough.
+_RULINGS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
+    (
+        "deny_refusal",
+        re.compile(
+            r"理由不(?:成立|充分|够|足)|^不(?:行|准|成|同意|能|可以)|还是(?:由|归|得)?[^,。 ]{1,8}(?:办|管|干|来|负责)|先(?:干|办|处理|去)(?:着|了)?|别推|就(?:是|归|得)?你们"
+        ),
+        _DUTY,
+    ),
+    (
+        "approve_refusal",
+        re.compile(rf"{_IS_RULED}|退(?:吧|了吧|给)|理由(?:成立|充分)|说得(?:对|有理|在理)"),
+        _DUTY,
+    ),
+    (
+        "deny_extension",
+        re.compile(r"^不(?:行|准|批|同意|能|可以)|按(?:时|期|原)|不准延"),
+        _DUTY,
+    ),
+    (
+        "approve_extension",
+        re.compile(
+            rf"{_IS_RULED}|给(?:你们?|他们?|您)?[一二两三四五六七八九十半\d]+(?:天|日|个|周)"
+        ),
+        _DUTY,
+    ),
+    ("deny_suspension", re.compile(r"^不(?:行|准|批|同意|能|可以)|不能(?:挂|停|放)"), _DUTY),
+    ("approve_suspension", re.compile(_IS_RULED), _DUTY),
+)
 _STEPS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
+    *_RULINGS,
+    (
+        "confirm",
+        re.compile(r"(?:核实|确认|证实)(?:过|了|属实)|属实|是真的|真有(?:这|其)?事"),
+        _DUTY,
+    ),
+    (
+        "hand_off",
+        re.compile(
+            r"转(?:给|交)?(?:110|119|120|122|公安|派出所|消防|医院|急救)|(?:公安|派出所|消防|民警|120|110|119|救护车)[^,。]{0,4}(?:接手|接管|接走|带走|在处置|送医)"
+        ),
+        _DUTY,
+    ),
+    (
+        "whistle",
+        re.compile(
+            rf"(?:给|通知|请|让|叫|派|找|喊){_UNIT}[^,。]{{0,4}}?(?:吹|来|去|处理|到场|派|看|解决|办)"
+        ),
+        _DUTY,
+    ),
+    (
+        "remind",
+        re.compile(r"(?:赶紧|抓紧|快点?)(?:去)?(?:问|催|办|处理)|(?:超时|逾期|到期)了|咋还没"),
+        _DUTY,
+    ),
+    ("guide", re.compile(r"涉法|涉诉|不(?:予)?受理|走(?:法律|司法|仲裁|诉讼)"), _DUTY),
     (
         "not_true",
         re.compile(
-            r"没(?:有)?(?:发现|看见|见着|见到)(?:任何|啥|什么)?(?:问题|异常|情况|毛病)|没有的事|没人(?:闹|打架|吵)|没(?:有)?(?:看见|见)[^,。]{0,4}[烟火]|(?:啥|什么)(?:也|都)没有?(?:$|[,。 ])|(?<!弄得)(?<!修得)好好的(?:$|[,。 ])|一切正常"
+            r"没(?:有)?(?:发现|看见|见着|见到)(?:任何|啥|什么)?(?:问题|异常|情况|毛病)|没有的事|误会|放(?:的)?(?:烟花|鞭炮|炮)|在?演练|搞错了|没人(?:闹|打架|吵)|没(?:有)?(?:看见|见)[^,。]{0,4}[烟火]|(?:啥|什么)(?:也|都)没有?(?:$|[,。 ])|(?<!弄得)(?<!修得)好好的(?:$|[,。 ])|一切正常"
         ),
         frozenset({"grid", "duty"}),
     ),
@@ -79,16 +136,17 @@ _STEPS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
 )
 
 
-def step_in(text: str, kind: str) -> str | None:
-    """The step that plain words tell of the case in somebody's hands; `kind` is what they are.
+def steps_in(text: str, kind: str) -> tuple[str, ...]:
+    """The steps that plain words may tell of the case in somebody's hands, the likeliest first.
 
-    What is only planned, asked or half done is no end of the matter.
+    `kind` is what they are. What is only planned, asked or half done is no end of the matter.
     """
     is_open = _NEGATED.search(text) is not None
-    for step, pattern, kinds in _STEPS:
-        if kind in kinds and pattern.search(text) and not (is_open and step in _ENDS):
-            return step
-    return None
+    return tuple(
+        step
+        for step, pattern, kinds in _STEPS
+        if kind in kinds and pattern.search(text) and not (is_open and step in _ENDS)
+    )
 
 
 _ENDS = frozenset({"finish", "not_true"})

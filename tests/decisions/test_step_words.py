@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialogue.commands import Do, understand
-from handlers.dialogue.step_words import step_in
+from handlers.dialogue.step_words import steps_in
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_who_sends_others_takes_nothing(words: str) -> None:
     ],
 )
 def test_a_grid_member_tells_the_step(words: str, step: str | None) -> None:
-    assert step_in(words, "grid") == step
+    assert next(iter(steps_in(words, "grid")), None) == step
 
 
 @pytest.mark.parametrize(
@@ -66,4 +66,24 @@ def test_a_grid_member_tells_the_step(words: str, step: str | None) -> None:
     ],
 )
 def test_a_department_tells_the_step(words: str, step: str | None) -> None:
-    assert step_in(words, "department") == step
+    assert next(iter(steps_in(words, "department")), None) == step
+
+
+@pytest.mark.parametrize(
+    ("words", "step"),
+    [
+        ("理由不成立 还是城管办", "deny_refusal"),
+        ("先干着 归谁管后面再说", "deny_refusal"),
+        ("行 退吧 给自来水公司", "approve_refusal"),
+        ("行 给你们三天", "approve_extension"),
+        ("不行 按时办", "deny_extension"),
+        ("核实了 属实", "confirm"),
+        ("电话核实了 是误会", "not_true"),
+        ("消防已接手", "hand_off"),
+        ("通知城管局来处理", "whistle"),
+        ("都超时了 赶紧问问", "remind"),
+        ("涉法涉诉 不受理", "guide"),
+    ],
+)
+def test_those_on_duty_tell_the_step(words: str, step: str) -> None:
+    assert step in steps_in(words, "duty")
