@@ -93,7 +93,12 @@ def test_a_single_figure_is_kept_for_the_question_that_was_open() -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["换是换了 西头那盏还是瞎嘞", "仨坑填了俩 剩门口那个没动", "通了 就二楼那户还堵着"],
+    [
+        "亮是亮了 就是半夜自己又灭",
+        "换是换了 西头那盏还是瞎嘞",
+        "仨坑填了俩 剩门口那个没动",
+        "通了 就二楼那户还堵着",
+    ],
 )
 def test_the_rest_is_named_where_one_of_them_is_pointed_at(words: str) -> None:
     assert names_the_rest(words)
