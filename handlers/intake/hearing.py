@@ -31,7 +31,7 @@ from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no
 from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
-from handlers.understanding.segments import opens_one_more
+from handlers.understanding.segments import are_one_thing, opens_one_more
 from storage.tables.conversation import Draft
 
 _SHORT = 16
@@ -55,6 +55,7 @@ _FROM_HOME = re.compile(r"^\W*(?:俺|我|咱|额)们?(?:家|屋|楼|店)[^,，�
 _SURELY_ADDS = 0.5
 _TELLS_ON = timedelta(minutes=10)
 _ASKED = re.compile(r"(?:你|你们|恁|恁们|谁|哪)家|有没有|(?:[吗没不]|[?？])\s*$")
+_SAME_BREATH = timedelta(minutes=3)
 _AGREES_WITHIN = timedelta(minutes=5)
 
 
@@ -179,9 +180,18 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
             return drafts.join_in(s, draft)
     if (view := taken_up(s, account)) is not None:
         return joining.plus_one(s, view)
-    if own is not None and account.reading.is_unsure:
+    if own is not None and (account.reading.is_unsure or _is_told_on(s, own, account)):
         return joining.supplement(s, own, account)
     return None
+
+
+def _is_told_on(s: Situation, own: CaseView, account: Account) -> bool:
+    """水管爆了 … 车都快泡了: the same breath of the same teller, in other words (3b, three minutes)."""
+    lead = account.lead
+    if s.now - own.case.opened_at > _SAME_BREATH or opens_one_more(account.text):
+        return False
+    is_there = duplicates.may_be_one_spot(lead.place.text, own.case.place)
+    return is_there and not own.case.is_emergency and are_one_thing(lead.leaf, own.case.leaf)
 
 
 def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:

@@ -10,7 +10,7 @@ from handlers.understanding.lexicon import HARMLESS, PLIGHT, Combination, Hit, L
 from handlers.understanding.normalise import Normal
 
 _CLAUSE_END = re.compile(
-    r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再[一有][个样件呢就]|头一[个样件]|第[一二三四五六][样件桩]|第[一二三四五六][个条]问题|其次|二来|三来|最后一[个件样]|[①-⑨]|\s[1-9][.、)])|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
+    r"[,。!?;:、\n…~—]+|(?=还有|另外|再就是|再[一有][个样件呢就]|头一[个样件]|第[一二三四五六][样件桩]|第[一二三四五六][个条]问题|其次|再说[那这]|二来|三来|最后一[个件样]|[①-⑨]|\s[1-9][.、)])|(?<=停水)(?=又?停[电气])|(?<=停电)(?=又?停[水气])|$"
 )
 _SENTENCE_END = frozenset("。!?;\n")
 _NO_LETTERS = re.compile(r"[\W_]+")

@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from handlers.understanding.alarms import alarms_of
 from handlers.understanding.categories import Categories
@@ -35,6 +36,7 @@ from handlers.understanding.reading import (
     PlaceName,
     Reading,
 )
+from handlers.understanding.spoken_lists import item_starts
 from handlers.understanding.spots import is_only_a_spot
 from handlers.understanding.weighing import felt, weighed
 
@@ -83,7 +85,9 @@ class TextReader:
             ranked = felt(heard, ranked, opinion, self._categories, around=around)
             said_first = ranked
             possible = possible_danger(heard, ranked, opinion, self._categories, around=around)
-            if possible is not None and alarms_of(heard, ranked, self._categories):
+            is_alarm = possible is not None and bool(alarms_of(heard, ranked, self._categories))
+            possible = None if is_alarm and self._is_item_of_list(heard, around) else possible
+            if is_alarm and possible is not None:
                 ranked, meant = without_alarms(ranked, meant, self._categories)
         said = self._impression(heard, meant, ranked, around, opinion)
         verdict = self._judge(said)
@@ -103,6 +107,12 @@ class TextReader:
         if is_not_of_now(heard, verdict.intent, possible):
             return reading
         return self._doubted(heard, possible, reading, around)
+
+    def _is_item_of_list(self, heard: Heard, around: Around) -> bool:
+        """True where one of several things told in one breath is an alarm: the others do not calm it."""
+        bounds = [*item_starts(heard.plain), len(heard.plain)]
+        items = (heard.normal.clean[start:end] for start, end in pairwise(bounds))
+        return any(self.read(item, around).emergency is not None for item in items)
 
     def _looked_at_again(
         self,

@@ -177,6 +177,11 @@ def clause_parts(heard: Heard, live: tuple[Evidence, ...], main: Ranked) -> list
     return _besides(heard, by_clause, main)
 
 
+def are_one_thing(one: str, other: str) -> bool:
+    """True for two leaves that are two words for one thing when told together."""
+    return frozenset((one, other)) in _ONE_THING
+
+
 def opens_one_more(text: str) -> bool:
     """True of 还有…, 另外…: the speaker tells one more thing."""
     return _ONE_MORE.match(text) is not None

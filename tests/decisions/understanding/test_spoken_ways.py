@@ -168,3 +168,10 @@ def test_what_gets_out_of_hand_is_a_fire(words: str) -> None:
     emergency = READER.read(words, GROUP).emergency
     assert emergency is not None
     assert emergency.leaf == "fire"
+
+
+def test_an_alarm_among_other_things_of_one_breath_is_raised() -> None:
+    words = "先说水渠堵得死死的浇不上地再说那个变压器旁边的树枝都搭到线上了刮风打火花"
+    reading = READER.read(words, Around(is_to_bot=True))
+    assert reading.emergency is not None
+    assert {matter.leaf for matter in reading.matters} == {"live_wire", "irrigation"}
