@@ -20,6 +20,7 @@ _NAME = re.compile(
         [
             _named("市", "城超都夜早") + r"(?![场民区长井])",
             _named("县"),
+            _named("省", "节反俭各外邻本我全") + r"(?![钱心事电油力着得下略吃去时劲水了点])",
             _named("区", "小地校景片") + r"(?![别分长])",
             _named("自治州"),
             _named("镇") + r"(?![静定])",
@@ -43,7 +44,12 @@ _DATED = re.compile(r"(?:20[012]\d|1[0-2]|\d)年(?:\d{1,2}月)?|\d{1,2}月(?:\d{
 _FAMILIAR = re.compile(
     r"你(?!们|好|局|单位)|咱俩|亲[,。~!爱]|宝贝|哈哈|呵呵|嘻嘻|嘿嘿|呜呜|哇|晚安"
 )
-_NAMED, _INTRODUCTION, _DATE = 3.0, 2.9, 2.5  # points for each
+# How the title of a letter begins or ends: 请还…, 盼…, …亟待…, …何时…?, …的呐喊.
+_TITLE = re.compile(
+    r"^(?:请|盼|望|希望|恳|吁|求)(?![问假客进坐吃你我您收查])|(?:亟待|有待|何时|何日|几时|何年)[^,。]{1,12}[?!]*$"
+    r"|(?:问题|质疑|疑惑|困惑|心声|呼声|呐喊|诉求|诉求信|请愿书?|何在|谁之过|谁来管|建议|思考|看法)[?!。]*$"
+)
+_NAMED, _INTRODUCTION, _DATE, _TITLED = 3.0, 2.9, 2.5, 0.9  # points for each
 _BODIES, _ANY_BODIES, _FAMILIARITY = 1.4, 0.3, 1.0
 _MOST = 2  # so many different ones count
 
@@ -64,11 +70,12 @@ def introduces(plain: str) -> bool:
 
 
 def letter_points(plain: str) -> float:
-    """Points for names of places and bodies, less those for familiar words."""
+    """Points for names of places and bodies and for how titles are made, less those for familiar words."""
     is_named = names_a_place(plain)
     bodies = min(len(set(_BODY.findall(plain))), _MOST)
     familiar = min(len(set(_FAMILIAR.findall(plain))), _MOST)
     points = (_NAMED if is_named else 0.0) + bodies * (_BODIES if is_named else _ANY_BODIES)
     points += _INTRODUCTION if introduces(plain) else 0.0
     points += _DATE if _DATED.search(plain) else 0.0
+    points += _TITLED if _TITLE.search(plain) else 0.0
     return points - familiar * _FAMILIARITY
