@@ -24,6 +24,7 @@ _ANNOUNCES = re.compile(
     r"\W*(?:喂|那个|你好|您好)?\W*(?:[俺我]|想)?(?:们)?(?:想|要|得)?(?:跟|给|向|找)?(?:你们?|您|恁)?(?:想|要)?(?:反[映应]|说|讲|问|报)(?:一|个)?(?:个|一|下|件)?(?:事|情况|问题)"
 )
 _ANNOUNCED = 0.6
+_MATTER = ("事", "情况", "问题")
 # 停电了 热死了: a sigh sounds like chatter, and takes nothing from what was said plainly
 _SIGH = re.compile(r"(?:热|冷|冻|烦|急|气|愁|渴|臭|吵)死(?:了|人|我)?")
 _SIGHED, _PLAIN_WORDS = 0.4, 3.0
@@ -76,7 +77,7 @@ def _alarm(said: Impression) -> Verdict | None:
 
 def _needed(said: Impression) -> float:
     if said.around.is_to_bot:
-        announced = _ANNOUNCED * (_ANNOUNCES.match(said.heard.plain) is not None)
+        announced = _ANNOUNCED * _announces(said.heard.plain)
         return NEEDED_BY_BOT - announced + (_more_needed(said) if said.is_staff else 0.0)
     if not said.is_group:
         is_hint = said.strongest < _TOLD and len(said.heard.plain) <= _SHORT
@@ -85,6 +86,10 @@ def _needed(said: Impression) -> float:
         said.strongest >= _PLAIN_WORDS and _SIGH.search(said.heard.plain) is not None
     )
     return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * _is_unheard_of(said) - sighed
+
+
+def _announces(plain: str) -> bool:
+    return any(word in plain for word in _MATTER) and _ANNOUNCES.match(plain) is not None
 
 
 def _is_unheard_of(said: Impression) -> bool:
