@@ -93,11 +93,13 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     evidence: list[Evidence] = []
     signals: dict[str, list[Signal]] = {}
     bars: set[tuple[str, int]] = set()
-    told: dict[int, int] = {}  # of each combination the groups that were heard, as bits
+    told: list[int] = []  # the combinations whose first group was heard, second …, as bits
     bare: set[str] = set()
+    clauses: list[int] = []  # of each hit
     hits = lexicon.find(text)
     for start, end, word, entry in hits:
         clause = bisect_left(ends, start + 1)
+        clauses.append(clause)
         if entry.is_bare:
             bare.add(word)
         for leaf, kind, weight in entry.votes:
@@ -107,9 +109,11 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             bars.add((leaf, clause))
         for name in entry.signals:
             signals.setdefault(name, []).append(Signal(start, end, clause, word))
-        for number, group in entry.members:
-            told[number] = told.get(number, 0) | 1 << group
-    combined = _all_combined(lexicon, told, hits, ends)
+        for group, numbers in enumerate(entry.groups):
+            if group == len(told):
+                told.append(0)
+            told[group] |= numbers
+    combined = _all_combined(lexicon, told, hits, clauses, ends)
     evidence += [one for one in combined if one.is_strong]
     evidence.sort(key=_position)
     return Heard(
@@ -173,21 +177,24 @@ def _clauses(text: str) -> tuple[list[int], list[int]]:
 
 
 def _all_combined(
-    lexicon: Lexicon, told: dict[int, int], hits: list[Hit], ends: list[int]
+    lexicon: Lexicon, told: list[int], hits: list[Hit], clauses: list[int], ends: list[int]
 ) -> list[Evidence]:
     """What the combinations say of which every group was heard."""
-    members: dict[int, list[tuple[int, Hit, int]]] = {
-        number: [] for number, groups in told.items() if groups == lexicon.combinations[number].all
-    }
-    if not members:
+    whole = lexicon.complete(told)
+    if not whole:
         return []
-    for hit in hits:
-        for number, group in hit.entry.members:
-            if number in members:
-                members[number].append((group, hit, bisect_left(ends, hit.start + 1)))
+    members: dict[int, list[tuple[int, Hit, int]]] = {}
+    for hit, clause in zip(hits, clauses, strict=True):
+        for group, numbers in enumerate(hit.entry.groups):
+            left = numbers & whole
+            while left:
+                bit = left & -left
+                left ^= bit
+                members.setdefault(bit, []).append((group, hit, clause))
     further = int(ends[-1] <= _FEW_LETTERS)
     combined = (
-        _combined(lexicon.combinations[number], found, further) for number, found in members.items()
+        _combined(lexicon.combinations[bit.bit_length() - 1], members[bit], further)
+        for bit in sorted(members)
     )
     return [one for evidence in combined for one in evidence]
 

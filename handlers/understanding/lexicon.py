@@ -1,7 +1,7 @@
 """All words of all leaves and signals in one automaton: a text is walked through once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
@@ -39,7 +39,7 @@ class Entry(NamedTuple):
     """Everything a word stands for; words that stand for the same share one."""
 
     votes: tuple[Vote, ...] = ()
-    members: tuple[tuple[int, int], ...] = ()  # (combination, group in it)
+    groups: tuple[int, ...] = ()  # first groups it stands in, second ones …: a bit a combination
     bars: tuple[str, ...] = ()  # leaves it speaks against
     signals: tuple[str, ...] = ()
     is_bare: bool = False
@@ -69,7 +69,6 @@ class Combination(NamedTuple):
     size: int
     reach: int
     clauses: int  # how many clauses further they may stand
-    all: int  # a bit for each group
 
 
 class Hit(NamedTuple):
@@ -94,7 +93,7 @@ class _Drafts:
 
     def __init__(self) -> None:
         self.votes: dict[str, tuple[Vote, ...]] = {}
-        self.members: dict[str, tuple[tuple[int, int], ...]] = {}
+        self.groups: dict[str, tuple[int, ...]] = {}
         self.bars: dict[str, tuple[str, ...]] = {}
         self.signals: dict[str, tuple[str, ...]] = {}
         self.bare: set[str] = set()
@@ -105,16 +104,23 @@ class _Drafts:
         if all(one.leaf != vote.leaf for one in before):
             self.votes[word] = (*before, vote)
 
+    def join(self, word: str, combination: int, group: int) -> None:
+        """The word stands in this group of the combination."""
+        groups = [*self.groups.get(word, ())]
+        groups += [0] * (group + 1 - len(groups))
+        groups[group] |= 1 << combination
+        self.groups[word] = tuple(groups)
+
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every word with its entry."""
-        for word in {**self.votes, **self.members, **self.bars, **self.signals}:
+        for word in {**self.votes, **self.groups, **self.bars, **self.signals}:
             yield word, self._entry(word)
 
     def _entry(self, word: str) -> Entry:
         votes, signals = self.votes.get(word, ()), self.signals.get(word, ())
-        members, bars = self.members.get(word, ()), self.bars.get(word, ())
+        groups, bars = self.groups.get(word, ()), self.bars.get(word, ())
         covers = bool(votes) or "neutral" in signals
-        return Entry(votes, members, bars, signals, word in self.bare, covers)
+        return Entry(votes, groups, bars, signals, word in self.bare, covers)
 
 
 class Lexicon:
@@ -122,11 +128,17 @@ class Lexicon:
 
     def __init__(self, categories: Categories) -> None:
         self.combinations: list[Combination] = []
+        self._of_leaf: dict[str, int] = {}  # its combinations, as bits
+        self._smaller: list[int] = []  # those without a first group, a second one …
         drafts = _Drafts()
         for leaf in categories.leaves.values():
             self._add_leaf(leaf, drafts)
         for name, words in signal_words().items():
             _add_to(drafts.signals, words, name)
+        self._smaller = [
+            sum(1 << number for number, one in enumerate(self.combinations) if one.size <= group)
+            for group in range(max((one.size for one in self.combinations), default=0))
+        ]
         self._automaton = _automaton(drafts)
         self._insides: dict[tuple[int, int], Entry | None] = {}
 
@@ -154,15 +166,22 @@ class Lexicon:
         for groups in combinations:
             number = len(self.combinations)
             self.combinations.append(self._combination(leaf, kind, len(groups)))
+            self._of_leaf[leaf.id] = self._of_leaf.get(leaf.id, 0) | 1 << number
             for index, group in enumerate(groups):
-                _add_to(drafts.members, group, (number, index))
+                for word in _plain(group):
+                    drafts.join(word, number, index)
 
     @staticmethod
     def _combination(leaf: Leaf, kind: str, size: int) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
-        return Combination(
-            leaf.id, kind, size, leaf.wording.reach, int(leaf.is_emergency), (1 << size) - 1
-        )
+        return Combination(leaf.id, kind, size, leaf.wording.reach, int(leaf.is_emergency))
+
+    def complete(self, told: Sequence[int]) -> int:
+        """The combinations, as bits, of which every group is among those that were told."""
+        whole = (1 << len(self.combinations)) - 1
+        for group, smaller in enumerate(self._smaller):
+            whole &= smaller | (told[group] if group < len(told) else 0)
+        return whole
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
@@ -197,13 +216,15 @@ class Lexicon:
         return self._insides[pair]
 
     def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
-        leaves = {vote.leaf for vote in cover.votes}
-        members = tuple(one for one in whole.members if self.combinations[one[0]].leaf in leaves)
-        if not members:
+        same = 0
+        for vote in cover.votes:
+            same |= self._of_leaf.get(vote.leaf, 0)
+        groups = tuple(group & same for group in whole.groups)
+        if not any(groups):
             return covered
         if covered is not None:
-            return covered._replace(members=members)
-        return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+            return covered._replace(groups=groups)
+        return whole._replace(votes=(), groups=groups, signals=(), is_bare=False)
 
 
 T = TypeVar("T")
@@ -255,4 +276,4 @@ def _covered(entry: Entry) -> Entry | None:
     signals = tuple(name for name in entry.signals if name not in _HIDDEN_SIGNALS)
     if not (signals or entry.bars):
         return None
-    return entry._replace(votes=(), members=(), signals=signals, is_bare=False, covers=False)
+    return entry._replace(votes=(), groups=(), signals=signals, is_bare=False, covers=False)
