@@ -37,7 +37,7 @@ _OWN_THINGS = re.compile(
     r"裤|裙|衣服|外套|毛衣|棉袄|鞋|袜|包包|书包|雨伞|耳机|眼镜|手表|头发|指甲|口红|妆|屏幕|充电宝|键盘|鼠标|电脑|快递|奶瓶|玩具"
 )
 _NUISANCES = frozenset(
-    {
+    [
         "noise",
         "garbage",
         "smoke_dust",
@@ -45,16 +45,18 @@ _NUISANCES = frozenset(
         "parking",
         "stray_animal",
         "sewer_blockage",
-    }
-    | {
         "elevator_fault",
         "water_supply",
         "power_outage",
         "road_damage",
         "waterlogging",
         "open_burning",
-    }
-    | {"property_mgmt", "streetlight", "heating_gas", "fire_lane", "ebike_charging"}
+        "property_mgmt",
+        "streetlight",
+        "heating_gas",
+        "fire_lane",
+        "ebike_charging",
+    ]
 )
 _PLAINLY = 0.3  # more, and it is a report whatever it looks like
 
