@@ -33,7 +33,7 @@ from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
 from handlers.understanding.askings import asks_who_you_are, opens_a_talk
-from handlers.understanding.reading import Intent, Reading
+from handlers.understanding.reading import Cue, Intent, Reading
 from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
 
@@ -46,7 +46,7 @@ _UNMUTE = re.compile(r"恢复接收")
 _PERSON = re.compile(r"(?:转)?人工|(?:找|叫)(?:个|一个)?(?:真)?人")
 _TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
 _HELLO = re.compile(
-    r"你好|您好|老师好|同志好|在吗|在不在|有人吗|有人没|请问|可以说吗|能说吗|听得?见|听得到|^喂|是哨到"
+    r"你好|您好|(?:叔叔|阿姨|爷爷|奶奶|领导|大家|姐姐|哥哥)们?好|老师好|同志好|在吗|在不在|有人吗|有人没|请问|可以说吗|能说吗|听得?见|听得到|^喂|是哨到"
 )
 _KINDLY = {
     Intent.GREETING: "resident.greeting",
@@ -179,6 +179,8 @@ def _kindly(s: Situation, reading: Reading) -> str | None:
             return "resident.glad"
     if reading.intent in _KINDLY:
         return _KINDLY[reading.intent]
+    if Cue.SECRECY in reading.cues:
+        return "resident.go_on_secretly"
     return "resident.greeting" if _HELLO.search(s.message.text) else None
 
 

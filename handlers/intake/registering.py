@@ -25,6 +25,7 @@ from handlers.situation import Situation
 from handlers.speech import ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.categories import Leaf
+from handlers.understanding.cues import asks_secrecy
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import public_place, salutation, span
@@ -97,7 +98,7 @@ def _open(
             *resembling(matter, region_id, s.nearby),
             *opening.why(voice),
         ),
-        tags=(*_tags(account), *kept_from(avoid, s.world.directory, s.now)),
+        tags=(*_tags(s, account), *kept_from(avoid, s.world.directory, s.now)),
     )
     return [opened, *opening.opening(voice)]
 
@@ -133,9 +134,11 @@ def places(matter: Matter) -> tuple[str, ...]:
     return tuple(render("reason.place", evidence=e) for e in matter.place.evidence)
 
 
-def _tags(account: Account) -> tuple[str, ...]:
+def _tags(s: Situation, account: Account) -> tuple[str, ...]:
+    """What was heard beside the matter; whoever asked one to one not to be named, before or with it, is not."""
     cues = account.reading.cues
-    nameless = (secrecy(account.person_id),) if Cue.SECRECY in cues else ()
+    asked_before = s.group is None and asks_secrecy(lately_said(s))
+    nameless = (secrecy(account.person_id),) if asked_before or Cue.SECRECY in cues else ()
     return (*(render(f"tag.{cue.value}") for cue in _TAGGED if cue in cues), *nameless)
 
 

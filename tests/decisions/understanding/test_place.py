@@ -96,7 +96,10 @@ def test_sides_and_things_alone_are_no_spot(text: str) -> None:
     assert not locate(normalise(text), Gazetteer([]), HERE).is_specific
 
 
-@pytest.mark.parametrize("text", ["停水了", "10月1号停水", "楼上漏水", "电梯坏了", "这是两层意思"])
+@pytest.mark.parametrize(
+    "text",
+    ["停水了", "烧开一层白碱", "落了一层灰", "10月1号停水", "楼上漏水", "电梯坏了", "这是两层意思"],
+)
 def test_no_spot_is_invented(text: str) -> None:
     assert not locate(normalise(text), GAZETTEER, HERE).is_specific
 

@@ -88,3 +88,24 @@ def test_talk_is_none_of_it(said: str) -> None:
 def test_one_sentence_in_many_lines_is_read_as_one() -> None:
     scraps = "俺家门口\n井里抽上来的水\n起白沫\n二组"
     assert [matter.leaf for matter in READER.read(scraps, GROUP).matters] == ["water_supply"]
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("东坑塘边上的护栏叫车撞豁了一截 底下水深", "water_edge_hazard"),
+        ("卫生所的门天天锁着 大夫人影都找不着", "health_care"),
+        ("打个电话得爬到房顶上 手机就一格信号", "telecom_postal"),
+        ("楼前有人支起个铁皮棚 公共过道占去一半", "illegal_building"),
+    ],
+)
+def test_what_fails_everybody_is_heard_by_what_it_is(said: str, leaf: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert leaf in [matter.leaf for matter in reading.matters]
+    assert reading.emergency is None
+
+
+def test_a_child_pressed_for_pictures_is_heard() -> None:
+    said = "我上初二 网友非让我开视频脱衣服 不听话就发到班级群里"
+    alone = READER.read(said, Around(is_to_bot=True))
+    assert "child_protection" in [matter.leaf for matter in alone.matters]
