@@ -32,7 +32,7 @@ _TALK = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.STAFF_TALK, Inten
 def heard(s: Situation, reading: Reading) -> Command | None:
     """The step that the words tell of the case last spoken of; None when they tell of none."""
     view = s.named or s.last_told
-    if view is None or _is_shop_talk(s) or _is_new(view, reading):
+    if view is None or _is_among_many(s) or _is_new(view, reading):
         return None
     words = s.message.text.strip()
     steps = steps_in(words, kind_of(s))
@@ -44,7 +44,7 @@ def heard(s: Situation, reading: Reading) -> Command | None:
     return Command(Do.PROGRESS, words) if tells_on and Move.PROGRESS in possible else None
 
 
-def _is_shop_talk(s: Situation) -> bool:
+def _is_among_many(s: Situation) -> bool:
     """Among the staff of many bodies only what names a case is meant for the bot."""
     return s.group is not None and s.group.kind is GroupKind.STAFF and s.named is None
 

@@ -97,16 +97,9 @@ _STEPS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
         frozenset({"grid", "duty"}),
     ),
     (
-        "refuse",
-        re.compile(
-            r"归[^,。; ]{2,10}(?:管|养护|负责|维护)|归[^,。; ]{2,8}(?:局|公司|物业|段|站|处|所|队)(?:$|[,。 ])|属于?(?:物业|业主|开发商|村里|[^,。 ]{1,6}(?:局|公司))|产权(?:不|归|属)|管不到|(?:是|属)[^,。; ]{2,10}(?:的事|的活|的责任|产权)|红线(?:内|里)|(?:应|该|由)[^,。; ]{2,10}(?:负责|处理|管|承担|养护)(?:$|[,。 ])"
-        ),
-        frozenset({"department"}),
-    ),
-    (
         "report_in",
         re.compile(
-            r"(?:已经?|都)(?:安排|派)|(?:安排|派)(?:了|好|出|过去)?(?:人|员|车|队|科室|技术|工人|师傅)|派员|(?:人|员|车|师傅|队)(?:已经?)?(?:出发|过去|在路上)|分钟(?:内)?(?:就)?(?:到|赶到)|(?:我局|我单位|我们单位|我公司)(?:已|正|马上|立即)"
+            r"派员|(?:人|员|车|师傅|队)(?:已经?)?(?:出发|过去|在路上)|分钟(?:内)?(?:就)?(?:到|赶到)|(?:我局|我单位|我们单位|我公司)(?:已|正|马上|立即)"
         ),
         frozenset({"department"}),
     ),
@@ -135,6 +128,8 @@ _STEPS: tuple[tuple[str, re.Pattern[str], frozenset[str]], ...] = (
     ),
 )
 
+_ENDS = frozenset({"finish", "not_true"})
+
 
 def steps_in(text: str, kind: str) -> tuple[str, ...]:
     """The steps that plain words may tell of the case in somebody's hands, the likeliest first.
@@ -147,6 +142,3 @@ def steps_in(text: str, kind: str) -> tuple[str, ...]:
         for step, pattern, kinds in _STEPS
         if kind in kinds and pattern.search(text) and not (is_open and step in _ENDS)
     )
-
-
-_ENDS = frozenset({"finish", "not_true"})

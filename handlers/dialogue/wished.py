@@ -63,7 +63,7 @@ def move_of(s: Situation, do: Do) -> Move:
     if do is Do.ESCALATE and kind == "grid" and Role.VILLAGE_CADRE not in s.speaker.roles():
         return Move.PASS_UP
     if do is Do.REFUSE:
-        return {"duty": Move.REASSIGN, "grid": Move.PASS_UP}[kind]
+        return {"duty": Move.REASSIGN, "grid": Move.PASS_UP}.get(kind, move)
     return move
 
 

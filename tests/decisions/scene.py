@@ -6,11 +6,13 @@ from typing import Any
 from handlers.directory import Directory
 from handlers.lifecycle.timing.working_time import WorkingCalendar
 from handlers.policy import Policy
-from handlers.situation import CaseView, Speaker, World
+from handlers.situation import CaseView, Situation, Speaker, World
 from handlers.understanding.categories import Categories, Leaf
 from handlers.understanding.reading import Around, Intent, Reading
-from storage.codes import CaseState, Level, Move, ReportKind, WhistleRole, WhistleState
+from storage.codes import CaseState, Level, MessageKind, Move, ReportKind, WhistleRole, WhistleState
 from storage.tables.case import Case, Report, Whistle
+from storage.tables.conversation import Conversation
+from storage.tables.message import InboundMessage
 from storage.tables.person import Person, Post
 from storage.tables.region import County, Department
 from tests.decisions.county import (
@@ -66,6 +68,25 @@ def leaf(leaf_id: str) -> Leaf:
 def speaker(person: Person) -> Speaker:
     """The person with their posts."""
     return Speaker(person, WORLD.directory.posts_of(person.id))
+
+
+def said(words: str, by: Person = GUO, world: World = WORLD) -> Situation:
+    """Somebody's words one to one on Monday at nine, and nothing else known."""
+    message = InboundMessage(
+        id=1,
+        county_id=1,
+        channel="webchat",
+        key="1",
+        chat_id=by.name,
+        sender_id=by.name,
+        kind=MessageKind.TEXT,
+        text=words,
+        sent_at=MONDAY,
+        received_at=MONDAY,
+        next_attempt_at=MONDAY,
+    )
+    talk = Conversation(id=1, county_id=1, channel="webchat", chat_id=by.name)
+    return Situation(MONDAY, world, message, speaker(by), talk)
 
 
 def a_whistle(

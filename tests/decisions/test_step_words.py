@@ -4,6 +4,11 @@ import pytest
 
 from handlers.dialogue.commands import Do, understand
 from handlers.dialogue.step_words import steps_in
+from handlers.dialogue.wished import move_of
+from storage.codes import Move
+from storage.tables.person import Person
+from tests.decisions.county import GUO, LEADER, TOWN_DUTY
+from tests.decisions.scene import said
 
 
 @pytest.mark.parametrize(
@@ -57,16 +62,32 @@ def test_a_grid_member_tells_the_step(words: str, step: str | None) -> None:
 @pytest.mark.parametrize(
     ("words", "step"),
     [
-        ("已安排人去了", "report_in"),
+        ("技术员出发了", "report_in"),
+        ("我局马上派车", "report_in"),
         ("我公司抢修人员20分钟到", "report_in"),
-        ("这段是省道 归公路局", "refuse"),
-        ("红线内归物业", "refuse"),
         ("已经清走了 拉了两车", "finish"),
         ("得住建局来处理", None),
     ],
 )
 def test_a_department_tells_the_step(words: str, step: str | None) -> None:
     assert next(iter(steps_in(words, "department")), None) == step
+
+
+@pytest.mark.parametrize(
+    ("words", "do"),
+    [
+        ("已安排人去了", Do.ACCEPT),
+        ("收到 已安排抢修队", Do.ACCEPT),
+        ("这段是省道 归公路局", Do.REFUSE),
+        ("红线内归物业", Do.REFUSE),
+        ("属于业主自己的", Do.REFUSE),
+        ("产权不在我们", Do.REFUSE),
+    ],
+)
+def test_a_department_takes_or_refuses_in_its_own_words(words: str, do: Do) -> None:
+    found = understand(words)
+    assert found is not None
+    assert found.do is do
 
 
 @pytest.mark.parametrize(
@@ -87,3 +108,11 @@ def test_a_department_tells_the_step(words: str, step: str | None) -> None:
 )
 def test_those_on_duty_tell_the_step(words: str, step: str) -> None:
     assert step in steps_in(words, "duty")
+
+
+@pytest.mark.parametrize(
+    ("by", "move"),
+    [(GUO, Move.PASS_UP), (TOWN_DUTY, Move.REASSIGN), (LEADER, Move.REFUSE)],
+)
+def test_who_says_it_is_not_theirs_means_the_move_of_their_post(by: Person, move: Move) -> None:
+    assert move_of(said("这个管不了", by), Do.REFUSE) is move
