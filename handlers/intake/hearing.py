@@ -174,7 +174,8 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
     region_id = region_of(s, lead.place)
     same = duplicates.find(lead, region_id, known, s.now, s.world.categories, s.speaker.id)
     if same is not None:
-        return joining.join(s, account, same)
+        is_news = own is None and _brings_news(account) and _is_of_others(account)
+        return joining.news(s, same.view) if is_news else joining.join(s, account, same)
     for draft in s.other_drafts:
         if _same_as_draft(s, account, draft.text):
             return drafts.join_in(s, draft)
@@ -246,6 +247,11 @@ def _brings_news(account: Account) -> bool:
     """物业说主管爆了: what others say of it, nothing of the speaker's own home."""
     text = account.text
     return _NEWS.search(text) is not None and _OWN_HOME.search(text) is None
+
+
+def _is_of_others(account: Account) -> bool:
+    """True for what names no spot where the speaker has it as well."""
+    return not account.reading.place.is_specific
 
 
 def _tells(s: Situation, draft: Draft) -> bool:

@@ -20,6 +20,9 @@ from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ConsultTrigger, ReportKind, Role
 
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
+_LIES_THERE = frozenset({"medical_emergency", "serious_accident"})
+_STILL_LIES = timedelta(minutes=30)
+_SWINDLE = "telecom_fraud"
 
 
 def join(s: Situation, account: Account, same: Match) -> list[Effect]:
@@ -124,7 +127,7 @@ def cued(s: Situation, reading: Reading) -> list[Effect] | None:
 def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect]:
     """Whoever is about to run into danger is stopped, whoever is unwell told what to do."""
     effects: list[Effect] = []
-    if Cue.RISKY_ACT in cues:
+    if Cue.RISKY_ACT in cues or (Cue.MOVES_BODY in cues and _lies_there(s, alarm)):
         key = f"emergency.{alarm.case.leaf}_stop"
         text = Text(key if key in keys() else "emergency.stop")
         effects.append(Say(here(s), text, alarm.id, urgent=True))
@@ -133,6 +136,12 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         key = "emergency.neighbour_said" if s.group else "emergency.said_more"
         effects += responders.told(s, alarm, Text(key, {"words": words}))
     return [*effects, *unwell(s, cues, alarm.id)]
+
+
+def _lies_there(s: Situation, alarm: CaseView) -> bool:
+    """True while somebody who fell or was run over waits for the ambulance."""
+    is_fresh = s.now - alarm.case.opened_at <= _STILL_LIES
+    return is_fresh and alarm.case.leaf in _LIES_THERE
 
 
 def unwell(s: Situation, cues: frozenset[Cue], case: CaseRef) -> list[Effect]:
@@ -150,6 +159,8 @@ def _noted(s: Situation, cues: frozenset[Cue], view: CaseView) -> list[Effect]:
         if s.speaker.id not in view.reporter_ids:
             plus_one = ReportKind.PLUS_ONE
             effects.append(AddReport(view.id, s.speaker.id, plus_one, (s.message.id or 0,)))
+    if Cue.PAYS_ON in cues and view.case.leaf == _SWINDLE:
+        effects.append(Say(here(s), Text("intake.pays_on"), view.id, urgent=True))
     if Cue.RECOVERED in cues:
         effects.append(Note(view.id, mask(s.message.text), Role.RESIDENT, {"recovered": True}))
     return effects
@@ -185,7 +196,8 @@ def _concerned(s: Situation, reading: Reading) -> CaseView | None:
     """The open case a cue speaks of: one's own, else the newest here that it can belong to."""
     if {Cue.MEDICINE, Cue.RECOVERED} & reading.cues:
         return own_recent(s) or latest(s)
-    return None
+    own = own_recent(s) if Cue.PAYS_ON in reading.cues else None
+    return own if own is not None and own.case.leaf == _SWINDLE else None
 
 
 def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect]:

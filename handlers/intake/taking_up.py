@@ -13,6 +13,10 @@ _LONG = 60  # letters; whoever writes more tells of a matter of their own
 _TAKES_UP = re.compile(
     r"^\W*(?:就|是|对)?(?:那|这)|(?:我|俺|咱|家)[^,。!? ]{0,8}(?:也|都)|也(?:是|被|差点)|(?:是|早|真)该"
 )
+# 狗那个俺也要说: one thing of several that a neighbour told of is pointed at by its name.
+_POINTS_AT = re.compile(
+    r"^\W*(?:说到|提到|要说|关于|就)?(?P<thing>[^,。!? ]{1,4}?)(?:的)?(?:(?:那|这)(?:个|条|件|项|点|事儿?|一?块儿?)|的事儿?)"
+)
 _SAME_THING = 3  # letters in a row
 _NO_THING = re.compile(r"[\W\d_了的是在都也不没有]")
 
@@ -32,7 +36,13 @@ def taken_up(s: Situation, account: Account) -> CaseView | None:
     if not _TAKES_UP.search(account.text):
         return None
     is_kin = are_related(view.case.leaf, account.lead.leaf)
-    return view if is_kin or _share_a_thing(account.text, view.case.summary) else None
+    is_shared = _share_a_thing(account.text, view.case.summary)
+    return view if is_kin or is_shared or _points_at_one(account.text, view.case.summary) else None
+
+
+def _points_at_one(text: str, told: str) -> bool:
+    named = _POINTS_AT.match(text)
+    return named is not None and named["thing"] in told and not _NO_THING.search(named["thing"])
 
 
 def _share_a_thing(one: str, other: str) -> bool:

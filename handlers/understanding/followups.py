@@ -156,7 +156,9 @@ def _survey(said: Impression) -> Verdict | None:
     heard = said.heard
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
-    if heard.has("appeal", "body", "formal") or (said.is_group and heard.has("recovered")):
+    if heard.has("appeal", "body", "formal", "not_trapped") or (
+        said.is_group and heard.has("recovered")
+    ):
         return None
     if not (said.is_group or said.around.is_to_bot) and said.is_likely_report:
         return None

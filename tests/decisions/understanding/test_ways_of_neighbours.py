@@ -17,6 +17,8 @@ GROUP = Around(is_group=True)
     [
         ("谢谢楼上邻居 天天半夜给我表演拖桌子 我都不用闹钟了", "noise"),
         ("感谢楼下烧烤店 免费让全楼桑拿 油烟管够", "smoke_dust"),
+        ("多谢热力公司 叫咱全楼重温了住窑洞的滋味 暖气冰凉", "heating_gas"),
+        ("谢谢供水站 让俺全村回到解放前 天天挑水", "water_supply"),
     ],
 )
 def test_a_nuisance_that_is_thanked_for_is_reported(said: str, leaf: str) -> None:
@@ -32,6 +34,8 @@ def test_a_nuisance_that_is_thanked_for_is_reported(said: str, leaf: str) -> Non
         "感谢网格员半夜来看水管 好人",
         "谢谢王姐每天帮我遛狗",
         "谢谢老师每天陪伴孩子",
+        "感谢社区让我们感受到家的温暖 暖气也热了",
+        "谢谢老师让孩子们体会到劳动的快乐",
     ],
 )
 def test_thanks_for_help_are_meant(said: str) -> None:
@@ -175,3 +179,47 @@ def test_dung_is_no_gas() -> None:
 def test_what_lies_on_a_road_is_told_in_scraps() -> None:
     reading = READER.read("4组\n那堆沙子水泥\n把路占了一大半 收割机过不去", GROUP)
     assert [matter.leaf for matter in reading.matters] == ["street_vending"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "先把老爷子抱屋里去",
+        "赶紧抬到路边阴凉地儿",
+        "把他架到沙发上",
+        "扶床上躺着",
+        "你们几个把她搀进去",
+    ],
+)
+def test_a_body_is_about_to_be_moved(said: str) -> None:
+    assert Cue.MOVES_BODY in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize(
+    "said", ["扶手都掉下来了", "帮我把沙发抬上楼", "挪车电话没人接", "拖鞋在床下"]
+)
+def test_nobody_is_moved(said: str) -> None:
+    assert Cue.MOVES_BODY not in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize(
+    "said", ["还让我再转六千才能提现", "又让交两千保证金", "我已经转了两万", "刚才打过去八千"]
+)
+def test_money_is_on_its_way_to_a_swindler(said: str) -> None:
+    assert Cue.PAYS_ON in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["刚打完电话", "又打了一针", "还得再转一趟车", "没转 挂了"])
+def test_no_money_is_on_its_way(said: str) -> None:
+    assert Cue.PAYS_ON not in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["活着真累 我先走了", "活得太苦 替我照顾好我妈"])
+def test_weary_of_living_and_going_is_a_danger(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is not None
+    assert reading.emergency.leaf == "suicide_risk"
+
+
+def test_nobody_in_the_lift_is_no_answer_to_a_survey() -> None:
+    assert READER.read("里头莫人", GROUP).intent is Intent.SUPPLEMENT
