@@ -40,7 +40,7 @@ from handlers.understanding.spoken_lists import item_starts
 from handlers.understanding.spots import is_only_a_spot
 from handlers.understanding.weighing import felt, weighed
 
-SURE_FROM = 0.33  # below, the leaf is asked for or goes to the triage desk
+SURE_FROM = 0.23  # below, the leaf is asked for or goes to the triage desk
 _HALF_SAID = 0.3  # how sure at most of a fragment
 _PLACED = frozenset(
     {
@@ -197,7 +197,7 @@ class TextReader:
             matters,
             place,
             cues,
-            is_unsure=all(_is_doubtful(matter) for matter in matters),
+            is_unsure=all(_is_doubtful(matter, is_fragment) for matter in matters),
             reasons=(verdict.reason,),
         )
 
@@ -267,5 +267,5 @@ def _less_sure(matter: Matter) -> Matter:
     return replace(matter, confidence=min(matter.confidence, _HALF_SAID))
 
 
-def _is_doubtful(matter: Matter) -> bool:
-    return not matter.is_emergency and matter.confidence < SURE_FROM
+def _is_doubtful(matter: Matter, is_fragment: bool) -> bool:
+    return not matter.is_emergency and (is_fragment or matter.confidence < SURE_FROM)
