@@ -197,7 +197,7 @@ class TextReader:
             matters,
             place,
             cues,
-            is_unsure=all(_is_doubtful(matter, is_fragment) for matter in matters),
+            is_unsure=all(_is_doubtful(matter, is_fragment=is_fragment) for matter in matters),
             reasons=(verdict.reason,),
         )
 
@@ -267,5 +267,5 @@ def _less_sure(matter: Matter) -> Matter:
     return replace(matter, confidence=min(matter.confidence, _HALF_SAID))
 
 
-def _is_doubtful(matter: Matter, is_fragment: bool) -> bool:
+def _is_doubtful(matter: Matter, *, is_fragment: bool) -> bool:
     return not matter.is_emergency and (is_fragment or matter.confidence < SURE_FROM)
