@@ -12,6 +12,7 @@ from handlers.dialogue import (
     lookups,
     mediating,
     progress,
+    relapsed,
     supplied,
     visiting,
 )
@@ -72,7 +73,12 @@ def _decided(s: Situation, reading: Reading) -> list[Effect]:
     if reading.emergency is None and (effects := progress.asked_about(s, reading)) is not None:
         return effects
     sigh = asides.sigh(s, reading) if reading.possible_danger is None else None
-    effects = sigh or supplied.decide(s, reading) or hearing.decide(s, reading)
+    effects = (
+        relapsed.decide(s, reading)
+        or sigh
+        or supplied.decide(s, reading)
+        or hearing.decide(s, reading)
+    )
     if effects is not None:
         return effects
     if s.group is not None:

@@ -179,8 +179,8 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
     for draft in s.other_drafts:
         if _same_as_draft(s, account, draft.text):
             return drafts.join_in(s, draft)
-    if (view := taken_up(s, account)) is not None:
-        return joining.plus_one(s, view)
+    if (taken := taken_up(s, account)) is not None:
+        return taken
     if own is not None and (account.reading.is_unsure or _is_told_on(s, own, account)):
         return joining.supplement(s, own, account)
     return None
@@ -227,7 +227,7 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
         return joining.supplement(s, own, account)
     if Cue.RISKY_ACT in account.reading.cues:
         return None  # no danger is on, so it is mere talk
-    view = joining.latest(s)
+    view = joining.meant(s, account.reading.intent)
     if view is not None:
         return joining.news(s, view) if _brings_news(account) else joining.plus_one(s, view)
     # what a neighbour has begun to tell may become anything yet

@@ -22,7 +22,8 @@ from storage.codes import ConsultTrigger, ReportKind, Role
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
 _LIES_THERE = frozenset({"medical_emergency", "serious_accident"})
 _STILL_LIES = timedelta(minutes=30)
-_SWINDLE = "telecom_fraud"
+_SWINDLE, _MISSED = "telecom_fraud", "missing_person"
+_ALSO_WITHIN = timedelta(minutes=30)
 
 
 def join(s: Situation, account: Account, same: Match) -> list[Effect]:
@@ -66,7 +67,9 @@ def plus_one(s: Situation, view: CaseView) -> list[Effect]:
     kind = ReportKind.SUPPLEMENT if s.speaker.id in view.reporter_ids else ReportKind.PLUS_ONE
     effects: list[Effect] = [AddReport(view.id, s.speaker.id, kind, (message_id,), s.message.text)]
     if kind is ReportKind.PLUS_ONE and not view.case.is_emergency:
-        effects.append(_private_notice(s.speaker.id, view))
+        is_open = not is_hidden(view.case)
+        kept = Say(ToPerson(s.speaker.id), Text("intake.joined_confidential"), view.id)
+        effects.append(_private_notice(s.speaker.id, view) if is_open else kept)
         effects += crowd(s, view, len(view.reporter_ids) + 1)
     return [*effects, Judge(Intent.MERGE_PLUS1.value, view.id)]
 
@@ -131,7 +134,8 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         key = f"emergency.{alarm.case.leaf}_stop"
         text = Text(key if key in keys() else "emergency.stop")
         effects.append(Say(here(s), text, alarm.id, urgent=True))
-    if Cue.INSIDE in cues and not alarm.case.is_private:
+    is_sighting = Cue.SEEN in cues and alarm.case.leaf == _MISSED
+    if (Cue.INSIDE in cues or is_sighting) and not alarm.case.is_private:
         words = mask(s.message.text)[:60]
         key = "emergency.neighbour_said" if s.group else "emergency.said_more"
         effects += responders.told(s, alarm, Text(key, {"words": words}))
@@ -176,6 +180,22 @@ def latest(s: Situation) -> CaseView | None:
         if v.case.group_id == group_id and v.case.opened_at >= since and not is_hidden(v.case)
     )
     return next((v for v in here_now if v.case.parent_id is None), None)
+
+
+def meant(s: Situation, intent: Intent) -> CaseView | None:
+    """What a word added by a neighbour most likely belongs to, be it told in confidence."""
+    hidden = _told_in_confidence(s) if intent is Intent.MERGE_PLUS1 else None
+    return hidden or latest(s)
+
+
+def _told_in_confidence(s: Situation) -> CaseView | None:
+    """What a neighbour just told here of a wrong done to several, to be kept among those who handle it."""
+    since, group_id = s.now - _ALSO_WITHIN, s.group.id if s.group else None
+    here_now = (v for v in s.nearby if v.case.group_id == group_id and v.case.opened_at >= since)
+    newest = next(here_now, None) if group_id is not None and not s.speaker.is_staff else None
+    if newest is None or newest.case.is_private or not newest.case.is_confidential:
+        return None
+    return newest if s.speaker.id not in newest.reporter_ids else None
 
 
 def own_recent(s: Situation) -> CaseView | None:

@@ -1,5 +1,6 @@
 """An account becomes a case, or a parent with children."""
 
+import re
 from collections.abc import Sequence
 
 from handlers.duplicates import resembling
@@ -31,6 +32,10 @@ from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.wording import public_place, salutation, span
 from storage.codes import CaseState, ReportKind, Role, TaskKind, Urgency
 
+_NO_ANSWER = re.compile(
+    r"(?:敲|叫|喊|拍|砸)[^,。!?，]{0,6}(?:门|几声|半天|好久)?[^,。!?，]{0,4}(?:没人|不|没|木有|冇)[^,。!?，]{0,3}(?:应|开|答|吭|动静|回音)|(?:电话|手机)[^,。!?，]{0,6}(?:没人接|不接|打不通|没接|关机)"
+    r"|(?:门|屋里?)[^,。!?，]{0,6}没(?:有)?(?:人应|动静|声)"
+)
 _TAGGED = (Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.MINOR)
 SORRY = frozenset({Cue.ANGER, Cue.SARCASM, Cue.QUALITY, Cue.STILL_BROKEN, Cue.PRAISE})
 
@@ -216,8 +221,13 @@ def _earlier(s: Situation, matter: Matter) -> int | None:
 
 
 def _advice(matters: Sequence[Matter]) -> str:
-    told = (f"advice.{m.leaf}" for m in matters)
+    told = (f"advice.{m.leaf}{_plight(m)}" for m in matters)
     return "".join(render(key) for key in told if key in keys())
+
+
+def _plight(matter: Matter) -> str:
+    """Of old people who live alone what to do at once is only said where nobody answers."""
+    return "_no_answer" if _NO_ANSWER.search(matter.words) and matter.leaf == "care_visit" else ""
 
 
 def _triage(account: Account, matter: Matter) -> OpenTask:

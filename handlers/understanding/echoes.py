@@ -26,10 +26,10 @@ _HARMED = re.compile(
 
 # 就是嘞 俺搁那儿排了两天队 一瓢水都木有: whoever agrees and tells of themselves has it too.
 _AGREES = re.compile(
-    r"^\W*(?:就是|是|对|可不|那可不|可不是|真是|确实|咋不是|谁说不是|没错|可不咋)(?:了|的|啊|呀|呗|嘛|么|哎|吧|说嘛|呢|哩)*[ ,。!]+(?=.*(?:我|咱))"
+    r"^\W*(?:就是|是|对|可不|那可不|可不是|真是|确实|咋不是|谁说不是|没错|可不咋|就是的)(?:了|的|啊|呀|呗|嘛|么|哎|吧|说嘛|呢|哩)*[ ,。!]+(?=.*(?:我|咱|俺|额|都|也|家))"
 )
 _TROUBLED = re.compile(
-    r"没|不|坏|脏|臭|黑|吵|疼|难|摔|半天|[一两三几好]+(?:天|夜|宿|回|次|趟)|天天|夜夜|老是|熏|烦"
+    r"没|不|坏|脏|臭|黑|吵|疼|难|摔|半天|[一两三几好]+(?:天|夜|宿|回|次|趟)|天天|夜夜|老是|熏|烦|见底|见了底|干了|空了|[吃喝]啥"
 )
 _AT_MOST = 60  # letters
 
@@ -64,7 +64,8 @@ def agrees(said: Impression) -> Verdict | None:
         return None
     if heard.has("plus_one") and said.tells_trouble:
         return Verdict(Intent.MERGE_PLUS1, 0.6, "也这样")
-    if _AGREES.match(heard.plain) and _TROUBLED.search(heard.plain):
+    yes = _AGREES.match(heard.plain)
+    if yes is not None and _TROUBLED.search(heard.plain, yes.end()):
         return Verdict(Intent.MERGE_PLUS1, 0.45, "附和，说自家的事")
     return None
 

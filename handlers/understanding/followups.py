@@ -39,7 +39,9 @@ _SAME_HERE = re.compile(
 _GOOD_MANNERS = re.compile(
     r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)+(?:好|不错|热情|和气)(?!点|一点|些)"
 )
-_HEARD_SAY = re.compile(r"听(?:说|人说|别人说)|据说|都在传|网传|传言|有人说|群里(?:都)?说|小道消息")
+_HEARD_SAY = re.compile(
+    r"听(?:说|人说|别人说)|据说|都在传|传开|传遍|疯传|到处传|都传|网传|传言|有人说|群里(?:都)?说|小道消息"
+)
 _IS_IT_SO = re.compile(
     r"真的?(?:假的?|吗|么|不)|是真是假|是不是真|有(?:没有)?这(?:回)?事|可靠不|准不准|真有"
 )
@@ -119,7 +121,7 @@ def _plus_one(said: Impression) -> Verdict | None:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
     elif said.is_group and _YES.match(heard.plain) and _HAS_IT.search(heard.plain):
-        if not said.tells_trouble and said.is_short:
+        if not said.tells_trouble and said.is_short and not heard.has("chat", "joke"):
             return Verdict(Intent.MERGE_PLUS1, 0.6, "附和")
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")

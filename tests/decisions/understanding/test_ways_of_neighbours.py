@@ -223,3 +223,46 @@ def test_weary_of_living_and_going_is_a_danger(said: str) -> None:
 
 def test_nobody_in_the_lift_is_no_answer_to_a_survey() -> None:
     assert READER.read("里头莫人", GROUP).intent is Intent.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["都传开了 说有开面包车的在学校门口拐孩子 是真的不", "群里都说西街有人抢小孩 真的假的"],
+)
+def test_a_tale_that_goes_round_alarms_nobody_and_a_person_looks(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.intent is Intent.RUMOR
+    assert reading.emergency is None
+    assert reading.faint_danger is not None
+
+
+def test_who_sees_it_is_believed_and_of_a_fire_it_is_asked() -> None:
+    assert READER.read("有人抢俺孩子 快来人", GROUP).emergency is not None
+    assert READER.read("都说3号楼着火了 真的假的", GROUP).possible_danger is not None
+
+
+@pytest.mark.parametrize(
+    "said", ["刚才好像在北坡那边看见一个老太太", "桥头见过一个穿红袄的小孩", "往水库那边走了"]
+)
+def test_somebody_was_seen(said: str) -> None:
+    assert Cue.SEEN in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["没看见老人", "谁看见俺娃了", "你们看见老太太没", "晚上看电影不"])
+def test_nobody_was_seen(said: str) -> None:
+    assert Cue.SEEN not in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["就是的么 缸都见底咧", "是嘞 俺家都三天没洗澡"])
+def test_a_neighbour_says_yes_and_has_it_too(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
+
+
+@pytest.mark.parametrize("said", ["对 都来我家吃饭", "没错 晚上跳舞都来"])
+def test_a_yes_among_chatter_is_no_plus_one(said: str) -> None:
+    assert READER.read(said, GROUP).intent is not Intent.MERGE_PLUS1
+
+
+@pytest.mark.parametrize("said", ["门口那垃圾桶盖子掉了 野猫天天扒", "绿桶轱辘掉了 推不动"])
+def test_the_lid_of_a_bin_is_no_manhole(said: str) -> None:
+    assert READER.read(said, GROUP).matters[0].leaf == "garbage"
