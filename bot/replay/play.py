@@ -1,5 +1,6 @@
 """One record played through the real inbox, turn, timers and sender, under a clock that is set."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,11 +13,12 @@ from bot.replay.cast import Cast
 from bot.replay.passing import pass_until
 from bot.replay.stage import BOT, CHANNEL
 from bot.replay.transcript import Line, Place, Transcript
-from storage import outbox
+from storage import cases, outbox
 from storage.clock import SetClock
 from storage.codes import MessageKind, OutboxState
 from storage.tables.message import OutboundMessage
 
+_NUMBER = re.compile(r"[#\uff03](\d{1,7})")
 SETTLE_FOR = timedelta(minutes=5)
 _MOST_STEPS = 2000
 
@@ -95,6 +97,7 @@ class Player:
     async def _was_said(self, line: Line) -> None:
         """What the bot said in the record stands in the outbox as sent."""
         is_group = self._transcript.place is not Place.PRIVATE
+        about = await self._loops.db.read(lambda session: self._spoken_of(session, line))
         row = OutboundMessage(
             county_id=1,
             key=f"said:{key_of(self._transcript, line)}",
@@ -103,6 +106,7 @@ class Player:
             is_group=is_group,
             audience=RECORDED,
             text=line.text,
+            case_id=about,
             created_at=line.at,
             not_before=line.at,
             sent_at=line.at,
@@ -111,6 +115,12 @@ class Player:
         )
         await self._loops.db.tx(lambda session: outbox.put(session, row))
         await self._settle()
+
+    def _spoken_of(self, session: Session, line: Line) -> int | None:
+        """The case whose number the line names, so that the answer to it is known to be about it."""
+        told = _NUMBER.search(line.text)
+        found = cases.find_numbered(session, 1, int(told[1])) if told is not None else None
+        return found.id if found is not None else None
 
     async def _pass_until(self, until: datetime) -> None:
         await pass_until(self._loops, self._clock, until)

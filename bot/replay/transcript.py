@@ -17,6 +17,15 @@ from storage.codes import MessageKind
 _MOMENT = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?)?")
 _MIDNIGHT = datetime(2000, 1, 1, tzinfo=CHINA)
 _HALF_A_DAY = timedelta(hours=12)
+# What a chat writes where it shows no words: [图片], [语音 12秒], [语音] and what was said.
+_STANDS_FOR = re.compile(r"\s*[\[【](图片|照片|视频|语音|位置)[^\]】]{0,12}[\]】]\s*")
+_SHOWN_AS = {
+    "图片": "image",
+    "照片": "image",
+    "视频": "video",
+    "语音": "voice",
+    "位置": "location",
+}
 _MEDIA = {
     "recall": MessageKind.RECALL,
     "image": MessageKind.IMAGE,
@@ -224,12 +233,17 @@ def _lines(raw: list[Mapping[str, Any]], now: datetime) -> list[Line]:
 
 def _line(raw: Mapping[str, Any], position: int, at: datetime) -> Line:
     kind, data = _media(raw.get("media"))
+    text = str(raw.get("text") or "")
+    shown = _STANDS_FOR.match(text)
+    if shown is not None:
+        text = text[shown.end() :]
+        kind = _MEDIA[_SHOWN_AS[shown[1]]] if kind is MessageKind.TEXT else kind
     return Line(
         number=int(raw.get("n") or position),
         at=at,
         speaker=str(raw["from"]),
         role=str(raw.get("role") or "resident"),
-        text=str(raw.get("text") or ""),
+        text=text,
         kind=kind,
         data=data,
     )

@@ -61,7 +61,8 @@ def _of_matter(s: Situation, reading: Reading, view: CaseView) -> list[Effect] |
     if Cue.SECRECY in reading.cues:
         nameless = kept_nameless(view, s.speaker.id)
         return [*nameless, *_passed_on(view), *_kept(s, view, Text("intake.kept_secret"))]
-    is_new = s.now - view.case.opened_at <= _STILL_TELLING
+    told = (r.reported_at for r in view.reports if r.person_id == s.speaker.id)
+    is_new = s.now - max(told, default=view.case.opened_at) <= _STILL_TELLING
     if acknowledges(s.message.text):
         return None
     more = is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS

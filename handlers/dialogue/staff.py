@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from handlers.dialogue import (
     alarmed,
+    away,
     broadcasting,
     confidences,
     desk,
@@ -12,6 +13,7 @@ from handlers.dialogue import (
     in_own_words,
     reporting,
     rounds,
+    spot_asked,
     wordless,
 )
 from handlers.dialogue.commands import (
@@ -79,11 +81,14 @@ def _spoken(s: Situation, reading: Reading) -> list[Effect]:
     if _is_danger_first(s, reading):
         return _residents_way(s, reading)
     command = understand(s.message.text)
-    if (effects := alarmed.answer(s, command)) is not None:
+    if (effects := away.told(s) or alarmed.answer(s, command)) is not None:
         return effects
+    asked = spot_asked.answered(s, command) if spot_asked.may_be_asked(command) else []
+    if command is None and asked:
+        return [*asked, Judge(Intent.STAFF_TALK.value)]
     command = command or in_own_words.heard(s, reading)
     if command is not None:
-        return carry_out(s, command)
+        return [*carry_out(s, command), *asked]
     if reading.is_report and (not s.message.is_group or reporting.tells_plainly(s, reading)):
         return _residents_way(s, reading)
     return rounds.answered(s) or _not_understood(s)

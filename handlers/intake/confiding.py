@@ -37,6 +37,8 @@ _NO = re.compile(
     r"(?:我|俺)?(?:不用|不要|不愿意|不同意|不想|不方便|别|先不|算了|不了)(?:了|联系|打扰|问|找我|联系我|来)*(?:了|谢谢)?"
 )
 _MARKS = " ,。.!?、"
+# 他睡着了 俺不想离婚: whoever told of what happens at home goes on telling it
+_OF_HOME = frozenset({"family", "neighbor", "care_visit"})
 
 
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
@@ -137,4 +139,6 @@ def _belongs(s: Situation, reading: Reading) -> bool:
         return False
     if not reading.is_report or reading.is_unsure:
         return True
-    return s.world.categories.leaf(reading.matters[0].leaf).is_private
+    lead = reading.matters[0]
+    is_of_home = lead.leaf in _OF_HOME and not lead.place.is_specific
+    return is_of_home or s.world.categories.leaf(lead.leaf).is_private

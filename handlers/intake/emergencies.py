@@ -15,7 +15,7 @@ from handlers.intake.account import (
     region_of,
 )
 from handlers.intake.joining import unwell, warnings
-from handlers.intake.registering import places
+from handlers.intake.registering import beside, places
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice
 from handlers.situation import CaseView, Situation
@@ -49,6 +49,7 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
         *drop_own_draft(s),
         *_open(s, account, matter, region_id),
         *unwell(s, account.reading.cues, "case"),
+        *beside(s, account, matter),
     ]
 
 

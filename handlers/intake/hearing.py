@@ -1,7 +1,6 @@
 """What a resident says in a group or one to one, when it is no command: the way into a case."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
@@ -27,35 +26,30 @@ from handlers.intake.account import (
     with_message,
 )
 from handlers.intake.taking_up import taken_up
+from handlers.intake.telling_on import (
+    SHORT,
+    TELLS_ON,
+    is_told_on,
+    one_more_there,
+    says_where_at_last,
+    still_waits,
+)
 from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no
+from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.normalise import normalise
-from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
-from handlers.understanding.segments import are_one_thing, opens_one_more
+from handlers.understanding.reading import Cue, Intent, Reading
 from storage.tables.conversation import Draft
 
-_SHORT = 16
 _PLACED_TROUBLE = 50  # letters; a trouble at a spot, of a thing that is not yet named
-_ADDED_AT_MOST = 24  # letters
-_OF_HANDLING = frozenset({"property_mgmt", "official_conduct"})
-_PUT_OFF = re.compile(
-    r"没人(?:管|来|理|问|接|修)|不管|让等|等[到道]|不理|不接|推来推去|踢皮球|打不[通同]|没人接|关机|占线|装没看见|啥时[候后]|几[回次]|[三四五六]回"
-)
-_CAME_BEFORE = re.compile(
-    r"(?:叫|喊|找|请|联系|让)(?:了|过)?[^,，。 ]{0,6}(?:来|过来|上门)[^,，。 ]{0,2}(?:看|瞅|瞧|修|弄|查|量)"
-    r"|(?:来|修|看|弄)(?:看|瞅|瞧|修|弄)?(?:了|过)[好]?[一两二三几俩仨]?(?:次|回|趟|遍)"
-)
 _NEWS = re.compile(
     r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
-_BODY = re.compile(r"(?:物业|社区|居委会?|村委会?|村部)(?:处|办公室|那边)?")  # whom, not where
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
 _FROM_HOME = re.compile(r"^\W*(?:俺|我|咱|额)们?(?:家|屋|楼|店)[^,，。]{0,6}(?:都|也|全|还)")
 _SURELY_ADDS = 0.5
-_TELLS_ON = timedelta(minutes=10)
 _ASKED = re.compile(r"(?:你|你们|恁|恁们|谁|哪)家|有没有|(?:[吗没不]|[?？])\s*$")
-_SAME_BREATH = timedelta(minutes=3)
 _AGREES_WITHIN = timedelta(minutes=5)
 
 
@@ -90,7 +84,7 @@ def _told(s: Situation, account: Account) -> list[Effect] | None:
 
 def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
     own = joining.own_recent(s)
-    is_fresh = own is not None and s.now - own.case.opened_at <= _TELLS_ON
+    is_fresh = own is not None and s.now - own.case.opened_at <= TELLS_ON
     if own is not None and is_fresh and not account.reading.place.is_specific:
         return joining.supplement(s, own, account)
     taken = (
@@ -145,27 +139,18 @@ def _is_something_else(whole: Reading) -> bool:
 def _report(s: Situation, account: Account) -> list[Effect]:
     own = joining.own_recent(s)
     if own is not None and (
-        (own.case.is_emergency and only_says_where(account)) or _still_waits(s, own, account)
+        (own.case.is_emergency and only_says_where(account))
+        or still_waits(s, own, account)
+        or says_where_at_last(s, own, account)
     ):
         return joining.supplement(s, own, account)
     if (joined := _joined(s, account, own)) is not None:
         return joined
     if own is not None:
-        account = _one_more_there(s, own, account)
+        account = one_more_there(s, own, account)
     if missing(s, account):
         return drafts.start(s, account, Intent.REPORT)
     return registering.register(s, account)
-
-
-def _one_more_there(s: Situation, own: CaseView, account: Account) -> Account:
-    """还有一个井盖没了: one more thing told in the same breath is where the first one is."""
-    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
-    lead = account.lead
-    if not is_fresh or lead.place.text or not opens_one_more(account.text):
-        return account
-    there = PlaceGuess(own.case.place, own.case.region_id, lead.place.confidence, is_specific=True)
-    matters = (replace(lead, place=there), *account.reading.matters[1:])
-    return replace(account, reading=replace(account.reading, matters=matters, place=there))
 
 
 def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect] | None:
@@ -176,36 +161,16 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
     if same is not None:
         is_news = own is None and _brings_news(account) and _is_of_others(account)
         return joining.news(s, same.view) if is_news else joining.join(s, account, same)
+    if is_of_misconduct(lead):
+        return None  # it is nobody's but the speaker's, and no part of what others may read
     for draft in s.other_drafts:
         if _same_as_draft(s, account, draft.text):
             return drafts.join_in(s, draft)
     if (taken := taken_up(s, account)) is not None:
         return taken
-    if own is not None and (account.reading.is_unsure or _is_told_on(s, own, account)):
+    if own is not None and (account.reading.is_unsure or is_told_on(s, own, account)):
         return joining.supplement(s, own, account)
     return None
-
-
-def _is_told_on(s: Situation, own: CaseView, account: Account) -> bool:
-    """水管爆了 … 车都快泡了: the same breath of the same teller, in other words (3b, three minutes)."""
-    lead = account.lead
-    if s.now - own.case.opened_at > _SAME_BREATH or opens_one_more(account.text):
-        return False
-    is_there = duplicates.may_be_one_spot(lead.place.text, own.case.place)
-    return is_there and not own.case.is_emergency and are_one_thing(lead.leaf, own.case.leaf)
-
-
-def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
-    """True for what a teller adds of how they were put off (物业也不管), or of who came before."""
-    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
-    if is_fresh and not account.reading.place.is_specific and _CAME_BEFORE.search(account.text):
-        return True
-    is_of_handling = account.lead.leaf in _OF_HANDLING and own.case.leaf not in _OF_HANDLING
-    place = account.reading.place
-    is_elsewhere = place.is_specific and _BODY.fullmatch(place.text) is None
-    told_again = is_elsewhere or len(account.text) > _ADDED_AT_MOST
-    is_upset = Cue.ANGER in account.reading.cues or _PUT_OFF.search(account.text) is not None
-    return is_fresh and is_of_handling and not told_again and is_upset
 
 
 def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
@@ -237,7 +202,7 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
 
 def _begun(s: Situation, account: Account) -> list[Effect] | None:
     """吵死了: in a group what is wrong comes first, the thing and the place in the next breath."""
-    is_scrap = s.group is not None and len(account.text) <= _SHORT
+    is_scrap = s.group is not None and len(account.text) <= SHORT
     if not is_scrap or account.reading.intent is not Intent.SUPPLEMENT:
         return None
     return drafts.start(s, account, account.reading.intent)
@@ -269,7 +234,7 @@ def _has_it_too(s: Situation, account: Account) -> list[Effect] | None:
     says_where = account.reading.place.is_specific or _FROM_HOME.match(account.text) is not None
     if view is None or not says_where or s.group is None:
         return None
-    is_fresh = s.now - view.case.opened_at <= _TELLS_ON
+    is_fresh = s.now - view.case.opened_at <= TELLS_ON
     leaf = s.world.categories.leaves.get(view.case.leaf)
     is_other = s.speaker.id not in view.reporter_ids
     if not (is_fresh and is_other and leaf is not None and leaf.top == "utility"):
@@ -279,7 +244,7 @@ def _has_it_too(s: Situation, account: Account) -> list[Effect] | None:
 
 def _still_tells(s: Situation, own: CaseView, account: Account) -> bool:
     """True when the teller of a case of the last minutes says where, and it can be there."""
-    is_fresh = s.now - own.case.opened_at <= _TELLS_ON
+    is_fresh = s.now - own.case.opened_at <= TELLS_ON
     return is_fresh and duplicates.may_be_one_spot(account.reading.place.text, own.case.place)
 
 
@@ -292,6 +257,6 @@ def _fragment(s: Situation, account: Account) -> list[Effect] | None:
     if own is not None and (duplicates.is_at(place, own) or _still_tells(s, own, account)):
         return joining.supplement(s, own, account)
     tells_trouble = account.reading.intent is Intent.SUPPLEMENT and s.group is not None
-    if len(account.text) > (_PLACED_TROUBLE if tells_trouble else _SHORT):
+    if len(account.text) > (_PLACED_TROUBLE if tells_trouble else SHORT):
         return None
     return drafts.start(s, account, account.reading.intent)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from handlers.duplicates import Match
-from handlers.effects import AddReport, CaseRef, ChangeCase, Effect, Judge, Note, Say
+from handlers.effects import AddReport, CaseChanges, CaseRef, ChangeCase, Effect, Judge, Note, Say
 from handlers.intake import kindly, responders, threats
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY
@@ -226,13 +226,17 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
     known = view.case.place
     said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
     told = account.reading.place
-    if not told.text or not (said.is_specific or told.is_specific):
+    is_first = not known and view.case.region_id is None and told.region_id is not None
+    if not told.text or not (is_first or said.is_specific or told.is_specific):
         return []
     place = said.text if said.is_specific else render("intake.spot", spot=told.text, known=known)
     if place == known or told.text in known:
         return []
     spot = counted(place if known else told.text, view.case.leaf)
-    changed = ChangeCase(view.id, {"place": mask(spot)})
+    changes = CaseChanges(place=mask(spot))
+    if view.case.region_id is None and told.region_id is not None:
+        changes["region_id"] = told.region_id
+    changed = ChangeCase(view.id, changes)
     if is_hidden(view.case) or view.case.is_emergency:
         return [changed]
     upset = account.reading.cues & SORRY or any(

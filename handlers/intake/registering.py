@@ -59,6 +59,24 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
     return [*effects, *_notices(s, account), Judge(Intent.REPORT.value, "case")]
 
 
+def beside(s: Situation, account: Account, alarm: Matter) -> list[Effect]:
+    """What else is told in the breath of an alarm is registered under it, and the teller hears so.
+
+    Beside what is told in confidence nothing is opened: whoever looks after it has all the words.
+    """
+    others = [m for m in account.reading.matters if not m.is_emergency and m.leaf != alarm.leaf]
+    if not others or s.world.categories.leaf(alarm.leaf).is_private:
+        return []
+    names = [name_of(s.world, matter) for matter in others]
+    opened = (
+        effect
+        for index, (matter, name) in enumerate(zip(others, names, strict=True))
+        for effect in _open(s, account, matter, f"child{index}", name, alarm)
+    )
+    told = Text("emergency.beside", {"titles": "、".join(names)})
+    return [*opened, Say(here(s), told, "case")]
+
+
 def _open(
     s: Situation,
     account: Account,
@@ -69,7 +87,8 @@ def _open(
 ) -> list[Effect]:
     leaf = s.world.categories.leaf(matter.leaf)
     region_id = region_of(s, matter.place)
-    avoid = _complained_of(s, leaf, account.text, region_id)
+    told_of = leaf if parent is None else s.world.categories.leaf(parent.leaf)
+    avoid = _complained_of(s, told_of, account.text, region_id)
     facts = opening.Facts(
         name,
         leaf,

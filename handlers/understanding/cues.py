@@ -45,6 +45,15 @@ _SECRECY = re.compile(
     + _behind("别 不要 甭", ".{0,3}告诉")
     + "|给(?:我|俺)保密|替(?:我|俺)保密|匿名|别让.{0,8}(?:知道|听见|晓得)"
 )
+# 老板会不会知道是我, 郭网格看得见不, 不想叫村里人知道: who asks whether it gets about wants that it does not
+_GETS_ABOUT = ("保密", "知道", "晓得", "看得", "看见", "看到", "查到", "查出", "泄露", "出去")
+_THEM = r"(?:[他她]们?|人家|别人|旁人|对方|老板|物业|村[里上干]|支书|主任|网格|邻居|领导|老师|单位|公司|厂里|群里|大家|外人|婆家|家里|爸|妈|同学)"
+_ASKS_SECRECY = re.compile(
+    r"(?:会|能|可)(?:不会|不能|不可以)?[^,。!?]{0,6}(?:知道|晓得|查到|查出)[^,。!?]{0,3}(?:是)?(?:我|俺)(?!们?[家住在])"
+    rf"|{_THEM}[^,。!?]{{0,6}}(?:(?:会|能)(?:不会|不能)?(?:知道|晓得|看见|看到|听到|查到|收到)|看得[见到]|知不知道)[^,。!?了]{{0,6}}(?:[吗不么没嘛?]|$)"
+    r"|保密(?:的)?[吗不么嘛吧?]|保不保密|能(?:不能)?(?:给|替|帮)?(?:我|俺)?们?保密"
+    r"|(?:会|能)(?:不会|不能)?[^,。!?]{0,6}(?:泄露|[说传捅]出去)|(?:不想|不愿意?|怕|不要|甭|嫑|可别)[让叫被][^,。!?]{0,8}(?:知道|晓得|看见|看到|传出去)"
+)
 _GOES_IN = re.compile(
     r"(?:我|俺|咱们?|我们)(?:这就|现在|马上|先|赶紧|想)?(?:进去|下去|上去|翻进去|冲进去|爬上去|游过去|过去)[^,。!?]{0,6}(?:背|拉|拽|救|捞|抱|拖|扛|扒|搀|挑|拿)"
     r"|(?:我|俺)(?:去|来)(?:把)?[^,。!?]{0,6}(?:背|拉|拽|捞|抱|扒|挑)(?:出来|上来|下来|开)|(?:我|俺)(?:这就|先|马上|赶紧)?下(?:去|水|河|塘|井)[^,。!?]{0,3}(?:摸|找|寻|够|看看|试)|(?:我|俺|咱)们?[^,。!?]{0,8}(?:找|拿|弄|拎|掂)(?:个|根|把|条|块)?[^,。!? ]{0,3}(?:棍|竿|杆|木棒|木头|扫[把帚]|铁?锨|叉|绳|钩)[^,。!?]{0,4}(?:挑|拨|扒|捅|支|顶|钩|勾|够|拉|套)|(?:我|俺|咱)们?(?:去|来|这就|先|现在)[^,。!?]{0,4}(?:挑|拨|剪|拽|掐|捅|挪)(?:开|断|走|起来|下来|掉|一边)|要不要(?:上去|进去|下去|过去).{0,6}(?:敲门|劝|救|看|拉)"
@@ -86,7 +95,6 @@ _DIRECT = {
 }
 _WISHES = (
     (Cue.RELIEVED, _RELIEVED),
-    (Cue.SECRECY, _SECRECY),
     (Cue.NO_CALL, _NO_CALL),
     (Cue.INSIDE, _INSIDE),
     (Cue.RISKY_ACT, _GOES_IN),
@@ -126,13 +134,17 @@ def _is_mockery(heard: Heard, cues: set[Cue], *, tells_trouble: bool) -> bool:
 
 
 def asks_secrecy(text: str) -> bool:
-    """True of 千万别说是我讲的: whoever says so is not named."""
-    return _SECRECY.search(text) is not None
+    """True of 千万别说是我讲的, 老板会知道是我吗: whoever says so is not named."""
+    if _SECRECY.search(text) is not None:
+        return True
+    return any(word in text for word in _GETS_ABOUT) and _ASKS_SECRECY.search(text) is not None
 
 
 def _wished(plain: str) -> set[Cue]:
     """What is told by how it is said, whatever it is about."""
     cues = {cue for cue, pattern in _WISHES if pattern.search(plain)}
+    if asks_secrecy(plain):
+        cues.add(Cue.SECRECY)
     return cues | {Cue.EXPLAINED} if _is_explained(plain) else cues
 
 

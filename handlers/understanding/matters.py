@@ -8,8 +8,9 @@ from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked, confidence
+from handlers.understanding.misconduct import is_told_by
 from handlers.understanding.reading import Matter
-from handlers.understanding.segments import Part, clause_parts, numbered_parts
+from handlers.understanding.segments import Part, clause_parts, numbered_parts, one_more_parts
 from handlers.understanding.urgency import urgency_of
 from storage.codes import Urgency
 
@@ -65,7 +66,9 @@ def _parts(
 def _wrongdoer_first(ranked: Sequence[Ranked]) -> Ranked:
     """A complaint about somebody in office goes first, so that it never lands on their desk."""
     for one in ranked:
-        if one.leaf == _CONDUCT and any(_VILLAGE_POST.match(word) for word in one.words):
+        if one.leaf != _CONDUCT:
+            continue
+        if is_told_by(one.words) or any(_VILLAGE_POST.match(word) for word in one.words):
             return one
     return ranked[0]
 
@@ -76,7 +79,7 @@ def _beside_alarm(
     """What else is wrong, told in clauses without the alarm."""
     alarmed = {one.clause for one in meant.live if categories.leaves[one.leaf].is_emergency}
     rest = tuple(one for one in meant.live if one.clause not in alarmed and one.is_strong)
-    listed = numbered_parts(heard, rest)
+    listed = numbered_parts(heard, rest) or one_more_parts(heard, rest)
     return [part for part in _one_each(listed) if part.ranked[0].strong >= 3.0] if alarms else []
 
 
@@ -121,7 +124,9 @@ class _Builder:
         reasons += ["有人被困"] if trapped else []
         return Matter(
             leaf=best.leaf,
-            confidence=self._confidence(part.ranked, is_emergency=is_emergency),
+            confidence=self._confidence(
+                part.ranked, is_sure=is_emergency or is_told_by(best.words)
+            ),
             urgency=Urgency.U0 if is_emergency else urgency,
             words=self._words(part, is_only=is_only),
             is_emergency=is_emergency,
@@ -135,9 +140,9 @@ class _Builder:
         text = clean if is_only else clean[part.start : part.end]
         return text.strip(" ,。;、:\n")[:_LONGEST_WORDS]
 
-    def _confidence(self, ranked: Sequence[Ranked], *, is_emergency: bool) -> float:
+    def _confidence(self, ranked: Sequence[Ranked], *, is_sure: bool) -> float:
         sure = confidence(ranked, self.categories)
-        return max(sure, 0.75) if is_emergency else sure
+        return max(sure, 0.75) if is_sure else sure
 
 
 def _others(ranked: Sequence[Ranked]) -> tuple[tuple[str, float], ...]:

@@ -182,7 +182,7 @@ def _region(
     if near:
         place = min(near, key=_finest_nearest)[2]
         return place.region_id, 0.9, (f"“{place.name}”在这一带",)
-    told = [one for one in named if not around.region_ids or _is_one_place(one, text)]
+    told = [one for one in named if _is_one_place(one, text)]
     for one in sorted(told, key=_longest_first):
         regions = {place.region_id for place in _innermost(one.places)}
         if len(regions) == 1:

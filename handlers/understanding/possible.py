@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.understanding.alarms import LIFT, alarms_of, is_told_by_pupil, is_trapped
+from handlers.understanding.at_home import is_about_being_in
 from handlers.understanding.audience import is_calling, is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
@@ -194,7 +195,7 @@ def is_not_of_now(heard: Heard, intent: Intent, possible: Ranked) -> bool:
         return True
     if intent in _NOT_OF_NOW and not possible.is_much:
         return True
-    if is_of_typing(heard.plain):
+    if is_of_typing(heard.plain) or is_about_being_in(heard.plain):
         return True
     return is_musing(heard.plain) and not may_be_a_farewell(heard.plain, possible.leaf)
 

@@ -17,6 +17,7 @@ from handlers.understanding.heard import Heard, pieced_together
 from handlers.understanding.impression import Impression, Verdict, impression_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
 from handlers.understanding.matters import matter_of_danger, matters_of
+from handlers.understanding.misconduct import is_of_misconduct, misconduct
 from handlers.understanding.model.linear import LinearModel
 from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
@@ -36,6 +37,7 @@ from handlers.understanding.reading import (
     PlaceName,
     Reading,
 )
+from handlers.understanding.segments import one_more_starts
 from handlers.understanding.spoken_lists import item_starts
 from handlers.understanding.spots import is_only_a_spot
 from handlers.understanding.weighing import felt, weighed
@@ -78,7 +80,8 @@ class TextReader:
     def read(self, text: str, around: Around) -> Reading:
         """What `text` means."""
         heard, meant = self._ear.hear(text)
-        ranked = rank([*meant.live, *pieced_together(heard, meant.live)])
+        told = (*pieced_together(heard, meant.live), *misconduct(heard))
+        ranked = rank([*meant.live, *told])
         opinion = self._opinion(heard, meant)
         possible, said_first = None, ranked
         if opinion is not None:
@@ -104,13 +107,14 @@ class TextReader:
             )
         if possible is None:
             return reading
-        if is_not_of_now(heard, verdict.intent, possible):
+        if is_not_of_now(heard, verdict.intent, possible) or _is_of_office(reading, possible):
             return reading
         return self._doubted(heard, possible, reading, around)
 
     def _is_item_of_list(self, heard: Heard, around: Around) -> bool:
         """True where one of several things told in one breath is an alarm: the others do not calm it."""
-        bounds = [*item_starts(heard.plain), len(heard.plain)]
+        starts = item_starts(heard.plain) or one_more_starts(heard)
+        bounds = [*starts, len(heard.plain)]
         items = (heard.normal.clean[start:end] for start, end in pairwise(bounds))
         return any(self.read(item, around).emergency is not None for item in items)
 
@@ -236,6 +240,12 @@ class TextReader:
     @staticmethod
     def _is_fragment(heard: Heard, place: PlaceGuess) -> bool:
         return heard.letters < _FRAGMENT and not place.is_specific
+
+
+def _is_of_office(reading: Reading, possible: Ranked) -> bool:
+    """收了两条烟 通风报信: what somebody in office did is told in words, the danger in none."""
+    only_sounds_so = possible.is_felt or possible.leaf == "fire"
+    return only_sounds_so and any(map(is_of_misconduct, reading.matters))
 
 
 def _odds(said: Impression) -> float:

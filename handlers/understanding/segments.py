@@ -1,6 +1,7 @@
 """A message that tells several things → its parts, by numbering or clause by clause."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from handlers.understanding.heard import Evidence, Heard
@@ -15,6 +16,7 @@ _MARK = re.compile(
 )
 _ANNOUNCED = re.compile(r"[两俩三仨四五六几2-6]\s?(?:个|件|样|条)(?:事|问题|情况|毛病)|[俩仨]事")
 _ONE_MORE = re.compile(r"[\s,。;]*(?:还有|另外|再就是|再一个|再说|顺便|对了)")
+_ONE_MORE_WORDS = ("还有", "另外", "再就是", "再一个", "再说", "顺便", "对了")
 _LETTERS = "一二三四五六七八九"
 _CIRCLES = "①②③④⑤⑥⑦⑧⑨"
 _LONGEST_SPEECH = 160  # a longer text is a letter about one thing unless it is numbered
@@ -185,6 +187,23 @@ def are_one_thing(one: str, other: str) -> bool:
 def opens_one_more(text: str) -> bool:
     """True of 还有…, 另外…: the speaker tells one more thing."""
     return _ONE_MORE.match(text) is not None
+
+
+def one_more_starts(heard: Heard) -> list[int]:
+    """Where 还有…, 另外… begin one more thing, the first thing before them; empty for none."""
+    if not any(word in heard.plain for word in _ONE_MORE_WORDS):
+        return []
+    spans = (heard.clause_span(clause) for clause in range(1, len(heard.ends)))
+    starts = [start for start, end in spans if _ONE_MORE.match(heard.plain, start, end)]
+    return [0, *starts] if starts else []
+
+
+def one_more_parts(heard: Heard, live: tuple[Evidence, ...]) -> list[Part]:
+    """What is told behind 还有…, 另外…, whatever was told first."""
+    starts = one_more_starts(heard)[1:]
+    spans = pairwise([*starts, len(heard.plain)])
+    parts = (Part(a, b, rank(one for one in live if a <= one.start < b)) for a, b in spans)
+    return [part for part in parts if part.ranked][:_MOST]
 
 
 def _opens_anew(heard: Heard, clause: int) -> bool:

@@ -9,6 +9,7 @@ from handlers.intake.account import of_message
 from handlers.intake.registering import register
 from handlers.permissions import secrecy
 from handlers.situation import Situation
+from handlers.understanding.cues import asks_secrecy
 from handlers.understanding.reading import Cue, Intent, Matter, PlaceGuess, Reading
 from handlers.understanding.tree import load_categories
 from storage.codes import MessageKind, Urgency
@@ -64,3 +65,37 @@ def test_in_a_group_everybody_has_read_who_spoke() -> None:
 
 def test_who_asked_for_nothing_may_be_named_to_whoever_handles_it() -> None:
     assert secrecy(AUNT_WANG.id or 0) not in _tags("在吗")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "老板会不会知道是我",
+        "这里说的话郭网格看得见吗",
+        "他能查到是俺说的不",
+        "能给保密不",
+        "我怕被村里人知道",
+        "会不会泄露出去啊",
+        "我要是说了 支书会晓得是俺不",
+        "不愿意让单位知道",
+    ],
+)
+def test_who_asks_whether_it_gets_about_wants_that_it_does_not(words: str) -> None:
+    assert asks_secrecy(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "网格员看到了吗",
+        "谁知道啥时候来电",
+        "邻居都看见了 他家半夜倒垃圾",
+        "你们知道我家在哪不",
+        "老师没看见他打我",
+        "怕孩子掉进去",
+        "物业看到也不管",
+        "会不会漏电啊",
+    ],
+)
+def test_who_only_speaks_of_knowing_wants_no_secrecy(words: str) -> None:
+    assert not asks_secrecy(words)

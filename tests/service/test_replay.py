@@ -117,6 +117,23 @@ def test_a_recalled_message_is_a_recall() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("[图片]", MessageKind.IMAGE, ""),
+        ("[语音 12秒]", MessageKind.VOICE, ""),
+        ("[语音] 俺家没水了", MessageKind.VOICE, "俺家没水了"),
+        ("[捂脸] 又停了", MessageKind.TEXT, "[捂脸] 又停了"),
+    ],
+)
+def test_what_a_chat_writes_for_a_picture_is_no_word(
+    text: str, kind: MessageKind, words: str
+) -> None:
+    line = record_of(RECALLED.replace("[撤回了一条消息]", text).replace(", media: recall", ""))
+    told = line.transcripts[0].lines[1]
+    assert (told.kind, told.text) == (kind, words)
+
+
+@pytest.mark.parametrize(
     ("change", "complaint"),
     [
         (("channel: group", "channel: fax"), "channel 只能是"),
