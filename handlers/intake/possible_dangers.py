@@ -79,12 +79,20 @@ def without_own(s: Situation, reading: Reading) -> Reading:
     Nor is who answers a survey (钱还没见着) asked whether somebody drowns: a person looks at it.
     """
     matter = reading.possible_danger
-    if matter is not None and s.survey is not None and _is_answer(s, matter):
+    if matter is None:
+        return reading
+    if (s.survey is not None and _is_answer(s, matter)) or _cannot_be_known(reading, matter):
         return replace(reading, possible_danger=None, faint_danger=matter)
     of_own = bool(s.mine) and bool(reading.cues & {Cue.STILL_BROKEN, Cue.RECOVERED})
-    if matter is None or not matter.is_felt or not of_own:
+    if not matter.is_felt or not of_own:
         return reading
     return replace(reading, possible_danger=None)
+
+
+def _cannot_be_known(reading: Reading, matter: Matter) -> bool:
+    """敲门没人应: whoever stands at a shut door cannot say whether there is danger behind it; somebody goes there."""
+    is_sure = reading.is_report and not reading.is_unsure and matter.leaf == "medical_emergency"
+    return is_sure and reading.matters[0].leaf == "care_visit"
 
 
 def _is_answer(s: Situation, matter: Matter) -> bool:
