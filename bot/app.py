@@ -23,6 +23,7 @@ from bot.own_texts import load_own_texts
 from bot.settings import Settings
 from bot.world import WorldSource, readers_of
 from handlers import texts
+from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.opinion import model_of_tree
 from handlers.understanding.tree import load_categories
 from scheduler.app import Ticker
@@ -162,9 +163,10 @@ async def build(settings: Settings, clock: Clock | None = None) -> Service:
 
 
 def _source(settings: Settings) -> WorldSource:
-    categories = load_categories(settings.taxonomy_file)
     path = settings.model_file
-    model = None if path is None else model_of_tree(path)
+    # The model first: what is only needed to read its file leaves room for the words.
+    model = shipped_model() if path is None else model_of_tree(path)
+    categories = load_categories(settings.taxonomy_file)
     readers = readers_of(categories, model)
     return WorldSource(settings.policy, categories, readers, page_address(settings))
 

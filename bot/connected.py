@@ -3,14 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from bot.channels.base import Channel
-from bot.channels.bridge.channel import Bridge
-from bot.channels.customer_group.channel import CustomerGroups
 from bot.channels.group_robot.channel import GroupRobots
-from bot.channels.language_model.channel import LanguageModel
 from bot.channels.platform.ground import Ground
 from bot.channels.sms import FileSmsProvider, Sms
 from bot.channels.vouching import Voucher, Vouching
-from bot.channels.webchat import WebChat
 from bot.channels.wecom_aibot.settings import AibotMode
 from bot.loops import Loops
 from bot.settings import Settings
@@ -22,6 +18,9 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
     channels: list[Channel] = [Sms(FileSmsProvider(settings.sms_file, loops.clock))]
     accept = loops.inlet.accept
     if settings.demo and isinstance(loops.clock, ShiftedClock):
+        # Each is loaded only where it is asked for: a service need not carry what it does not use.
+        from bot.channels.webchat import WebChat  # noqa: PLC0415
+
         channels.append(WebChat(loops.db, accept, loops.clock, settings.media_dir, loops.settle))
     if settings.official_account is not None:
         # It brings 15 MB of libraries, which a service without the account need not carry.
@@ -35,11 +34,15 @@ def connected(settings: Settings, loops: Loops) -> list[Channel]:
         ground = _ground(settings, loops, WeCom.name)
         channels.append(WeCom(settings.wecom, ground, loops.metrics))
     if settings.bridge is not None:
+        from bot.channels.bridge.channel import Bridge  # noqa: PLC0415 (as above)
+
         channels.append(Bridge(settings.bridge, _ground(settings, loops, Bridge.name)))
     channels += _of_wecom(settings, loops)
     robots = settings.group_robots.robots if settings.group_robots else {}
     channels.append(GroupRobots(robots, _ground(settings, loops, GroupRobots.name)))
     if settings.language_model is not None:
+        from bot.channels.language_model.channel import LanguageModel  # noqa: PLC0415 (as above)
+
         channels.append(LanguageModel(settings.language_model, loops.db, accept, loops.clock))
     return channels
 
@@ -55,6 +58,8 @@ def _of_wecom(settings: Settings, loops: Loops) -> Iterator[Channel]:
     """微信客服, 智能机器人 and groups of customers, in the corporation of the 企业微信 app."""
     corp, kf, aibot = settings.wecom, settings.wecom_kf, settings.wecom_aibot
     if corp is not None and corp.customer_secret is not None:
+        from bot.channels.customer_group.channel import CustomerGroups  # noqa: PLC0415 (as above)
+
         ground = _ground(settings, loops, CustomerGroups.name)
         yield CustomerGroups(
             corp.corp_id, corp.customer_secret, corp.api_base, ground, loops.metrics

@@ -12,6 +12,7 @@ from handlers.policy import Policy
 from handlers.ports import Reader
 from handlers.situation import World
 from handlers.understanding.categories import Categories
+from handlers.understanding.ear import Ear
 from handlers.understanding.model.linear import LinearModel, shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import PlaceName
@@ -25,9 +26,10 @@ Readers = Callable[[tuple[PlaceName, ...]], Reader]
 def readers_of(categories: Categories, model: LinearModel | None = None) -> Readers:
     """Makes readers; one for the same names as before is not made anew, which would take long.
 
-    Without a model of the county's own they go by the shipped one.
+    Without a model of the county's own they go by the shipped one. All of them hear with one ear.
     """
-    return lru_cache(maxsize=2)(partial(TextReader, categories, model=model or shipped_model()))
+    asked, ear = model or shipped_model(), Ear(categories)
+    return lru_cache(maxsize=2)(partial(TextReader, categories, model=asked, ear=ear))
 
 
 class NotSeededError(Exception):

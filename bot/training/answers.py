@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from bot.training.rows import Row
 from bot.training.tasks import INTENT, OTHER
 from handlers.understanding.ear import Ear, Told
-from handlers.understanding.model.linear import LinearModel, best_of
-from handlers.understanding.opinion import LEAF, REPORT
+from handlers.understanding.model.linear import LEAF, REPORT, LinearModel, best_of
 
 
 @dataclass(frozen=True)

@@ -53,9 +53,10 @@ def _words_of(leaf: Leaf) -> Iterator[Row]:
     for text in (*leaf.phrasings, leaf.name, leaf.short_name):
         yield Row(text, leaf.id)
     for kind, worth in _WORTH.items():
-        for word in getattr(leaf.wording, kind):
+        for word in getattr(leaf.wording, kind).split():
             yield Row(word, leaf.id, weight=worth)
-    for groups in leaf.wording.both:
+    for combination in leaf.wording.both:
+        groups = [words.split() for words in combination]
         for at in range(max(len(group) for group in groups)):
             text = " ".join(group[at % len(group)] for group in groups)
             yield Row(text, leaf.id, weight=_GROUPS_WORTH)

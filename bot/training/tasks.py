@@ -7,7 +7,7 @@ from bot.training.corpus import WITHOUT_MATTER, is_of_tree
 from bot.training.faults import TrainingError
 from bot.training.rows import Row
 from handlers.understanding.categories import Categories
-from handlers.understanding.opinion import DANGER, LEAF, REPORT
+from handlers.understanding.model.linear import DANGER, LEAF, REPORT
 
 INTENT = "intent"  # the head for what is no report
 OTHER = "other"  # the label of what is none

@@ -54,8 +54,9 @@ def _fit(name: str, leaf: Leaf) -> int:
         return 3
     if any(_overlaps(name, one) for one in names):
         return 2
-    wording = leaf.wording
-    return int(name in {*wording.strong, *wording.topic, *wording.bare, *leaf.phrasings})
+    heard = leaf.wording
+    known = f"{heard.strong} {heard.topic} {heard.bare}".split()
+    return int(name in known or name in leaf.phrasings)
 
 
 def _overlaps(name: str, other: str) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 from functools import cached_property
+from typing import TypeAlias
 
 from storage.codes import Urgency
 
@@ -34,19 +35,27 @@ class SelfHandling(StrEnum):
     NO = "no"
 
 
+Words: TypeAlias = str  # a list of words with blanks between them: one string, not thousands
+Groups: TypeAlias = tuple[Words, ...]  # of each list some word must be heard
+
+
 @dataclass(frozen=True)
 class Wording:
-    """The words by which residents speak of one kind of matter; see taxonomy.yaml."""
+    """The words by which residents speak of one kind of matter; see taxonomy.yaml.
 
-    strong: tuple[str, ...] = ()  # tell by themselves that something is wrong
-    broad: tuple[str, ...] = ()  # tell that something is wrong, perhaps of another kind
-    topic: tuple[str, ...] = ()  # name the subject only
-    weak: tuple[str, ...] = ()
-    bare: tuple[str, ...] = ()  # begin a report when they stand alone
-    both: tuple[tuple[tuple[str, ...], ...], ...] = ()  # groups that count when all are heard
-    unless: tuple[str, ...] = ()
-    plights: tuple[tuple[tuple[str, ...], ...], ...] = ()  # together make a danger likelier
-    harmless: tuple[tuple[tuple[str, ...], ...], ...] = ()  # together only sound like one
+    They are kept as they are written, since only whoever learns to hear them reads them: split, they
+    would take ten times the room for as long as the service runs.
+    """
+
+    strong: Words = ""  # tell by themselves that something is wrong
+    broad: Words = ""  # tell that something is wrong, perhaps of another kind
+    topic: Words = ""  # name the subject only
+    weak: Words = ""
+    bare: Words = ""  # begin a report when they stand alone
+    both: tuple[Groups, ...] = ()  # count as much as a strong word
+    unless: Words = ""
+    plights: tuple[Groups, ...] = ()  # together make a danger likelier
+    harmless: tuple[Groups, ...] = ()  # together only sound like one
     reach: int = 9  # how many letters may lie between the words of `both`
 
 

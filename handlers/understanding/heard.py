@@ -93,7 +93,7 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
     evidence: list[Evidence] = []
     signals: dict[str, list[Signal]] = {}
     bars: set[tuple[str, int]] = set()
-    told: list[int] = []  # the combinations whose first group was heard, second …, as bits
+    told = [0] * lexicon.most_groups  # of which combinations the first group was heard, second …
     bare: set[str] = set()
     clauses: list[int] = []  # of each hit
     hits = lexicon.find(text)
@@ -109,10 +109,8 @@ def listen(normal: Normal, lexicon: Lexicon) -> Heard:
             bars.add((leaf, clause))
         for name in entry.signals:
             signals.setdefault(name, []).append(Signal(start, end, clause, word))
-        for group, numbers in enumerate(entry.groups):
-            if group == len(told):
-                told.append(0)
-            told[group] |= numbers
+        for group, bit in entry.members:
+            told[group] |= bit
     combined = _all_combined(lexicon, told, hits, clauses, ends)
     evidence += [one for one in combined if one.is_strong]
     evidence.sort(key=_position)
@@ -185,11 +183,8 @@ def _all_combined(
         return []
     members: dict[int, list[tuple[int, Hit, int]]] = {}
     for hit, clause in zip(hits, clauses, strict=True):
-        for group, numbers in enumerate(hit.entry.groups):
-            left = numbers & whole
-            while left:
-                bit = left & -left
-                left ^= bit
+        for group, bit in hit.entry.members:
+            if bit & whole:
                 members.setdefault(bit, []).append((group, hit, clause))
     further = int(ends[-1] <= _FEW_LETTERS)
     combined = (

@@ -1,16 +1,16 @@
 """All words of all leaves and signals in one automaton: a text is walked through once."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
 import ahocorasick
 
-from handlers.understanding.categories import Categories, Leaf
+from handlers.understanding.categories import Categories, Groups, Leaf, Words
 from handlers.understanding.nodes import Source
-from handlers.understanding.normalise import plain
+from handlers.understanding.normalise import LONGEST, plain
 
 _SIGNALS = Path(__file__).with_name("signals.yaml")
 # Of these kinds many telling words only name a subject ("社保卡"); alone they report nothing.
@@ -24,6 +24,8 @@ _WRONG = re.compile(
     r"|纠纷|争议|举报|投诉|过期|变质"
 )
 PLIGHT, HARMLESS = "plight", "harmless"  # what combinations tell beside what strong words do
+_LENGTH_BITS = LONGEST.bit_length()  # a longer word stands in no text
+_LENGTH = (1 << _LENGTH_BITS) - 1
 _WEIGHTS = (("strong", 3.0), ("broad", 1.0), ("topic", 1.2), ("weak", 0.4))
 
 
@@ -35,11 +37,18 @@ class Vote(NamedTuple):
     weight: float
 
 
+class Member(NamedTuple):
+    """One group of one combination; every word that stands in it has this one."""
+
+    group: int
+    bit: int  # of the combination
+
+
 class Entry(NamedTuple):
     """Everything a word stands for; words that stand for the same share one."""
 
     votes: tuple[Vote, ...] = ()
-    groups: tuple[int, ...] = ()  # first groups it stands in, second ones …: a bit a combination
+    members: tuple[Member, ...] = ()  # the groups it stands in
     bars: tuple[str, ...] = ()  # leaves it speaks against
     signals: tuple[str, ...] = ()
     is_bare: bool = False
@@ -50,15 +59,6 @@ class Entry(NamedTuple):
 _HIDDEN_SIGNALS = frozenset(
     {"elsewhere", "ad", "chat", "trouble", "casual", "joke", "gossip", "landmark"}
 )
-
-
-class Known(NamedTuple):
-    """An entry as the automaton keeps it, and what is left of it inside a longer leaf word."""
-
-    number: int  # of this entry
-    length: int  # of the word
-    whole: Entry
-    covered: Entry | None
 
 
 class Combination(NamedTuple):
@@ -80,12 +80,16 @@ class Hit(NamedTuple):
     entry: Entry
 
 
-@cache
 def signal_words(path: Path = _SIGNALS) -> Mapping[str, tuple[str, ...]]:
     """The words of each signal, as shipped."""
+    return {name: tuple(words.split()) for name, words in _lists(path).items()}
+
+
+@cache
+def _lists(path: Path) -> Mapping[str, Words]:
     source = Source(path)
     fields = source.fields(source.root(), ())
-    return {name: tuple(source.text(node).split()) for name, node in fields.items()}
+    return {name: source.text(node) for name, node in fields.items()}
 
 
 class _Drafts:
@@ -93,7 +97,7 @@ class _Drafts:
 
     def __init__(self) -> None:
         self.votes: dict[str, tuple[Vote, ...]] = {}
-        self.groups: dict[str, tuple[int, ...]] = {}
+        self.members: dict[str, tuple[Member, ...]] = {}
         self.bars: dict[str, tuple[str, ...]] = {}
         self.signals: dict[str, tuple[str, ...]] = {}
         self.bare: set[str] = set()
@@ -104,27 +108,28 @@ class _Drafts:
         if all(one.leaf != vote.leaf for one in before):
             self.votes[word] = (*before, vote)
 
-    def join(self, word: str, combination: int, group: int) -> None:
-        """The word stands in this group of the combination."""
-        groups = [*self.groups.get(word, ())]
-        groups += [0] * (group + 1 - len(groups))
-        groups[group] |= 1 << combination
-        self.groups[word] = tuple(groups)
+    def join(self, word: str, member: Member) -> None:
+        """The word stands in this group of a combination."""
+        self.members[word] = (*self.members.get(word, ()), member)
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every word with its entry."""
-        for word in {**self.votes, **self.groups, **self.bars, **self.signals}:
+        for word in {**self.votes, **self.members, **self.bars, **self.signals}:
             yield word, self._entry(word)
 
     def _entry(self, word: str) -> Entry:
         votes, signals = self.votes.get(word, ()), self.signals.get(word, ())
-        groups, bars = self.groups.get(word, ()), self.bars.get(word, ())
+        members, bars = self.members.get(word, ()), self.bars.get(word, ())
         covers = bool(votes) or "neutral" in signals
-        return Entry(votes, groups, bars, signals, word in self.bare, covers)
+        return Entry(votes, members, bars, signals, word in self.bare, covers)
 
 
 class Lexicon:
-    """Finds every word that some leaf or signal knows."""
+    """Finds every word that some leaf or signal knows.
+
+    The automaton keeps a number for each word, which tells its length and its entry: no object for
+    each of twenty thousand words.
+    """
 
     def __init__(self, categories: Categories) -> None:
         self.combinations: list[Combination] = []
@@ -139,19 +144,22 @@ class Lexicon:
             sum(1 << number for number, one in enumerate(self.combinations) if one.size <= group)
             for group in range(max((one.size for one in self.combinations), default=0))
         ]
-        self._automaton = _automaton(drafts)
+        numbers: dict[Entry, int] = {}
+        self._automaton = _automaton(drafts, numbers)
+        self._whole = [*numbers]  # the entries, by their numbers …
+        self._covered = [*map(_covered, numbers)]  # … and what is left inside a longer leaf word
         self._insides: dict[tuple[int, int], Entry | None] = {}
 
     def _add_leaf(self, kind_of_matter: Leaf, drafts: _Drafts) -> None:
         leaf, wording = kind_of_matter.id, kind_of_matter.wording
         for kind, weight in _WEIGHTS:
-            for word in getattr(wording, kind):
+            for word in getattr(wording, kind).split():
                 vote = _vote(leaf, _kind_of(word, kind, kind_of_matter), weight)
                 drafts.vote(plain(word), vote)
-        for word in _plain(wording.bare):
+        for word in _plain(wording.bare.split()):
             drafts.bare.add(word)
             drafts.vote(word, _vote(leaf, "topic", 1.2))
-        _add_to(drafts.bars, wording.unless, leaf)
+        _add_to(drafts.bars, wording.unless.split(), leaf)
         self._add_combinations(kind_of_matter, "strong", wording.both, drafts)
         self._add_combinations(kind_of_matter, PLIGHT, wording.plights, drafts)
         self._add_combinations(kind_of_matter, HARMLESS, wording.harmless, drafts)
@@ -160,71 +168,79 @@ class Lexicon:
         self,
         leaf: Leaf,
         kind: str,
-        combinations: Iterable[tuple[tuple[str, ...], ...]],
+        combinations: Iterable[Groups],
         drafts: _Drafts,
     ) -> None:
         for groups in combinations:
-            number = len(self.combinations)
+            bit = 1 << len(self.combinations)
             self.combinations.append(self._combination(leaf, kind, len(groups)))
-            self._of_leaf[leaf.id] = self._of_leaf.get(leaf.id, 0) | 1 << number
+            self._of_leaf[leaf.id] = self._of_leaf.get(leaf.id, 0) | bit
             for index, group in enumerate(groups):
-                for word in _plain(group):
-                    drafts.join(word, number, index)
+                member = Member(index, bit)
+                for word in _plain(group.split()):
+                    drafts.join(word, member)
 
     @staticmethod
     def _combination(leaf: Leaf, kind: str, size: int) -> Combination:
         """Who is frightened puts stops anywhere: of an alarm the next clause is heard too."""
         return Combination(leaf.id, kind, size, leaf.wording.reach, int(leaf.is_emergency))
 
-    def complete(self, told: Sequence[int]) -> int:
-        """The combinations, as bits, of which every group is among those that were told."""
+    @property
+    def most_groups(self) -> int:
+        """How many groups the largest combination has."""
+        return len(self._smaller)
+
+    def complete(self, told: Iterable[int]) -> int:
+        """The combinations, as bits, of which every group was told: first groups, second ones …"""
         whole = (1 << len(self.combinations)) - 1
-        for group, smaller in enumerate(self._smaller):
-            whole &= smaller | (told[group] if group < len(told) else 0)
+        for smaller, of_group in zip(self._smaller, told, strict=True):
+            whole &= smaller | of_group
         return whole
 
     def find(self, text: str) -> list[Hit]:
         """The words of `text`, leftmost first; of leaf words inside each other the longest."""
         found = [
-            (last + 1 - known.length, ~last, known) for last, known in self._automaton.iter(text)
+            (last + 1 - (code & _LENGTH), ~last, code >> _LENGTH_BITS)
+            for last, code in self._automaton.iter(text)
         ]
         found.sort()
         return self._without_covered(text, found)
 
-    def _without_covered(self, text: str, found: list[tuple[int, int, Known]]) -> list[Hit]:
+    def _without_covered(self, text: str, found: list[tuple[int, int, int]]) -> list[Hit]:
         """Inside a longer word a shorter one only serves the combinations of the same leaf."""
         kept: list[Hit] = []
-        covered_until = 0
-        cover: Known | None = None
-        for start, negative_end, known in found:
+        covered_until = cover = 0
+        for start, negative_end, number in found:
             end = -negative_end
-            if end > covered_until or cover is None:
-                kept.append(Hit(start, end, text[start:end], known.whole))
-                if known.whole.covers:
-                    covered_until, cover = end, known
-                continue
-            entry = self._inside(known, cover)
-            if entry is not None:
-                kept.append(Hit(start, end, text[start:end], entry))
+            if end <= covered_until:
+                entry = self._inside(number, cover)
+                if entry is None:
+                    continue
+            else:
+                entry = self._whole[number]
+                if entry.covers:
+                    covered_until, cover = end, number
+            kept.append(Hit(start, end, text[start:end], entry))
         return kept
 
-    def _inside(self, known: Known, cover: Known) -> Entry | None:
+    def _inside(self, number: int, cover: int) -> Entry | None:
         """What is left of a word inside a longer one; of each pair it is found out once."""
-        pair = known.number, cover.number
+        pair = number, cover
         if pair not in self._insides:
-            self._insides[pair] = self._left_of(known.whole, known.covered, cover.whole)
+            whole, covered = self._whole[number], self._covered[number]
+            self._insides[pair] = self._left_of(whole, covered, self._whole[cover])
         return self._insides[pair]
 
     def _left_of(self, whole: Entry, covered: Entry | None, cover: Entry) -> Entry | None:
         same = 0
         for vote in cover.votes:
             same |= self._of_leaf.get(vote.leaf, 0)
-        groups = tuple(group & same for group in whole.groups)
-        if not any(groups):
+        members = tuple(member for member in whole.members if member.bit & same)
+        if not members:
             return covered
         if covered is not None:
-            return covered._replace(groups=groups)
-        return whole._replace(votes=(), groups=groups, signals=(), is_bare=False)
+            return covered._replace(members=members)
+        return whole._replace(votes=(), members=members, signals=(), is_bare=False)
 
 
 T = TypeVar("T")
@@ -241,17 +257,12 @@ def _plain(words: Iterable[str]) -> Iterable[str]:
     return dict.fromkeys(map(plain, words))
 
 
-def _automaton(drafts: _Drafts) -> ahocorasick.Automaton:
-    """Finds every word, each with what is known of it."""
-    automaton = ahocorasick.Automaton()
-    of_any_length: dict[Entry, Known] = {}
-    shared: dict[tuple[int, int], Known] = {}
+def _automaton(drafts: _Drafts, numbers: dict[Entry, int]) -> ahocorasick.Automaton:
+    """Finds every word with its length and the number of its entry, which `numbers` has then."""
+    automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
     for word, entry in drafts.entries():
-        if entry not in of_any_length:
-            of_any_length[entry] = Known(len(of_any_length), 0, entry, _covered(entry))
-        known = of_any_length[entry]
-        as_long = shared.setdefault((known.number, len(word)), known._replace(length=len(word)))
-        automaton.add_word(word, as_long)
+        number = numbers.setdefault(entry, len(numbers))
+        automaton.add_word(word, number << _LENGTH_BITS | len(word))
     automaton.make_automaton()
     return automaton
 
@@ -276,4 +287,4 @@ def _covered(entry: Entry) -> Entry | None:
     signals = tuple(name for name in entry.signals if name not in _HIDDEN_SIGNALS)
     if not (signals or entry.bars):
         return None
-    return entry._replace(votes=(), groups=(), signals=signals, is_bare=False, covers=False)
+    return entry._replace(votes=(), members=(), signals=signals, is_bare=False, covers=False)

@@ -6,9 +6,16 @@ from functools import cached_property
 from pathlib import Path
 
 from handlers.understanding.model.file import ModelError
-from handlers.understanding.model.linear import Judgement, LinearModel, Scores
+from handlers.understanding.model.linear import (
+    ASKED,
+    DANGER,
+    LEAF,
+    REPORT,
+    Judgement,
+    LinearModel,
+    Scores,
+)
 
-LEAF, REPORT, DANGER = "leaf", "report", "danger"  # the heads that are asked
 MOST_NATS = 7.0  # beyond, more certainty of the model counts no more
 LEAST = 1e-6  # no probability is taken for less
 
@@ -20,7 +27,7 @@ def speaks_of_tree(model: LinearModel) -> bool:
 
 def model_of_tree(path: Path) -> LinearModel:
     """The model of a file; raises ModelError for one that cannot stand in for the shipped one."""
-    model = LinearModel.load(path)
+    model = LinearModel.load(path, ASKED)
     if not speaks_of_tree(model):
         raise ModelError(path, "它只认识自己的标签，不认识事项分类，不能用来运行服务")
     return model

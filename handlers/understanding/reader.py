@@ -71,10 +71,12 @@ class TextReader:
         categories: Categories,
         names: Sequence[PlaceName],
         model: LinearModel | None = None,
+        ear: Ear | None = None,
     ) -> None:
+        """`ear` is one that hears with the words of these categories, where there is one already."""
         self._categories = categories
         self._model = model
-        self._ear = Ear(categories)
+        self._ear = ear or Ear(categories)
         self._gazetteer = Gazetteer(names)
 
     def read(self, text: str, around: Around) -> Reading:

@@ -10,10 +10,12 @@ from yaml.nodes import Node, SequenceNode
 
 from handlers.understanding.categories import (
     Categories,
+    Groups,
     Leaf,
     SelfHandling,
     Span,
     Wording,
+    Words,
 )
 from handlers.understanding.nodes import Source, TaxonomyError
 from handlers.understanding.spans import parse_span
@@ -89,6 +91,7 @@ class _Reader:
         self.tops: dict[str, str] = {}
         self.leaves: dict[str, Leaf] = {}
         self._finer: dict[str, Node] = {}
+        self._same: dict[Words, Words] = {}
 
     def read_top(self, node: Node) -> None:
         """Add a top and all its leaves."""
@@ -198,12 +201,10 @@ class _Reader:
             reach=self.reach,
         )
 
-    def _words(self, fields: dict[str, Node], name: str) -> tuple[str, ...]:
-        return self._spread(fields[name]) if name in fields else ()
+    def _words(self, fields: dict[str, Node], name: str) -> Words:
+        return self._spread(fields[name]) if name in fields else ""
 
-    def _groups(
-        self, fields: dict[str, Node], name: str
-    ) -> tuple[tuple[tuple[str, ...], ...], ...]:
+    def _groups(self, fields: dict[str, Node], name: str) -> tuple[Groups, ...]:
         if name not in fields:
             return ()
         return tuple(
@@ -212,8 +213,8 @@ class _Reader:
             if isinstance(groups, SequenceNode) or self.source.items(groups)
         )
 
-    def _spread(self, node: Node) -> tuple[str, ...]:
-        """The words of a list, with each "$name" replaced by the group of that name."""
+    def _spread(self, node: Node) -> Words:
+        """The words of a list, each once, with every "$name" replaced by the group of that name."""
         found: dict[str, None] = {}
         for word in self.source.text(node).split():
             if not word.startswith("$"):
@@ -222,4 +223,5 @@ class _Reader:
                 found.update(dict.fromkeys(self.groups[word[1:]]))
             else:
                 raise self.source.fail(node, f"没有叫“{word[1:]}”的词组")
-        return tuple(found)
+        words = " ".join(found)
+        return self._same.setdefault(words, words)

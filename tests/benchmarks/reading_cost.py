@@ -96,8 +96,8 @@ def _all_words(world: World, names: Sequence[PlaceName]) -> ahocorasick.Automato
     for leaf in world.categories.leaves.values():
         heard = leaf.wording
         lists = (heard.strong, heard.topic, heard.weak, heard.bare, heard.unless)
-        pairs = (group for groups in heard.both for group in groups)
-        for word in (word for words in (*lists, *pairs) for word in words):
+        pairs = (words for groups in heard.both for words in groups)
+        for word in (word for words in (*lists, *pairs) for word in words.split()):
             automaton.add_word(word, word)
     automaton.make_automaton()
     return automaton

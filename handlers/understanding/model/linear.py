@@ -8,7 +8,7 @@ All groups stand in one automaton with their integers: it finds those of a text 
 takes a third of what a dictionary of them would.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from functools import cache
 from math import exp, log, sqrt
 from pathlib import Path
@@ -22,6 +22,8 @@ from handlers.understanding.model.grams import END, START, grams, stretches
 from handlers.understanding.normalise import normalise
 
 SHIPPED = Path(__file__).with_name("shipped.json.gz")
+LEAF, REPORT, DANGER = "leaf", "report", "danger"
+ASKED = (LEAF, REPORT, DANGER)  # the heads that are asked when a text is read
 
 _TOGETHER = 256  # rows whose bytes add up within 16 bits
 _SHOWN = str.maketrans({START: "", END: ""})
@@ -44,9 +46,10 @@ class LinearModel:
         self._rows = _row_of_each_group(data)
 
     @classmethod
-    def load(cls, path: Path = SHIPPED) -> "LinearModel":
-        """The model of a file; raises ModelError for a broken one."""
-        return cls(read_model(path))
+    def load(cls, path: Path = SHIPPED, asked: Container[str] | None = None) -> "LinearModel":
+        """The model of a file, if need be with only the heads that are asked; raises ModelError for a broken one."""
+        data = read_model(path)
+        return cls(data if asked is None else data.answering(asked))
 
     @property
     def head_names(self) -> tuple[str, ...]:
@@ -138,8 +141,8 @@ class Judgement:
 
 @cache
 def shipped_model() -> LinearModel:
-    """The model that comes with the product, read once."""
-    return LinearModel.load()
+    """The model that comes with the product, read once, for whoever reads texts with it."""
+    return LinearModel.load(asked=ASKED)
 
 
 def best_of(scores: Mapping[str, float]) -> tuple[str, float]:

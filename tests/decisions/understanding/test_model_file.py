@@ -68,6 +68,22 @@ def test_a_very_long_text_is_weighed_whole(path: Path) -> None:
     assert best_of(scores)[0] == "streetlight"
 
 
+def test_a_head_that_nobody_asks_is_not_carried_and_the_others_answer_alike(path: Path) -> None:
+    talk = Head("intent", ("thanks", "greeting", "joke"), (0.1, 0.2, 0.3), (0.1, 0.1, 0.1))
+    report = Head("report", ("report", "other"), (0.3, -0.3), (0.2, 0.2))
+    rows = b"".join(
+        DATA.rows[at : at + 1] + bytes([7, 8, 9]) + DATA.rows[at + 1 : at + 3] + bytes([130, at])
+        for at in range(0, len(DATA.rows), 3)
+    )
+    whole = replace(DATA, heads=(talk, *DATA.heads, report), rows=rows)
+    path.write_bytes(packed(whole))
+    model, asked = LinearModel.load(path), LinearModel.load(path, ("leaf", "report"))
+    assert asked.head_names == ("leaf", "report")
+    for head in asked.head_names:
+        assert asked.scores("路灯，工资", head) == model.scores("路灯，工资", head)
+    assert whole.answering(("leaf",)) == DATA
+
+
 def test_evidence_moves_probabilities() -> None:
     even = {"a": 0.5, "b": 0.5}
     assert best_of(mixed(even, {"b": 2.0}))[0] == "b"

@@ -138,7 +138,7 @@ def test_what_is_no_span_is_refused(text: str) -> None:
 
 def test_a_county_file_is_read(tmp_path: Path) -> None:
     leaf = load_categories(_file(tmp_path, ONE_LEAF)).leaf("streetlight")
-    assert leaf.wording.both == ((("路灯",), ("坏", "断")),)
+    assert leaf.wording.both == (("路灯", "坏 断"),)
     assert leaf.co_handlers == ()
 
 
