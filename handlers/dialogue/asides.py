@@ -25,18 +25,23 @@ _ACKNOWLEDGES = re.compile(
     r"(?:好+|中|行|嗯+|哦+|噢|收到|知道|明白|了解|懂|可以|没事|没关系|不急|不着急|慢慢来|辛苦|ok|OK|[\[(](?:OK|强|握手|抱拳|玫瑰|微笑|好的)[\])])(?:的|了|啦|嘞|滴|吧|呀|啊|哒)*"
     r"(?:[ ,\uff0c。]*(?:好|知道|明白|收到|等着|我等着|等消息|等你们消息|等信儿?)(?:的|了|吧|啊)*)*"
 )
+_DESPAIRS = re.compile(
+    r"\W*(?:(?:唉|哎|算了|拉倒|得了|反正|我看|我就知道|跟(?:你|恁)们?|(?:你|恁)们?|吧|也|都|就|早知道|以后)\W*)*(?:说了|报了|反映了?|找(?:你|恁)们?|问了?)?(?:也|都|还)?(?:没啥?用|白说|是白说|白搭|白报|没人管|不顶用|不管用|没(?:有)?结果|没指望|不指望|指望不上|没意思)(?:了|的|啊|嘛|你们|恁)*\W*"
+)
 _WISHES = frozenset({Cue.SECRECY, Cue.NO_CALL})
 
 
 def sigh(s: Situation, reading: Reading) -> list[Effect] | None:
     """Whoever is upset hears an apology and how their matter stands; None when nobody is."""
-    if s.group is not None or s.draft is not None or not _is_upset(reading):
+    if s.group is not None or s.draft is not None:
+        return None
+    if not _is_upset(reading) and not despairs(s.message.text):
         return None
     view = progress.own_matter(s)
     if view is not None:
         answer = Text("resident.sorry_case", {"who": progress.who_handles(s, view)})
         return _kept(s, view, answer)
-    if reading.intent is Intent.SUPPLEMENT:
+    if reading.intent is Intent.SUPPLEMENT and not despairs(s.message.text):
         return None
     said = Say(ToPerson(s.speaker.id), Text("resident.sorry"))
     return [said, Judge(reading.intent.value)]
@@ -89,6 +94,11 @@ def _is_further(s: Situation, reading: Reading) -> bool:
 def _is_wordy(s: Situation, reading: Reading) -> bool:
     said = reading.intent in _LOOSE | _HEATED and len(s.message.text) >= _FEW_WORDS
     return said and not acknowledges(s.message.text)
+
+
+def despairs(text: str) -> bool:
+    """True of 算了 说了也没用: whoever gives up is not left without an answer."""
+    return _DESPAIRS.fullmatch(text.strip()) is not None
 
 
 def acknowledges(text: str) -> bool:

@@ -35,6 +35,7 @@ from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
 from handlers.understanding.askings import asks_who_you_are, opens_a_talk
 from handlers.understanding.reading import Cue, Intent, Reading
+from handlers.understanding.tellers import only_says_to_be_a_child
 from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
 
@@ -98,8 +99,15 @@ def _asked(s: Situation, reading: Reading) -> list[Effect] | None:
     """What needs no case: a question about confidence, and one to one all that is no report."""
     effects = confidences.asked(s) or lookups.asked(s)
     if effects is None and s.group is None:
-        effects = _one_to_one(s, reading)
+        effects = _a_child_calls(s) or _one_to_one(s, reading)
     return effects
+
+
+def _a_child_calls(s: Situation) -> list[Effect] | None:
+    if not only_says_to_be_a_child(s.message.text):
+        return None
+    said = Say(ToPerson(s.speaker.id), Text("resident.child_listening"))
+    return [said, Judge(Intent.GREETING.value)]
 
 
 def _takes_back(s: Situation) -> bool:

@@ -29,6 +29,7 @@ from handlers.intake.taking_up import taken_up
 from handlers.intake.telling_on import (
     SHORT,
     TELLS_ON,
+    goes_on_with_own,
     is_told_on,
     one_more_there,
     says_where_at_last,
@@ -146,6 +147,8 @@ def _report(s: Situation, account: Account) -> list[Effect]:
         return joining.supplement(s, own, account)
     if (joined := _joined(s, account, own)) is not None:
         return joined
+    if own is None and (older := goes_on_with_own(s, account)) is not None:
+        return joining.supplement(s, older, account)
     if own is not None:
         account = one_more_there(s, own, account)
     if missing(s, account):

@@ -17,6 +17,7 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
+from handlers.intake.telling_on import goes_on_with_own
 from handlers.situation import DANGER_ASKED, CaseView, Situation
 from handlers.speech import To, ToPerson, ToRole
 from handlers.texts import Text, keys, render
@@ -84,7 +85,7 @@ def without_own(s: Situation, reading: Reading) -> Reading:
     if (s.survey is not None and _is_answer(s, matter)) or _cannot_be_known(reading, matter):
         return replace(reading, possible_danger=None, faint_danger=matter)
     of_own = bool(s.mine) and bool(reading.cues & {Cue.STILL_BROKEN, Cue.RECOVERED})
-    if not matter.is_felt or not of_own:
+    if not matter.is_felt or not (of_own or goes_on_with_own(s, of_message(s, reading))):
         return reading
     return replace(reading, possible_danger=None)
 

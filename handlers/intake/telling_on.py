@@ -5,12 +5,17 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
+from handlers.duplicates import are_related
 from handlers.intake.account import Account
+from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.understanding.misconduct import is_of_misconduct
-from handlers.understanding.reading import Cue, PlaceGuess
+from handlers.understanding.reading import Cue, Matter, PlaceGuess
 from handlers.understanding.segments import are_one_thing, opens_one_more
 
+_GOES_ON = re.compile(
+    r"(?:\W|今[天儿早晚]|昨[天儿晚]|刚才?|现在|这会儿|这两天|咋|怎么)*(?:又|还是|还在|还没|仍|更|越来越|越)"
+)
 TELLS_ON = timedelta(minutes=10)
 SHORT = 16
 _PUT_OFF = re.compile(
@@ -50,6 +55,23 @@ def says_where_at_last(s: Situation, own: CaseView, account: Account) -> bool:
     is_brief = len(account.text) <= SHORT and account.reading.place.region_id is not None
     same = own.case.leaf == account.lead.leaf or account.reading.is_unsure
     return own.case.region_id is None and is_fresh and is_brief and same
+
+
+def goes_on_with_own(s: Situation, account: Account) -> CaseView | None:
+    """The matter of the speaker's, told before, of which this tells that it goes on: 又流到大路上了."""
+    if s.group is not None or not account.reading.is_report or not _GOES_ON.match(account.text):
+        return None
+    lead = account.lead
+    return next((view for view in s.mine if _is_of(s, view, lead)), None)
+
+
+def _is_of(s: Situation, view: CaseView, lead: Matter) -> bool:
+    is_own = s.speaker.id in view.reporter_ids and view.case.state in AT_WORK
+    if not is_own or view.case.is_emergency or lead.is_emergency:
+        return False
+    leaf = view.case.leaf
+    is_kin = leaf == lead.leaf or are_one_thing(lead.leaf, leaf) or are_related(lead.leaf, leaf)
+    return is_kin and duplicates.may_be_one_spot(lead.place.text, view.case.place)
 
 
 def is_told_on(s: Situation, own: CaseView, account: Account) -> bool:

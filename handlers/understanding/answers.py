@@ -44,6 +44,8 @@ _ONLY_FIGURES = re.compile(r"^[\W\d①②③④⑤一二三选回复答我打分
 _KIND = re.compile(
     r"^(?:谢谢|感谢|多谢|辛苦|麻烦|好的?|嗯+|您好|你好|师傅|同志|恁|你们?|您|了|啦|哈|啊|\W)+$"
 )
+_THUMBS_UP = re.compile(r"强|赞|鼓掌|加油|👍|👏|💯|💪")
+_THUMBS_DOWN = re.compile(r"弱|差劲|怒|鄙视|吐|👎|😡|😠|🤮|💩")
 _STARS = re.compile(r"(?<![\d.])([1-5])\s?(?:分|颗?星)(?!钟|之|期|米|厘)")
 
 _MARKS = " ,。!;:.、"
@@ -65,7 +67,7 @@ _UNSOLVED = re.compile(
     r"|还(?:是)?(?:臭|脏|响|吵|乱|淹|冒|返|流|漏|堵|坏|黑|断|满(?!意))"
 )
 _PARTLY = re.compile(
-    r"(.{1,3})是\1了?.{0,3}(?:就是|可是|但|不过|只是|可还|可又|可老)|时好时坏|(?:就是|可是|但是?|不过|只是|可还|可又|可老).{0,8}"
+    r"(.{1,3})是\1了?.{0,3}(?:就是|可是|但|不过|只是|可还|可又|可老)(?![^,。]{0,6}(?:慢|拖|等了|久|晚了|时间|态度))|时好时坏|(?:就是|可是|但是?|不过|只是|可还|可又|可老).{0,8}"
     r"(?:老闪|闪个|还闪|一闪|响|漏|堵|味儿?|臭|吵|灭|晃|歪|不平|不稳|不严|不牢|不干净|不利索|留个|剩)|凑合|马马虎虎|马虎|将就|勉强|部分|一半|差不多|好一点|好点了|好些了|还差|还有一点|还剩|半截|半拉|半道|半吊子|(?:前|东|南|这|头一)[头边面半截段]+[^。]{0,12}(?:后|西|北|那|另一)[头边面半截段]+[^。]{0,8}(?:还|没|照|老)|就那样|一般|半拉|不彻底|治标不治本|暂时|临时"
 )
 _SOLVED = re.compile(
@@ -106,7 +108,7 @@ def read_survey_answer(text: str) -> SurveyAnswer | None:
     """What the text answers; None when it answers nothing."""
     normal = normalise(text)
     if not normal.plain:
-        return None
+        return _by_emoticons(normal)
     if _DECLINED.search(normal.plain):
         return SurveyAnswer(is_sure=True, is_declined=True, remark=normal.clean)
     answer = _by_figures(normal) or _by_words(_STARS.sub("", normal.plain))
@@ -116,6 +118,16 @@ def read_survey_answer(text: str) -> SurveyAnswer | None:
     if stars is not None and answer.resolved is not None:
         answer = replace(answer, satisfaction=_VALUE[stars[1]])
     return replace(answer, remark=normal.clean)
+
+
+def _by_emoticons(normal: Normal) -> SurveyAnswer | None:
+    """A thumb up says yes and well done, a thumb down that nobody is content; others say nothing."""
+    shown = "".join(normal.emoticons)
+    if not shown:
+        return None
+    if _THUMBS_DOWN.search(shown):
+        return SurveyAnswer(None, 1)
+    return SurveyAnswer(1, 5, is_sure=True) if _THUMBS_UP.search(shown) else SurveyAnswer()
 
 
 def _by_figures(normal: Normal) -> SurveyAnswer | None:

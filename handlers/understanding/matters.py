@@ -64,11 +64,14 @@ def _parts(
 
 
 def _wrongdoer_first(ranked: Sequence[Ranked]) -> Ranked:
-    """A complaint about somebody in office goes first, so that it never lands on their desk."""
+    """A complaint about somebody in office goes first, so that it never lands on their desk.
+
+    So does a child that nobody looks after, whatever else it names.
+    """
     for one in ranked:
-        if one.leaf != _CONDUCT:
-            continue
-        if is_told_by(one.words) or any(_VILLAGE_POST.match(word) for word in one.words):
+        if is_told_by(one.words):
+            return one
+        if one.leaf == _CONDUCT and any(_VILLAGE_POST.match(word) for word in one.words):
             return one
     return ranked[0]
 

@@ -50,7 +50,7 @@ _DEED = (
     # takes
     r"(?<![没不未])(?:收|拿|索要|要|吃)(?:了|过|着)?[^,。]{0,12}?(?:[条包箱瓶]烟|烟酒|礼(?!貌)|红包|好处|回扣|购物卡|过节费|[条箱瓶]酒)|(?:给|塞|递|送)(?:他|她|他们)?(?:了|过|点|根|条|盒|包)*[^,。]{0,3}(?:烟|酒|钱|红包|礼)[^,。]{0,8}(?:才|就)"
     # tells on
-    r"|通风报信|告密|走漏风声|(?:把|拿)着?(?:我|俺|人家|别人|群众)?的?[^,。]{0,4}(?:投诉|举报|反映|名字|电话|聊天记录|截图|信息)[^,。]{0,8}(?:给|告诉|发|泄|传|说|捅)"
+    r"|通风报信|告密|走漏风声|(?:提前|事先|偷偷|私下|打电话|来之?前|查之?前)[^,。]{0,6}(?:通知|告诉|提醒|知会)[^,。]{0,3}(?:老板|厂|店|矿|他们|对方|企业|工地|那家|人家)|(?:把|拿)着?(?:我|俺|人家|别人|群众)?的?[^,。]{0,4}(?:投诉|举报|反映|名字|电话|聊天记录|截图|信息)[^,。]{0,8}(?:给|告诉|发|泄|传|说|捅)"
     # favours kin
     rf"|(?:给|让|叫|帮|安排)了?{_HIMSELF}{_KIN}[^,。]{{0,6}}{_BENEFIT}|{_BENEFIT}[^,。]{{0,6}}(?:给|都是|全是|让)了?{_HIMSELF}{_KIN}"
     # shouts, threatens
@@ -61,7 +61,7 @@ _DEED = (
 )
 _TOLD = re.compile(rf"{_OFFICE}(?P<between>[^。!?\n]{{0,26}}?)(?P<deed>{_DEED})")
 _UNTRUE = re.compile(r"没(?:有)?$|从不$|从来不$|不会$|[没不]有?(?:人)?(?:说|听说)")
-_BETWEEN = "："
+PLAINLY = "＝"  # stands in the words of what is told by how it is said
 
 
 def misconduct(heard: Heard) -> list[Evidence]:
@@ -72,13 +72,13 @@ def misconduct(heard: Heard) -> list[Evidence]:
     if found is None or _UNTRUE.search(found["between"]):
         return []
     clause = sum(end <= found.start() for end in heard.ends)
-    word = f"{found['office']}{_BETWEEN}{found['deed']}"
+    word = f"{found['office']}{PLAINLY}{found['deed']}"
     return [Evidence(_CONDUCT, "strong", _WEIGHT, found.start(), found.end(), clause, word)]
 
 
 def is_told_by(words: Sequence[str]) -> bool:
     """True where one of the words is what somebody in office did."""
-    return any(_BETWEEN in word for word in words)
+    return any(PLAINLY in word for word in words)
 
 
 def is_of_misconduct(matter: Matter) -> bool:

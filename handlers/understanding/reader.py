@@ -17,8 +17,9 @@ from handlers.understanding.heard import Heard, pieced_together
 from handlers.understanding.impression import Impression, Verdict, impression_of
 from handlers.understanding.leaves import Ranked, rank, unknown_leaf
 from handlers.understanding.matters import matter_of_danger, matters_of
-from handlers.understanding.misconduct import is_of_misconduct, misconduct
+from handlers.understanding.misconduct import is_told_by, misconduct
 from handlers.understanding.model.linear import LinearModel
+from handlers.understanding.neglect import neglect
 from handlers.understanding.normalise import normalise
 from handlers.understanding.opinion import Opinion
 from handlers.understanding.place import locate
@@ -82,7 +83,7 @@ class TextReader:
     def read(self, text: str, around: Around) -> Reading:
         """What `text` means."""
         heard, meant = self._ear.hear(text)
-        told = (*pieced_together(heard, meant.live), *misconduct(heard))
+        told = (*pieced_together(heard, meant.live), *misconduct(heard), *neglect(heard))
         ranked = rank([*meant.live, *told])
         opinion = self._opinion(heard, meant)
         possible, said_first = None, ranked
@@ -109,7 +110,7 @@ class TextReader:
             )
         if possible is None:
             return reading
-        if is_not_of_now(heard, verdict.intent, possible) or _is_of_office(reading, possible):
+        if is_not_of_now(heard, verdict.intent, possible) or _is_told_plainly(reading, possible):
             return reading
         return self._doubted(heard, possible, reading, around)
 
@@ -244,10 +245,10 @@ class TextReader:
         return heard.letters < _FRAGMENT and not place.is_specific
 
 
-def _is_of_office(reading: Reading, possible: Ranked) -> bool:
-    """收了两条烟 通风报信: what somebody in office did is told in words, the danger in none."""
+def _is_told_plainly(reading: Reading, possible: Ranked) -> bool:
+    """收了两条烟 通风报信, 我跟弟弟没饭吃: what it is about is told in words, the danger in none."""
     only_sounds_so = possible.is_felt or possible.leaf == "fire"
-    return only_sounds_so and any(map(is_of_misconduct, reading.matters))
+    return only_sounds_so and any(is_told_by(matter.reasons) for matter in reading.matters)
 
 
 def _odds(said: Impression) -> float:

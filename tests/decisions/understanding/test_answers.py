@@ -158,3 +158,23 @@ def test_praise_for_how_clean_it_is_means_solved(words: str) -> None:
     answer = read_survey_answer(words)
     assert answer is not None
     assert (answer.resolved, answer.satisfaction, answer.is_sure) == (1, 5, True)
+
+
+@pytest.mark.parametrize(
+    ("shown", "resolved"),
+    [("[强]", 1), ("👍👍", 1), ("[OK][强]", 1), ("[OK]", None), ("[弱]", None)],
+)
+def test_a_thumb_up_says_yes_and_other_pictures_are_asked_about(
+    shown: str, resolved: int | None
+) -> None:
+    said = read_survey_answer(shown)
+    assert said is not None
+    assert said.resolved == resolved
+
+
+@pytest.mark.parametrize(
+    "words", ["修是修好了 不过拖了快一星期", "办是办了 就是等了半个月", "换是换了，可是时间太长"]
+)
+def test_what_was_only_slow_is_not_half_done(words: str) -> None:
+    said = read_survey_answer(words)
+    assert said is None or said.resolved != 2
