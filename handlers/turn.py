@@ -9,14 +9,14 @@ from sqlmodel import Session
 from handlers.delivery import Cause
 from handlers.dialogue import flow
 from handlers.effects import Effect
-from handlers.intake import drafts, possible_dangers
+from handlers.intake import drafts, possible_dangers, telling_on
 from handlers.intake.account import around
 from handlers.loading import situations
 from handlers.perform import perform
 from handlers.situation import Situation, World
 from handlers.speech import LANGUAGE_MODEL, MEMBERS_ONLY
 from handlers.understanding.reading import Around, Intent, Reading
-from storage import conversations, fragments, inbox
+from storage import cases, conversations, fragments, inbox
 from storage.codes import GroupKind, MessageKind
 from storage.errors import NotReadError
 from storage.tables.conversation import Draft
@@ -50,7 +50,9 @@ def glance(session: Session, messages: Sequence[InboundMessage], world: World) -
     idle = {key: read.intent.value for key, read in readings.items() if read and _is_talk(read)}
     telling = fragments.chats_with_drafts(session) if idle else set()
     for message in messages:
-        if (message.channel, message.chat_id) in telling:
+        read = readings[message.id or 0]
+        is_followed = read is not None and _follows(session, message, read, world)
+        if is_followed or (message.channel, message.chat_id) in telling:
             idle.pop(message.id or 0, None)
     return idle
 
@@ -61,7 +63,7 @@ def take(session: Session, message: InboundMessage, now: datetime, world: World)
         _hear_vote(session, message, now, world)
         return
     quick = _read_in_group(message, world)
-    if quick is not None and _is_idle(session, message, quick):
+    if quick is not None and _is_idle(session, message, quick, world):
         inbox.finish(session, message.id or 0, now, quick.intent.value, None)
         return
     situation = situations.load(session, message, now, world)
@@ -135,8 +137,18 @@ def _read_in_group(message: InboundMessage, world: World) -> Reading | None:
     return world.reader.read(_words(message, world), Around(regions, is_group=True))
 
 
-def _is_idle(session: Session, message: InboundMessage, reading: Reading) -> bool:
-    return _is_talk(reading) and not fragments.has_draft(session, message.channel, message.chat_id)
+def _is_idle(session: Session, message: InboundMessage, reading: Reading, world: World) -> bool:
+    if not _is_talk(reading) or _follows(session, message, reading, world):
+        return False
+    return not fragments.has_draft(session, message.channel, message.chat_id)
+
+
+def _follows(session: Session, message: InboundMessage, reading: Reading, world: World) -> bool:
+    """True of talk that may be more of a matter which was told in the group just now."""
+    group = world.directory.group_at(message.channel, message.chat_id)
+    if group is None or not telling_on.may_follow(reading):
+        return False
+    return cases.is_told_in(session, group.id or 0, message.received_at - telling_on.WITHIN)
 
 
 def _is_talk(reading: Reading) -> bool:

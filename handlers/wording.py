@@ -15,7 +15,9 @@ _INDOORS = re.compile(rf"{_FIGURE}+\s*(?:单元|室|户|号房)(?:{_FIGURE}+(?:�
 _DAYS = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
 _DAYS_AHEAD = {word: ahead for ahead, word in _DAYS.items()}
 _DAY_WORD = re.compile("|".join(_DAYS_AHEAD))
-_FLOOR = re.compile(rf"(?<=[楼座]){_FIGURE}+(?:楼|层)")
+_INSIDE = re.compile(
+    rf"(?<=[楼座]){_FIGURE}+(?:楼|层)|(?<=[楼座栋幢]){_FIGURE}{{3,4}}[室房]?(?!{_FIGURE}|号楼)"
+)
 
 
 def when(moment: datetime, now: datetime) -> str:
@@ -80,7 +82,7 @@ def span(limit: Span) -> str:
 
 def public_place(place: str) -> str:
     """The place without what would point to one household: no unit, floor or room."""
-    return _FLOOR.sub("", _INDOORS.sub("", place)).strip(" ,，、")
+    return _INSIDE.sub("", _INDOORS.sub("", place)).strip(" ,，、")
 
 
 def number(value: int) -> str:

@@ -64,6 +64,11 @@ ALARMS = (
     .order_by(col(Case.id).desc())
     .limit(_most)
 )
+TOLD_IN = (
+    select(col(Case.id))
+    .where(col(Case.opened_at) >= bindparam("since"), col(Case.group_id) == bindparam("group_id"))
+    .limit(1)
+)
 OWED = (
     select(col(Case.id))
     .where(
@@ -169,6 +174,11 @@ def list_cases(session: Session, case_ids: Iterable[int]) -> dict[int, Case]:
 def alarms_since(session: Session, since: datetime, limit: int = 20) -> list[int]:
     """The ids of the dangers told after `since` that are still on, newest first."""
     return _ids_found(session, ALARMS, {"since": since, "most": limit})
+
+
+def is_told_in(session: Session, group_id: int, since: datetime) -> bool:
+    """True when a case was opened after `since` of what was said in this group."""
+    return bool(_ids_found(session, TOLD_IN, {"group_id": group_id, "since": since}))
 
 
 def owed(

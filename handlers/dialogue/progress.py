@@ -35,9 +35,9 @@ def asked_about(s: Situation, reading: Reading) -> list[Effect] | None:
     view = s.named
     if view is None and not NUMBERED.search(s.message.text):
         view = own_matter(s) or next(iter(_own(s)), None)
-    if view is None:
-        return _unknown_number(s)
-    return told(s, view)
+    if view is None and s.group is not None and s.named is None and not bare_number:
+        return None  # 有人管没: of a neighbour's matter, or of none
+    return told(s, view) if view is not None else _unknown_number(s)
 
 
 def own_matter(s: Situation) -> CaseView | None:

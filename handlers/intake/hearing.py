@@ -13,6 +13,7 @@ from handlers.intake import (
     possible_dangers,
     registering,
     retracting,
+    telling_on,
     unheard,
 )
 from handlers.intake.account import (
@@ -26,15 +27,6 @@ from handlers.intake.account import (
     with_message,
 )
 from handlers.intake.taking_up import taken_up
-from handlers.intake.telling_on import (
-    SHORT,
-    TELLS_ON,
-    goes_on_with_own,
-    is_told_on,
-    one_more_there,
-    says_where_at_last,
-    still_waits,
-)
 from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no
 from handlers.understanding.misconduct import is_of_misconduct
@@ -43,6 +35,7 @@ from handlers.understanding.reading import Cue, Intent, Reading
 from storage.tables.conversation import Draft
 
 _PLACED_TROUBLE = 50  # letters; a trouble at a spot, of a thing that is not yet named
+
 _NEWS = re.compile(
     r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
@@ -80,12 +73,12 @@ def _told(s: Situation, account: Account) -> list[Effect] | None:
         return _addition(s, account)
     if account.reading.intent is Intent.SURVEY_REPLY and (own := _still_waited_for(s, account)):
         return joining.supplement(s, own, account)
-    return _fragment(s, account)
+    return _fragment(s, account) or telling_on.followed(s, account)
 
 
 def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
     own = joining.own_recent(s)
-    is_fresh = own is not None and s.now - own.case.opened_at <= TELLS_ON
+    is_fresh = own is not None and telling_on.is_fresh(s, own)
     if own is not None and is_fresh and not account.reading.place.is_specific:
         return joining.supplement(s, own, account)
     taken = (
@@ -140,17 +133,15 @@ def _is_something_else(whole: Reading) -> bool:
 def _report(s: Situation, account: Account) -> list[Effect]:
     own = joining.own_recent(s)
     if own is not None and (
-        (own.case.is_emergency and only_says_where(account))
-        or still_waits(s, own, account)
-        or says_where_at_last(s, own, account)
+        (own.case.is_emergency and only_says_where(account)) or telling_on.is_rest(s, own, account)
     ):
         return joining.supplement(s, own, account)
     if (joined := _joined(s, account, own)) is not None:
         return joined
-    if own is None and (older := goes_on_with_own(s, account)) is not None:
+    if own is None and (older := telling_on.goes_on_with_own(s, account)) is not None:
         return joining.supplement(s, older, account)
     if own is not None:
-        account = one_more_there(s, own, account)
+        account = telling_on.one_more_there(s, own, account)
     if missing(s, account):
         return drafts.start(s, account, Intent.REPORT)
     return registering.register(s, account)
@@ -171,7 +162,9 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
             return drafts.join_in(s, draft)
     if (taken := taken_up(s, account)) is not None:
         return taken
-    if own is not None and (account.reading.is_unsure or is_told_on(s, own, account)):
+    if own is not None and (
+        account.reading.is_unsure or telling_on.in_same_breath(s, own, account)
+    ):
         return joining.supplement(s, own, account)
     return None
 
@@ -205,7 +198,7 @@ def _addition(s: Situation, account: Account) -> list[Effect] | None:
 
 def _begun(s: Situation, account: Account) -> list[Effect] | None:
     """吵死了: in a group what is wrong comes first, the thing and the place in the next breath."""
-    is_scrap = s.group is not None and len(account.text) <= SHORT
+    is_scrap = s.group is not None and len(account.text) <= telling_on.SHORT
     if not is_scrap or account.reading.intent is not Intent.SUPPLEMENT:
         return None
     return drafts.start(s, account, account.reading.intent)
@@ -237,18 +230,12 @@ def _has_it_too(s: Situation, account: Account) -> list[Effect] | None:
     says_where = account.reading.place.is_specific or _FROM_HOME.match(account.text) is not None
     if view is None or not says_where or s.group is None:
         return None
-    is_fresh = s.now - view.case.opened_at <= TELLS_ON
+    is_fresh = telling_on.is_fresh(s, view)
     leaf = s.world.categories.leaves.get(view.case.leaf)
     is_other = s.speaker.id not in view.reporter_ids
     if not (is_fresh and is_other and leaf is not None and leaf.top == "utility"):
         return None
     return joining.plus_one(s, view)
-
-
-def _still_tells(s: Situation, own: CaseView, account: Account) -> bool:
-    """True when the teller of a case of the last minutes says where, and it can be there."""
-    is_fresh = s.now - own.case.opened_at <= TELLS_ON
-    return is_fresh and duplicates.may_be_one_spot(account.reading.place.text, own.case.place)
 
 
 def _fragment(s: Situation, account: Account) -> list[Effect] | None:
@@ -257,9 +244,9 @@ def _fragment(s: Situation, account: Account) -> list[Effect] | None:
     if not place.is_specific:
         return None
     own = joining.own_recent(s)
-    if own is not None and (duplicates.is_at(place, own) or _still_tells(s, own, account)):
+    if own is not None and (duplicates.is_at(place, own) or telling_on.says_where(s, own, account)):
         return joining.supplement(s, own, account)
     tells_trouble = account.reading.intent is Intent.SUPPLEMENT and s.group is not None
-    if len(account.text) > (_PLACED_TROUBLE if tells_trouble else SHORT):
+    if len(account.text) > (_PLACED_TROUBLE if tells_trouble else telling_on.SHORT):
         return None
     return drafts.start(s, account, account.reading.intent)

@@ -89,6 +89,8 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     if view.case.is_emergency and not view.case.is_private:
         where = responders.told_where(s, account, view) or _passed_on(s, account, view)
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
+    if view.case.is_emergency and (where := responders.told_where(s, account, view)):
+        return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     effects: list[Effect] = [added, *_better_place(s, view, account)]
     if is_hidden(view.case):
         key = kindly.more(view.case.leaf, view.case.summary, account.text, account.reading.cues)

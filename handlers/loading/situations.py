@@ -108,7 +108,7 @@ def load(session: Session, message: InboundMessage, now: datetime, world: World)
         answering=answered_now(session, conversation),
         tries=tuple(attempts.list_of_survey(session, survey.id or 0)) if survey else (),
         errands=errands_of(session, errands, views),
-        recent=_recent(session, message, speaker, now, world),
+        recent=_recent(session, message, speaker, now, world, mine),
         papers=load_papers(session, message, speaker, named or told, load_views),
         broadcast=load_broadcast(session, message, speaker, now),
         standing=load_asked(session, message, speaker, now, world),
@@ -208,12 +208,18 @@ def _last_told(session: Session, message: InboundMessage, speaker: Speaker) -> i
 
 
 def _recent(
-    session: Session, message: InboundMessage, speaker: Speaker, now: datetime, world: World
+    session: Session,
+    message: InboundMessage,
+    speaker: Speaker,
+    now: datetime,
+    world: World,
+    mine: Sequence[int],
 ) -> tuple[InboundMessage, ...]:
     """What was said here lately, where a decision looks at it: it is much to read for nothing."""
     looked_at = (
         message.kind is MessageKind.RECALL
         or speaker.is_staff
+        or (message.is_group and bool(mine))  # somebody may have asked the teller where
         or world.policy.asks_language_model
         or _MAY_BE_A_CHILD.search(message.text) is not None  # its age may stand in the line before
     )

@@ -150,7 +150,8 @@ class TextReader:
             place,
             cues,
             reasons=(verdict.reason,),
-            report_odds=_odds(said) if around.is_to_bot else -math.inf,
+            report_odds=_odds(said),
+            mentions=frozenset(one.leaf for one in said.ranked if one.strong > 0),
         )
 
     def _doubted(self, heard: Heard, possible: Ranked, reading: Reading, around: Around) -> Reading:

@@ -108,7 +108,8 @@ class Reading:
     reasons: tuple[str, ...] = ()
     possible_danger: Matter | None = None  # may be one: asked about before anybody is alarmed
     faint_danger: Matter | None = None  # hardly one: nobody is asked, a person looks
-    report_odds: float = -math.inf  # nats for a report in what is none; one to one only
+    report_odds: float = -math.inf  # nats for a report in what is none
+    mentions: frozenset[str] = frozenset()  # leaves plainly named in what is none
 
     @property
     def is_report(self) -> bool:

@@ -23,9 +23,10 @@ def _any_of(*lists: Sequence[str]) -> str:
 
 
 _SIGNALS, _OWN = signal_words(), signal_words(_WORDS)
+_ROOM = r"(?<=[座元楼栋幢])-?\d{3,4}[室房]?(?![\d户人家米块元年天个多瓦伏斤平度分点路号])"
 _NUMBER = r"(?<![月\d])(?:\d{1,4}|[一二三四五六七八九十]{1,3}|(?<![a-z])[a-h])"
 _UNIT = (
-    rf"(?=[第\d一二三四五六七八九十a-h])(?!一排(?![东西南北第\d]))第?{_NUMBER}\s?(?:号楼|号院|号地|栋|幢|座|单元|号门|楼|层(?![白灰油土冰霜水皮膜沙泥雪黑黄绿尘])|组|队|社|排|室|巷|弄|号(?!线|文|的|前|后|晚|早|上午|下午|左右|到|才|就|电话))"
+    rf"(?=[第\d一二三四五六七八九十a-h])(?!一排(?![东西南北第\d]))第?{_NUMBER}\s?(?:号楼|号院|号地|栋|幢|座|单元|号门|楼|层(?![白灰油土冰霜水皮膜沙泥雪黑黄绿尘])|组|队|社|排|室|巷|弄|号(?!线|文|的|前|后|晚|早|上午|下午|左右|到|才|就|电话))(?:{_ROOM})?"
     rf"|(?<![\d.])\d{{1,2}}#(?:楼)?"
 )
 _ROAD = r"[^\W\da-z_看见不没能在的到从我你他咱这那了是有被就把和与去来走过条段修上下出进大小同一半公铁马网道线思村通组]{2,4}(?:路|街|大道|胡同|巷)(?!灯|面|上|过|人|口|边|由|况|政|坏|烂|堵|不)|[进出]村(?:的|那条)?(?:水泥|柏油|沥青|土)?路|[东西南北](?:大|小)?街口?(?!道|坊|社)"
@@ -67,6 +68,7 @@ _TAIL = re.compile(
 _ON_IT = re.compile(
     r"(?<=[道坝坡桥杆墙坎洞场池沟渠塘井房堤岸顶])(?:[里内外](?![面头边外的人长有])|上(?![面边头级层午次周月班个水楼车门下]))"
 )
+_IN_IT = re.compile(_ROOM)
 _GLUE = frozenset(
     [
         "",
@@ -169,8 +171,8 @@ def _pieces(text: str, named: Sequence[Named]) -> Chain:
 
 
 def _with_tail(piece: Piece, text: str) -> Piece:
-    """A single letter behind a place belongs to it: 3号楼前, 2组口, 大坝上."""
-    on_it = _ON_IT.match(text, piece.end)
+    """A room or a single letter behind a place belongs to it: A座1203, 3号楼前, 大坝上."""
+    on_it = _ON_IT.match(text, piece.end) or _IN_IT.match(text, piece.end)
     if on_it is not None:
         return piece._replace(end=on_it.end())
     if piece.kind == "relative" or _RELATIVE.match(text, piece.end):
