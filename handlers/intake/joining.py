@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from handlers.duplicates import Match
+from handlers.duplicates import Match, spots
 from handlers.effects import AddReport, CaseChanges, CaseRef, ChangeCase, Effect, Judge, Note, Say
 from handlers.intake import kindly, responders, threats
 from handlers.intake.account import Account, around, counted, here
@@ -19,6 +19,7 @@ from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ConsultTrigger, ReportKind, Role
 
+_DOORWAY = 3  # letters
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
 _LIES_THERE = frozenset({"medical_emergency", "serious_accident"})
 _STILL_LIES = timedelta(minutes=30)
@@ -225,9 +226,9 @@ def _concerned(s: Situation, reading: Reading) -> CaseView | None:
 def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     if account.person_id != (view.reporter_ids or (0,))[0]:
         return []
-    known = view.case.place
-    said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
     told = account.reading.place
+    known = "" if _is_mere_doorway(view.case.place, told.text) else view.case.place
+    said = s.world.reader.read(f"{known}\n{account.text}", around(s)).place
     is_first = not known and view.case.region_id is None and told.region_id is not None
     if not told.text or not (is_first or said.is_specific or told.is_specific):
         return []
@@ -247,6 +248,11 @@ def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect
     sorry = render("intake.sorry") if upset else ""
     text = Text("intake.place_added", {"spot": mask(spot), "sorry": sorry})
     return [changed, Say(here(s), text, view.id)]
+
+
+def _is_mere_doorway(known: str, told: str) -> bool:
+    """True where 门口 or 楼下 is followed by the house that it is of."""
+    return len(known) <= _DOORWAY and bool(spots(told)) and not spots(known)
 
 
 def _private_notice(person_id: int, view: CaseView) -> Say:
