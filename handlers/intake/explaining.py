@@ -3,10 +3,10 @@
 import re
 from datetime import timedelta
 
-from handlers.effects import Effect
+from handlers.effects import Effect, Judge
 from handlers.intake import retracting
 from handlers.situation import Situation
-from handlers.understanding.reading import Cue, Reading
+from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind
 
 _EXPLAINED_WITHIN = timedelta(hours=1)
@@ -30,6 +30,8 @@ def explained(s: Situation, reading: Reading) -> list[Effect] | None:
         alarm = alarm if told and not reading.is_report else None
     if alarm is None or s.now - alarm.case.opened_at > _EXPLAINED_WITHIN:
         return None
+    if Cue.EXPLAINED not in reading.cues and s.speaker.id not in alarm.reporter_ids:
+        return [Judge(Intent.CHIT_CHAT.value)]  # who is only relieved has reported nothing
     is_told_of = {alarm.case.leaf, *_LOOKS_LIKE.get(alarm.case.leaf, ())}
     is_other = any(matter.leaf not in is_told_of for matter in reading.matters)
     if is_other and not _APOLOGISES.search(s.message.text):

@@ -26,7 +26,7 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
-from handlers.intake.taking_up import taken_up
+from handlers.intake.taking_up import pointed_at, taken_up
 from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no
 from handlers.understanding.misconduct import is_of_misconduct
@@ -83,6 +83,7 @@ def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
         return joining.supplement(s, own, account)
     taken = (
         _agrees(s, account)
+        or pointed_at(s, account)
         or _has_it_too(s, account)
         or _fragment(s, account)
         or _begun(s, account)

@@ -45,6 +45,15 @@ def taken_up(s: Situation, account: Account) -> list[Effect] | None:
     return joining.plus_one(s, view) if _is_of_it(account, view) else None
 
 
+def pointed_at(s: Situation, account: Account) -> list[Effect] | None:
+    """桥那个确实 差点把娃闪下去: no report by itself, but of the thing that another just told of."""
+    view = joining.latest(s) if s.group is not None else None
+    if view is None or view.case.is_emergency or s.now - view.case.opened_at > _WITHIN:
+        return None
+    is_of_it = _points_at_one(account.text, view.case.summary)
+    return joining.plus_one(s, view) if is_of_it else None
+
+
 def _is_of_it(account: Account, view: CaseView) -> bool:
     text, told = account.text, view.case.summary
     if not _TAKES_UP.search(text):

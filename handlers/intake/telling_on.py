@@ -5,12 +5,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
+from handlers.duplicates import are_related
 from handlers.effects import Effect
 from handlers.intake import joining
 from handlers.intake.account import Account
+from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.understanding.misconduct import is_of_misconduct
-from handlers.understanding.reading import Cue, Intent, PlaceGuess, Reading
+from handlers.understanding.reading import Cue, Intent, Matter, PlaceGuess, Reading
 from handlers.understanding.segments import are_one_thing, opens_one_more
 
 _GOES_ON = re.compile(

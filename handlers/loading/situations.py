@@ -50,7 +50,9 @@ from storage.tables.message import InboundMessage
 NUMBER = re.compile("[#\uff03]\\s*(\\d{1,7})")
 _RECENT = timedelta(minutes=10)
 _SAME_ALARM = timedelta(hours=2)
-_MAY_BE_A_CHILD = re.compile(r"(?:我|俺)?(?:后)?[爸妈]|爹|打我|打俺|欺负|不敢回|饿|一个人在家")
+_MAY_BE_A_CHILD = re.compile(
+    r"(?:我|俺)?(?:后)?[爸妈]|爹|打我|打俺|欺负|不敢回|饿|一个人在家|学校|放学|同学|跟[他她]走"
+)
 _REMEMBERED = timedelta(days=30)
 
 
