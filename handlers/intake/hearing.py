@@ -28,7 +28,7 @@ from handlers.intake.account import (
 )
 from handlers.intake.taking_up import pointed_at, taken_up
 from handlers.situation import CaseView, Situation
-from handlers.understanding.echoes import answers_no
+from handlers.understanding.echoes import answers_no, secures
 from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, Reading
@@ -208,6 +208,8 @@ def _begun(s: Situation, account: Account) -> list[Effect] | None:
 def _brings_news(account: Account) -> bool:
     """物业说主管爆了: what others say of it, nothing of the speaker's own home."""
     text = account.text
+    if secures(normalise(text).plain):
+        return True
     return _NEWS.search(text) is not None and _OWN_HOME.search(text) is None
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.duplicates import Match, spots
 from handlers.effects import AddReport, CaseChanges, CaseRef, ChangeCase, Effect, Judge, Note, Say
-from handlers.intake import kindly, responders, threats
+from handlers.intake import kindly, putting_right, responders, threats
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY
 from handlers.lifecycle.consults import ladder
@@ -23,6 +23,8 @@ _DOORWAY = 3  # letters
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
 _LIES_THERE = frozenset({"medical_emergency", "serious_accident"})
 _STILL_LIES = timedelta(minutes=30)
+# Whoever is looked for, or must not be alone, neighbours may go to.
+_LOOKED_FOR = frozenset({"missing_person", "suicide_risk"})
 _SWINDLE, _MISSED = "telecom_fraud", "missing_person"
 _ALSO_WITHIN = timedelta(minutes=30)
 
@@ -87,6 +89,8 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     added = AddReport(
         view.id, account.person_id, ReportKind.SUPPLEMENT, account.message_ids, account.text
     )
+    if put_right := putting_right.put_right(s, view, account):
+        return [added, *put_right, Judge(Intent.SUPPLEMENT.value, view.id)]
     if view.case.is_emergency and not view.case.is_private:
         where = responders.told_where(s, account, view) or _passed_on(s, account, view)
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
@@ -133,7 +137,8 @@ def cued(s: Situation, reading: Reading) -> list[Effect] | None:
 def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect]:
     """Whoever is about to run into danger is stopped, whoever is unwell told what to do."""
     effects: list[Effect] = []
-    if Cue.RISKY_ACT in cues or (Cue.MOVES_BODY in cues and _lies_there(s, alarm)):
+    is_risky = Cue.RISKY_ACT in cues and alarm.case.leaf not in _LOOKED_FOR
+    if is_risky or (Cue.MOVES_BODY in cues and _lies_there(s, alarm)):
         key = f"emergency.{alarm.case.leaf}_stop"
         text = Text(key if key in keys() else "emergency.stop")
         effects.append(Say(here(s), text, alarm.id, urgent=True))

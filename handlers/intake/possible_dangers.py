@@ -53,9 +53,17 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
     return [
         Say(_where_asked(s, matter), Text(_question(matter)), urgent=True),
         _told_duty(s, "possible.notice", whole, matter),
+        *_about_medicine(s, account),
         _kept(s, whole),
         Judge(Intent.REPORT.value),
     ]
+
+
+def _about_medicine(s: Situation, account: Account) -> list[Effect]:
+    """Whose oxygen stands still hears at once, one to one, what to do."""
+    if Cue.MEDICINE not in account.reading.cues:
+        return []
+    return [Say(ToPerson(s.speaker.id), Text("intake.medicine_alone"), urgent=True)]
 
 
 def _has_it_too(s: Situation, reading: Reading, matter: Matter) -> bool:

@@ -9,6 +9,7 @@ from handlers.understanding.reading import Intent
 _ASKED = re.compile(
     r"(?:打|问|找|联系|喊|催)(?:过|了|完|给)?[^,。!? ]{0,8}(?:厂|所|局|站|公司|物业|社区|村委|客服|热线|电工|师傅|\d{4,5})"
     r"[^,。!? ]{0,6}[ ,]{0,2}(?:(?:他们?|人家|那边|对方)?(?:说|讲|回复)|(?:答应|保证))"
+    r"|(?:给|跟|向|找)[^,。!? ]{0,8}(?:厂|所|局|站|公司|物业|社区|村委|客服|热线|电工|师傅|110|119|120|网格员?)(?:都|也|刚|已经)?(?:打|反映|说|报|联系)(?:过|了)[^,。!? ]{0,4}"
 )
 _ASKED_AT_ONCE = re.compile(
     r"^\W*(?:我|俺)?(?:刚|刚才|已经?)?(?:打|问)(?:过|了)?(?:一下)?[^,。!? ]{0,8}(?:厂|所|局|公司|物业|社区|村委|客服|热线|电工|师傅|\d{4,5})(?:的?电话)?(?:了|过)?[ ,]{0,2}(?:他们?|人家|那边|对方)?(?:说|讲)(?:是|要|在|得)?"
@@ -18,6 +19,10 @@ _THEY_SAY = re.compile(
     r"^\W*(?:物业|社区|村里|村委会?|居委会?|房东|开发商|供电所?|水厂|燃气公司|热力公司|客服|热线|工地|厂里|老板)(?:那边|的人|上|他们)?(?:就|光|只|都|还|又|一直)?(?:说|讲|回复|推)"
 )
 # 孩子刚喝了半杯 有事没: whoever used it asks whether it harms.
+# 我拿个树枝先插上了: a neighbour makes the spot safe.
+_SECURED = re.compile(
+    r"(?:我|俺|咱|俺们|我们)[^,。!? ]{0,10}(?:先|给|拿|找|弄|把)[^,。!? ]{0,10}(?:插|围|挡|盖|垫|立|拦|拉|竖|支)(?:上|住|起来|好|了|着)"
+)
 _USED = re.compile(r"(?:喝|吃|用|碰|摸|闻|洗|踩|蹭)(?:了|过|着|到)")
 _HARMED = re.compile(
     r"有事没|有没有事|有事吗|要紧[不吗么]|要不要紧|没事吧|不会有事|还[能敢][喝吃用]|有毒[吗没不]|中毒[吗没不]"
@@ -30,6 +35,9 @@ _AGREES = re.compile(
 )
 _TROUBLED = re.compile(
     r"没|不|坏|脏|臭|黑|吵|疼|难|摔|半天|[一两三几好]+(?:天|夜|宿|回|次|趟)|天天|夜夜|老是|熏|烦|见底|见了底|干了|空了|[吃喝]啥"
+)
+_HOME_BY_NOW = re.compile(
+    r"^\W*(?:我|俺|咱|额|偶)(?:们)?(?:家|这|屋|楼|单元|那|组|栋)[^,。!? ]{0,5}?(?:好了|有了|来了|通了|亮了|恢复|正常了|(?:还|依旧|仍)(?:是)?(?:不行|不中|没|不|那样|老样|黑|停))"
 )
 _AT_MOST = 60  # letters
 
@@ -70,6 +78,11 @@ def agrees(said: Impression) -> Verdict | None:
     return None
 
 
+def secures(plain: str) -> bool:
+    """True for a neighbour who puts something up at the spot until it is mended."""
+    return _SECURED.search(plain) is not None
+
+
 def _passes_on(said: Impression) -> Verdict | None:
     plain = said.heard.plain
     if not said.is_group or not said.is_short or said.is_alarm:
@@ -82,9 +95,20 @@ def _passes_on(said: Impression) -> Verdict | None:
         return None
     if _ASKED.search(plain):
         return Verdict(Intent.SUPPLEMENT, 0.5, "转述人家怎么说")
+    if _SECURED.search(plain):
+        return Verdict(Intent.SUPPLEMENT, 0.5, "先围挡了")
     # of whom nobody asked it may be any news: it belongs to what the speaker just told, or to nothing
     is_theirs = _THEY_SAY.match(said.heard.plain) is not None
     return Verdict(Intent.SUPPLEMENT, 0.4, "人家怎么说的") if is_theirs else None
+
+
+def _at_home_by_now(said: Impression) -> Verdict | None:
+    """俺家好了, 我家还不行: among neighbours how it is at home by now belongs to what was told."""
+    if not said.is_group or not said.is_short or said.tells_trouble:
+        return None
+    if _HOME_BY_NOW.match(said.heard.plain) is None:
+        return None
+    return Verdict(Intent.SUPPLEMENT, 0.5, "说自家现在怎样")
 
 
 def _fears_harm(said: Impression) -> Verdict | None:
@@ -96,4 +120,4 @@ def _fears_harm(said: Impression) -> Verdict | None:
     return Verdict(Intent.SUPPLEMENT, 0.5, "问用了要不要紧")
 
 
-RULES: tuple[Rule, ...] = (_passes_on, _fears_harm)
+RULES: tuple[Rule, ...] = (_passes_on, _fears_harm, _at_home_by_now)

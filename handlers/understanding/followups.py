@@ -6,8 +6,10 @@ from handlers.understanding import echoes
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.context import recoveries
+from handlers.understanding.corrections import is_correction
+from handlers.understanding.hearsay import hearsay
 from handlers.understanding.impression import Impression, Rule, Verdict
-from handlers.understanding.leftovers import is_as_before, is_in_part
+from handlers.understanding.leftovers import else_from, is_as_before, is_in_part
 from handlers.understanding.reading import Intent
 from handlers.understanding.spots import opens_with_a_spot
 
@@ -25,12 +27,12 @@ _HERE_TOO = re.compile(
     r"(?:的|了|嘞|哩|啊|呀|呢|哎|吧)*\W*"
 )
 _FAILS_TOO = re.compile(
-    r"^\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?|[这那]?[栋座幢片排组户层]|单元|楼[上下道]?)*也(?:一直|老|都|是)?(?:浇不上|一[滴点丝]都?没|没[水电气网]|没信号|"
+    r"^\W*(?:(?:没|没有|对|是|是嘞|嗯|可不)[ ,。!]+)?(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?|[这那]?[栋座幢片排组户层]|单元|楼[上下道]?)*也(?:一直|老|都|是)?(?:浇不上|一[滴点丝]都?没|没[水电气网]|没信号|"
     r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
     r"上不去|冲不下去|响个不停|吵得)"
 )
 _LEADING = re.compile(
-    r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)"
+    r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)|[^ ,。!?]{0,10}(?:说|讲|提)(?:得|的)(?:全|对|好|在理|是|没错)[^,。!?]{0,4}(?:支持|顶|同意|附议|赞成)"
 )
 _SAME_HERE = re.compile(
     r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
@@ -38,12 +40,6 @@ _SAME_HERE = re.compile(
 )
 _GOOD_MANNERS = re.compile(
     r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)+(?:好|不错|热情|和气)(?!点|一点|些)"
-)
-_HEARD_SAY = re.compile(
-    r"听(?:说|人说|别人说)|据说|都在传|传开|传遍|疯传|到处传|都传|(?:满村|满街|到处|群里|人人)都?(?:在)?说|网传|传言|有人说|群里(?:都)?说|小道消息"
-)
-_IS_IT_SO = re.compile(
-    r"真的?(?:假的?|吗|么|不)|是真是假|是不是真|有(?:没有)?这(?:回)?事|可靠不|准不准|真有"
 )
 _GOES_ON = re.compile(
     r"^\W*(?:都|已经|这|又|还|就)?(?:是)?(?:天天|每天|每晚|每回|整天|成天|一天到晚|从早到晚|一到(?:晚上|夜里|下雨)|(?:好)?[几两三四五六七八九十半]+(?:个)?(?:天|月|星期|礼拜|年|回|次|趟)(?:了|没|都|也))"
@@ -87,6 +83,8 @@ def _opening(said: Impression) -> Verdict | None:
 
 def _retraction(said: Impression) -> Verdict | None:
     heard = said.heard
+    if is_correction(heard.plain):
+        return Verdict(Intent.SUPPLEMENT, 0.8, "更正前面的话")
     denied = _DENIAL.match(heard.plain) and _DENIED_CAUSE.search(heard.plain)
     if (heard.has("retract") or denied) and said.is_short and not heard.has("still"):
         return (
@@ -158,6 +156,8 @@ def _survey(said: Impression) -> Verdict | None:
     heard = said.heard
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
+    if said.is_group and _AT_HOME.search(heard.plain):
+        return None
     if heard.has("appeal", "body", "formal", "not_trapped") or (
         said.is_group and heard.has("recovered")
     ):
@@ -176,7 +176,11 @@ def _survey(said: Impression) -> Verdict | None:
 
 def _recovery(said: Impression) -> Verdict | None:
     heard = said.heard
-    if not recoveries(heard) or heard.has("not_recovered", "still") or said.tells_trouble:
+    marks = recoveries(heard)
+    is_else = said.ranked and said.is_likely_report
+    if marks and is_else and else_from(heard.plain, marks[-1].end) is not None:
+        return None
+    if not marks or heard.has("not_recovered", "still") or said.tells_trouble:
         return None
     if len(heard.plain) > 80 or heard.count("appeal") >= 1:
         return None
@@ -257,16 +261,6 @@ def _praises_manners(said: Impression) -> Verdict | None:
     return Verdict(Intent.THANKS, 0.7, "夸态度好") if is_good else None
 
 
-def _hearsay(said: Impression) -> Verdict | None:
-    """听说要涨物业费 真的假的: neighbours wonder; nobody says that it is so."""
-    heard = said.heard
-    if not said.is_group or said.is_alarm or heard.has("appeal", "plea", "still", "anger"):
-        return None
-    if _HEARD_SAY.search(heard.plain) and _IS_IT_SO.search(heard.plain):
-        return Verdict(Intent.RUMOR, 0.8, "听来的话，没有证实")
-    return None
-
-
 def _long_ago(said: Impression) -> Verdict | None:
     """A thing named in a tale of former years, with nothing said of today."""
     heard = said.heard
@@ -293,7 +287,7 @@ RULES: tuple[Rule, ...] = (
     *echoes.RULES,
     _thanks,
     _praises_manners,
-    _hearsay,
+    hearsay,
     _long_ago,
     _only_where,
 )

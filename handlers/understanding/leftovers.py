@@ -35,6 +35,10 @@ _IN_PART = re.compile(
     r"大的[^。]{0,10}小的|小的[^。]{0,10}大的|白天[^。]{0,8}(?:晚|夜)|(?:晚上|夜里)[^。]{0,8}白天|有的[^。]{0,8}有的|(?:一|这|头)边[^。]{0,8}(?:那|另一|一)边|东[头边面][^。]{0,8}西[头边面]|西[头边面][^。]{0,8}东[头边面]"
     r"|前(?:半|头|面|边)[^。]{0,8}后(?:半|头|面|边)|上(?:头|面|半)[^。]{0,8}下(?:头|面|半)|[一二两三四五六七八九\d](?:个|处|盏|家|户|段)[^。]{0,8}(?:剩|还有|还差|另)|还有[一两俩二三四五几\d]|[, ][^,。 还又]{1,4}(?:还|仍)(?:是)?没|(?:说|讲)?(?:要)?等(?:着)?(?:配件|材料|料|天晴|通知|批)|又[^,。]{1,4}(?:点|些)|一部分|一多半|一少半"
 )
+# 路是修好了 就是路边那两个涵洞没盖板: another thing than what was mended, and what is wrong with it.
+_AND_ELSE = re.compile(
+    r"[ ,。](?P<but>就是|可就?是?|但是?|不过|只是)(?!说|好|谢)[^,。!? ]{3,}.{0,4}(?:没|不|坏|掉|断|破|漏|堵|歪|缺|塌|裂|黑|脏|臭)"
+)
 _OPEN = re.compile(rf"还|没|不|{_WRONG}")
 
 
@@ -56,3 +60,9 @@ def is_in_part(plain: str) -> bool:
     if _BUT.search(rest) or _IS_ONLY.search(plain):
         return True
     return _IN_PART.search(plain) is not None and _OPEN.search(plain) is not None
+
+
+def else_from(plain: str, at: int) -> int | None:
+    """Where behind what was mended, which ends at `at`, something else is told that is wrong."""
+    found = _AND_ELSE.search(plain, at)
+    return found.end("but") if found is not None else None

@@ -12,6 +12,7 @@ from handlers.understanding.context import Meant
 from handlers.understanding.farewells import FAREWELL_TELLS, with_farewell
 from handlers.understanding.feeling import Feeling, feeling
 from handlers.understanding.heard import Heard
+from handlers.understanding.hearsay import is_rumour
 from handlers.understanding.leaves import Ranked
 from handlers.understanding.musing import is_musing, is_of_typing, may_be_a_farewell
 from handlers.understanding.opinion import Opinion
@@ -69,14 +70,6 @@ _BARE_CRY = re.compile(
     r"\W*(?:(?:救命[啊呀呐]?|救[救命]?我|快?救人[啊呐]?|快?来人[啊呐]?|出事了|不好了)\W*)+"
 )
 _ANY_DANGER = "violence"
-# 都传开了 有开面包车的拐孩子 是真的不: what goes from mouth to mouth a person looks at, and nobody is alarmed.
-_RUMOURED = frozenset({"missing_person", "violence"})
-_SPREAD = re.compile(
-    r"(?:都|在|疯|到处|有人|乱|瞎|又)传|传(?:开|遍|疯|得)|传言|谣|(?:朋友圈|群里|网上|满村|街上|好些人|好多人|到处|都)(?:都|在)?(?:说|转)"
-)
-_TRUE_OR_NOT = re.compile(
-    r"真的?(?:假的?|吗|么|不|没|啊\?)|真假|是真是假|真有(?:这|其)|有(?:没有)?这(?:回)?事|可靠不|准不准|谁亲眼"
-)
 _LOOSE_WISH = re.compile(r"[我俺]?(?:不活了?|活不[了下]去?了?)")
 
 
@@ -169,12 +162,6 @@ def _doubted(
     is_faint = around.is_group and found.beside(heard).nats < _TOLD_AND_ASKED_IN_GROUP
     is_much = found.nats >= _ASKED_IN_GROUP + _TALES_TAKE
     return told[0]._replace(is_faint=is_faint, is_much=is_much)
-
-
-def is_rumour(plain: str, leaf: str) -> bool:
-    """True where it is asked whether a tale of robbers of children that goes round is true."""
-    is_asked = leaf in _RUMOURED and _TRUE_OR_NOT.search(plain) is not None
-    return is_asked and _SPREAD.search(plain) is not None
 
 
 def _felt(found: Feeling, opinion: Opinion, asked: float, looked_at: float) -> Ranked | None:

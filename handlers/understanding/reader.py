@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 
 from handlers.understanding.alarms import alarms_of
@@ -38,6 +39,7 @@ from handlers.understanding.reading import (
     PlaceName,
     Reading,
 )
+from handlers.understanding.rereading import behind_but, with_unheard_items
 from handlers.understanding.segments import one_more_starts
 from handlers.understanding.spoken_lists import item_starts
 from handlers.understanding.spots import is_only_a_spot
@@ -192,6 +194,9 @@ class TextReader:
     ) -> Reading:
         ranked = self._ranked(said)
         matters = matters_of(said.heard, said.meant, ranked, self._categories)
+        if not said.is_alarm:
+            matters = with_unheard_items(said.heard, matters, partial(self.read, around=around))
+            matters = behind_but(said.heard, matters, partial(self.read, around=around))
         place = locate(said.heard.normal, self._gazetteer, around, matters[0].leaf)
         matters = self._placed(matters, place, around)
         is_fragment = self._is_fragment(said.heard, place)

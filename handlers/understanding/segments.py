@@ -135,9 +135,7 @@ class Part(NamedTuple):
 def numbered_parts(heard: Heard, live: tuple[Evidence, ...]) -> list[Part]:
     """The items of a numbered list; empty when the text is none."""
     text = heard.plain
-    starts = _item_starts(text)
-    if len(starts) < 2:
-        starts = item_starts(text)
+    starts = _starts(text)
     if len(starts) < 2:
         return []
     ends = [*starts[1:], len(text)]
@@ -146,6 +144,20 @@ def numbered_parts(heard: Heard, live: tuple[Evidence, ...]) -> list[Part]:
         for start, end in zip(starts, ends, strict=True)
     ]
     return [part for part in parts if part.ranked and part.ranked[0].total >= 1.0][:_MOST]
+
+
+def items_of(plain: str, clean: str) -> list[str]:
+    """The words of each item of a list; empty when the text is none."""
+    starts = _starts(plain)
+    if len(starts) < 2:
+        return []
+    bounds = pairwise([*starts, len(plain)])
+    return [clean[start:end].strip(" ,。;、:\n") for start, end in bounds][:_MOST]
+
+
+def _starts(text: str) -> list[int]:
+    """Where items begin, by numbering or as people list by voice, whichever tells more of them."""
+    return max(_item_starts(text), item_starts(text), key=len)
 
 
 def _item_starts(text: str) -> list[int]:

@@ -42,7 +42,7 @@ _ONWARD = (
 # Whatever ends like a building or a landmark, when a side is told of it: 羊肉馆门前.
 _SIDES = _any_of(_SIGNALS["relative"], _OWN["side"])
 _LIKE_ONE = (
-    r"[^\W\da-z_在的到从我你他她它咱俺们这那哪了是有没不被就把和与去来走过说看让给都也又往个要家里]{1,4}"
+    r"[^\W\da-z_在的到从我你他她它咱俺们这那哪了是有没不被就把和与去来走过说看让给都也又往个要家里呢嘛]{1,4}"
     r"[店馆铺坊站场厂社行园院楼塘坝庙桥树林房棚摊所库校厅部局宫室池沟渠坡坟窑架塔亭碑台]"
     rf"(?=老?(?:{_SIDES}|[东西南北]门|大门|胡同|那(?:条|片|棵|个|排|家)))"
 )

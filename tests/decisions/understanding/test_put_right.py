@@ -1,0 +1,112 @@
+"""What puts right, what follows a but, lists by voice, and what neighbours say of their own homes by now."""
+
+import pytest
+
+from handlers.understanding.corrections import is_correction, what_is_right
+from handlers.understanding.model.linear import shipped_model
+from handlers.understanding.reader import TextReader
+from handlers.understanding.reading import Around, Cue, Intent
+from handlers.understanding.tree import load_categories
+
+READER = TextReader(load_categories(), (), shipped_model())
+GROUP = Around(is_group=True)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "说错了 是4号楼后面 不是3号楼",
+        "打错字了 应该是2单元",
+        "不是3号楼 说错了 是5号楼东边",
+        "口误 是南门不是北门",
+        "更正一下 应该是三组那口井",
+    ],
+)
+def test_a_correction_takes_nothing_back(said: str) -> None:
+    assert is_correction(said)
+    assert READER.read(said, GROUP).intent is Intent.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    "said", ["发错了 不好意思", "说错了 没事了", "看错了 是塑料袋", "弄错了 我家自己跳闸"]
+)
+def test_a_retraction_is_no_correction(said: str) -> None:
+    assert not is_correction(said)
+
+
+def test_what_was_wrong_is_left_out() -> None:
+    assert "3号楼" not in what_is_right("说错了 是4号楼后面 不是3号楼")
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("路是修好了 就是路边那两个涵洞没盖板 黑了走人掉下去咋办", "manhole"),
+        ("井盖换了新的 不过边上路面塌了一块没补", "road_damage"),
+    ],
+)
+def test_behind_a_but_another_thing_is_told(said: str, leaf: str) -> None:
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == [leaf]
+
+
+@pytest.mark.parametrize("said", ["灯修好了 就是有点暗", "修好了 就是说一声谢谢"])
+def test_behind_a_but_of_the_same_thing_nothing_new_is_told(said: str) -> None:
+    assert not READER.read(said, GROUP).is_report
+
+
+@pytest.mark.parametrize(
+    ("said", "leaves"),
+    [
+        (
+            "我提几点啊,第一呢B座门口那个下水到堵了冒脏水,第二个呢是D座前面路上有个大坑,还有就是每天晚上七点广场上那个音响开得太大了,最后一个消防栓叫车挡得严严实实",
+            {"sewer_blockage", "road_damage", "noise", "fire_lane"},
+        ),
+        (
+            "首先路灯不亮 其次健身器材坏了夹手 最后广场舞太吵",
+            {"streetlight", "public_facility", "noise"},
+        ),
+    ],
+)
+def test_no_item_of_a_list_is_lost(said: str, leaves: set[str]) -> None:
+    assert {matter.leaf for matter in READER.read(said, GROUP).matters} == leaves
+
+
+@pytest.mark.parametrize(
+    "said", ["今天第一件事起床 第二件事吃饭 最后睡觉", "第一次来 还有谁家有车位"]
+)
+def test_a_list_of_nothing_is_no_report(said: str) -> None:
+    assert not READER.read(said, GROUP).is_report
+
+
+@pytest.mark.parametrize("said", ["俺家好了", "我家有了", "我家还不行 到底啥情况", "俺这还是没有"])
+def test_how_it_is_at_home_by_now_belongs_to_what_was_told(said: str) -> None:
+    assert READER.read(said, GROUP).intent in {Intent.SUPPLEMENT, Intent.MERGE_PLUS1}
+
+
+@pytest.mark.parametrize(
+    "said", ["给供电所打过电话了 说马上来", "我拿个树枝先插上了", "已经跟物业说过了 等着吧"]
+)
+def test_who_called_somebody_or_put_something_up_adds_to_it(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.SUPPLEMENT
+
+
+@pytest.mark.parametrize(
+    "said", ["俺家羊还在那拴着嘞 我去牵", "我去把车挪开", "我过去抢点东西出来"]
+)
+def test_who_goes_there_is_about_to_run_into_danger(said: str) -> None:
+    assert Cue.RISKY_ACT in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("一组全停了 有电的吱一声", "power_outage"),
+        ("断网了?宽带灯一直闪红", "telecom_postal"),
+        (
+            "报了三回河堤上的护栏坏了 那个网格员孙师傅连个面都不露 就知道发朋友圈打卡",
+            "official_conduct",
+        ),
+    ],
+)
+def test_of_what_it_is_told(said: str, leaf: str) -> None:
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == [leaf]
