@@ -156,8 +156,6 @@ def _survey(said: Impression) -> Verdict | None:
     heard = said.heard
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
-    if said.is_group and _AT_HOME.search(heard.plain):
-        return None
     if heard.has("appeal", "body", "formal", "not_trapped") or (
         said.is_group and heard.has("recovered")
     ):
