@@ -157,7 +157,7 @@ def _survey(said: Impression) -> Verdict | None:
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
     if heard.has("appeal", "body", "formal", "not_trapped") or (
-        said.is_group and heard.has("recovered")
+        said.is_group and (heard.has("recovered") or _AT_HOME.search(heard.plain))
     ):
         return None
     if not (said.is_group or said.around.is_to_bot) and said.is_likely_report:
