@@ -90,9 +90,10 @@ def _is_supposed(heard: Heard, told_at: int) -> bool:
 
 def alarms_of(heard: Heard, ranked: Sequence[Ranked], categories: Categories) -> list[Ranked]:
     """The alarms, gravest words first; at most two."""
-    found = [
-        one for one in ranked if categories.leaves[one.leaf].is_emergency and one.strong >= ENOUGH
-    ]
+    alarms = categories.alarms
+    found = [one for one in ranked if one.leaf in alarms and one.strong >= ENOUGH]
+    if not found:
+        return []
     if is_told_by_pupil(heard, ranked):
         found = [one for one in found if one.leaf not in {"violence", "domestic_violence"}]
     if len(found) > 1:  # 塘边有人喊救命: the cry is of what is told beside it
@@ -118,8 +119,8 @@ def _is_only_cried(one: Ranked) -> bool:
 
 def is_told_by_pupil(heard: Heard, ranked: Sequence[Ranked]) -> bool:
     """A pupil telling of others at school: child protection, not a brawl, unless others are seen with weapons."""
-    if _ARMED.search(heard.plain) is not None and _OF_ONESELF.search(heard.plain) is None:
-        return False
     if not any(one.leaf == "child_protection" and one.strong >= ENOUGH for one in ranked):
+        return False
+    if _ARMED.search(heard.plain) is not None and _OF_ONESELF.search(heard.plain) is None:
         return False
     return heard.has("minor") or any(word in heard.plain for word in _SCHOOL)

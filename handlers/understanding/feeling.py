@@ -59,7 +59,7 @@ class Feeling(NamedTuple):
         taken += _OF_DUNG * (self.leaf == "gas_leak" and _DUNG.search(heard.plain) is not None)
         taken += _OF_WATER * (self.leaf in _SPURTS and _tells_of_water(heard.plain))
         taken += _HARMLESS * bool(heard.harmless)
-        return self._replace(nats=self.nats - taken).on_any_day(heard)
+        return Feeling(self.leaf, self.nats - taken).on_any_day(heard)
 
     def on_any_day(self, heard: Heard) -> "Feeling":
         """What is left beside cooking, games and chores; whoever cries for help or says farewell is heard."""
@@ -68,7 +68,7 @@ class Feeling(NamedTuple):
 
     def with_tone(self, nats: float) -> "Feeling":
         """The same with what the tone of the text adds or takes away."""
-        return self._replace(nats=self.nats + nats)
+        return Feeling(self.leaf, self.nats + nats)
 
 
 def _tells_of_water(plain: str) -> bool:

@@ -87,7 +87,7 @@ def _needed(said: Impression) -> float:
     sighed = _SIGHED * (
         said.strongest >= _PLAIN_WORDS and _SIGH.search(said.heard.plain) is not None
     )
-    return NEEDED_IN_GROUP + _more_needed(said) + _UNHEARD_OF * _is_unheard_of(said) - sighed
+    return NEEDED_IN_GROUP + _more_needed(said) - sighed
 
 
 def _announces(plain: str) -> bool:
@@ -95,7 +95,9 @@ def _announces(plain: str) -> bool:
 
 
 def _is_unheard_of(said: Impression) -> bool:
-    """True when neither a word nor the model names a kind of matter."""
+    """True when among neighbours neither a word nor the model names a kind of matter."""
+    if said.around.is_to_bot or not said.is_group:
+        return False
     if said.ranked or said.opinion is None:
         return not said.ranked
     return said.opinion.surest < _SURE_LEAF
@@ -110,7 +112,7 @@ def _more_needed(said: Impression) -> float:
 def _report(said: Impression) -> Verdict | None:
     needed = _needed(said)
     pull = said.pull(needed)
-    if pull < needed:
+    if pull < needed or (pull < needed + _UNHEARD_OF and _is_unheard_of(said)):
         return None
     return _of_nobody_here(said) or Verdict(
         Intent.REPORT, min(0.97, 0.5 + pull / 12), "说的是要办的事"

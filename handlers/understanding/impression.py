@@ -77,9 +77,12 @@ class Impression:
         told = self.points + self.letter_points
         if self.opinion is None or told + _MODEL_WORTH * MOST_NATS < needed:
             return told
+        told += _MODEL_WORTH * self.opinion.report_odds
+        if told < needed:  # of which leaf it is would only take away
+            return told
         is_asking = self.around.is_to_bot and self.heard.has("trouble")  # of what, can be asked
         doubt = 0.0 if is_asking else math.log(self.opinion.surest)
-        return told + _MODEL_WORTH * self.opinion.report_odds + _LEAF_WORTH * doubt
+        return told + _LEAF_WORTH * doubt
 
     @property
     def is_group(self) -> bool:

@@ -37,18 +37,11 @@ class Vote(NamedTuple):
     weight: float
 
 
-class Member(NamedTuple):
-    """One group of one combination; every word that stands in it has this one."""
-
-    group: int
-    bit: int  # of the combination
-
-
 class Entry(NamedTuple):
     """Everything a word stands for; words that stand for the same share one."""
 
     votes: tuple[Vote, ...] = ()
-    members: tuple[Member, ...] = ()  # the groups it stands in
+    groups: tuple[int, ...] = ()  # first groups it stands in, second ones …: a bit a combination
     bars: tuple[str, ...] = ()  # leaves it speaks against
     signals: tuple[str, ...] = ()
     is_bare: bool = False
@@ -97,10 +90,11 @@ class _Drafts:
 
     def __init__(self) -> None:
         self.votes: dict[str, tuple[Vote, ...]] = {}
-        self.members: dict[str, tuple[Member, ...]] = {}
+        self.groups: dict[str, tuple[int, ...]] = {}
         self.bars: dict[str, tuple[str, ...]] = {}
         self.signals: dict[str, tuple[str, ...]] = {}
         self.bare: set[str] = set()
+        self._same: dict[int, int] = {}  # an integer of so many bits is kept once
 
     def vote(self, word: str, vote: Vote) -> None:
         """The word speaks for a leaf; what it said of the leaf before stands."""
@@ -108,20 +102,24 @@ class _Drafts:
         if all(one.leaf != vote.leaf for one in before):
             self.votes[word] = (*before, vote)
 
-    def join(self, word: str, member: Member) -> None:
-        """The word stands in this group of a combination."""
-        self.members[word] = (*self.members.get(word, ()), member)
+    def join(self, word: str, combination: int, group: int) -> None:
+        """The word stands in this group of the combination."""
+        groups = [*self.groups.get(word, ())]
+        groups += [0] * (group + 1 - len(groups))
+        groups[group] |= 1 << combination
+        self.groups[word] = tuple(groups)
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Every word with its entry."""
-        for word in {**self.votes, **self.members, **self.bars, **self.signals}:
+        for word in {**self.votes, **self.groups, **self.bars, **self.signals}:
             yield word, self._entry(word)
 
     def _entry(self, word: str) -> Entry:
         votes, signals = self.votes.get(word, ()), self.signals.get(word, ())
-        members, bars = self.members.get(word, ()), self.bars.get(word, ())
+        groups = tuple(self._same.setdefault(one, one) for one in self.groups.get(word, ()))
+        bars = self.bars.get(word, ())
         covers = bool(votes) or "neutral" in signals
-        return Entry(votes, members, bars, signals, word in self.bare, covers)
+        return Entry(votes, groups, bars, signals, word in self.bare, covers)
 
 
 class Lexicon:
@@ -172,13 +170,12 @@ class Lexicon:
         drafts: _Drafts,
     ) -> None:
         for groups in combinations:
-            bit = 1 << len(self.combinations)
+            number = len(self.combinations)
             self.combinations.append(self._combination(leaf, kind, len(groups)))
-            self._of_leaf[leaf.id] = self._of_leaf.get(leaf.id, 0) | bit
+            self._of_leaf[leaf.id] = self._of_leaf.get(leaf.id, 0) | 1 << number
             for index, group in enumerate(groups):
-                member = Member(index, bit)
                 for word in _plain(group.split()):
-                    drafts.join(word, member)
+                    drafts.join(word, number, index)
 
     @staticmethod
     def _combination(leaf: Leaf, kind: str, size: int) -> Combination:
@@ -191,10 +188,12 @@ class Lexicon:
         return len(self._smaller)
 
     def complete(self, told: Iterable[int]) -> int:
-        """The combinations, as bits, of which every group was told: first groups, second ones …"""
+        """The combinations of which every group was told; all as bits: first groups, second ones …"""
         whole = (1 << len(self.combinations)) - 1
         for smaller, of_group in zip(self._smaller, told, strict=True):
             whole &= smaller | of_group
+            if not whole:
+                break
         return whole
 
     def find(self, text: str) -> list[Hit]:
@@ -235,12 +234,12 @@ class Lexicon:
         same = 0
         for vote in cover.votes:
             same |= self._of_leaf.get(vote.leaf, 0)
-        members = tuple(member for member in whole.members if member.bit & same)
-        if not members:
+        groups = tuple(group & same for group in whole.groups)
+        if not any(groups):
             return covered
         if covered is not None:
-            return covered._replace(members=members)
-        return whole._replace(votes=(), members=members, signals=(), is_bare=False)
+            return covered._replace(groups=groups)
+        return whole._replace(votes=(), groups=groups, signals=(), is_bare=False)
 
 
 T = TypeVar("T")
@@ -287,4 +286,4 @@ def _covered(entry: Entry) -> Entry | None:
     signals = tuple(name for name in entry.signals if name not in _HIDDEN_SIGNALS)
     if not (signals or entry.bars):
         return None
-    return entry._replace(votes=(), members=(), signals=signals, is_bare=False, covers=False)
+    return entry._replace(votes=(), groups=(), signals=signals, is_bare=False, covers=False)

@@ -31,6 +31,7 @@ from handlers.understanding.possible import (
     without_alarms,
 )
 from handlers.understanding.reading import (
+    NOWHERE,
     Around,
     Cue,
     Intent,
@@ -141,7 +142,7 @@ class TextReader:
     def _no_report(
         self, said: Impression, verdict: Verdict, cues: frozenset[Cue], around: Around
     ) -> Reading:
-        place = PlaceGuess()
+        place = NOWHERE
         # one to one whatever names a place may say where the danger is: 屋里就我一个 4号楼2单元
         if verdict.intent in _PLACED or around.is_to_bot:
             place = locate(said.heard.normal, self._gazetteer, around)

@@ -1,7 +1,7 @@
 """What one text means: the values that understanding gives to decisions."""
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -77,6 +77,9 @@ class PlaceGuess:
     point: Point | None = None  # WGS-84, when the speaker sent it
 
 
+NOWHERE = PlaceGuess()
+
+
 @dataclass(frozen=True)
 class Matter:
     """One thing a text reports, with the leaf it belongs to and why."""
@@ -89,7 +92,7 @@ class Matter:
     is_felt: bool = False  # a danger that no word tells: it may belong to one that is known
     reasons: tuple[str, ...] = ()
     others: tuple[tuple[str, float], ...] = ()  # next best leaves with their confidence
-    place: PlaceGuess = field(default_factory=PlaceGuess)
+    place: PlaceGuess = NOWHERE
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,7 @@ class Reading:
     intent: Intent
     confidence: float
     matters: tuple[Matter, ...] = ()
-    place: PlaceGuess = field(default_factory=PlaceGuess)
+    place: PlaceGuess = NOWHERE
     cues: frozenset[Cue] = frozenset()
     is_unsure: bool = False  # a report whose leaf needs a question or the triage desk
     reasons: tuple[str, ...] = ()

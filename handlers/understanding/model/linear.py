@@ -89,11 +89,11 @@ class LinearModel:
         """The groups of letters that speak most for a label, each with what it adds."""
         lane, scale = self._lane(label)
         rows = self._found(normalise(text).plain)
-        length = self._length(sum(self._numbers([row])[0] for _, row in rows))
+        length = self._length(sum(_number(row, 0) for _, row in rows))
         added: dict[str, float] = {}
         for gram, row in rows:
             shown = gram.translate(_SHOWN).strip()
-            weight = (self._numbers([row])[lane] - ZERO) * scale / length
+            weight = (_number(row, lane) - ZERO) * scale / length
             if shown:
                 added[shown] = added.get(shown, 0.0) + weight
         best = sorted(added.items(), key=_heaviest_first)[:limit]
@@ -164,7 +164,7 @@ def _probabilities(labels: tuple[str, ...], logits: list[float]) -> Scores:
     most = max(logits)
     parts = [exp(one - most) for one in logits]
     whole = sum(parts)
-    return {label: part / whole for label, part in zip(labels, parts, strict=True)}
+    return dict(zip(labels, [part / whole for part in parts], strict=True))
 
 
 def _lanes(heads: Sequence[Head]) -> Iterator[tuple[str, tuple[int, Head]]]:
@@ -188,6 +188,10 @@ def _row_numbers(data: ModelData) -> Iterator[int]:
     width = data.width
     for at in range(0, len(data.rows), width):
         yield int.from_bytes(data.rows[at : at + width], "little")
+
+
+def _number(row: int, lane: int) -> int:
+    return row >> 8 * lane & 0xFF
 
 
 def _heaviest_first(pair: tuple[str, float]) -> tuple[float, str]:
