@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 
+from handlers.duplicates import are_related
 from handlers.effects import ChangeCase, DropDraft, Effect
 from handlers.intake import positions, votes
 from handlers.intake.positions import Position
@@ -198,7 +199,13 @@ def missing(s: Situation, account: Account) -> str:
 
 def _is_any_sure(reading: Reading) -> bool:
     """Of several matters one that is sure is enough to begin with."""
-    return any(matter.confidence >= SURE for matter in reading.matters)
+    return any(_is_sure(matter) for matter in reading.matters)
+
+
+def _is_sure(matter: Matter) -> bool:
+    """Between kin kinds nobody is asked to choose: 烧烤摊 is noise and smoke, and is looked at anyway."""
+    kin = sum(share for leaf, share in matter.others if are_related(matter.leaf, leaf))
+    return matter.confidence + kin >= SURE
 
 
 def _is_any_placed(s: Situation, account: Account) -> bool:

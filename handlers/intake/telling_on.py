@@ -8,7 +8,7 @@ from handlers import duplicates
 from handlers.duplicates import are_related
 from handlers.effects import Effect
 from handlers.intake import joining
-from handlers.intake.account import Account
+from handlers.intake.account import SURE, Account
 from handlers.lifecycle.transitions import AT_WORK
 from handlers.situation import CaseView, Situation
 from handlers.understanding.misconduct import is_of_misconduct
@@ -34,6 +34,7 @@ _CAME_BEFORE = re.compile(
 )
 _BODY = re.compile(r"(?:物业|社区|居委会?|村委会?|村部)(?:处|办公室|那边)?")  # whom, not where
 _OWN_HOME = re.compile(r"(?:俺|我|咱|额)(?:们)?(?:家|屋|楼|这|那|店|院|单元)|也")
+_POINTS = re.compile(r"\W*(?:就|是|在|搁)")
 _TO_SOMEBODY = re.compile(r"^\W*@|^\W*(?:你|恁|您)|[?？]\s*$|[吗呢不没]\s*$")
 _ASKS_WHERE = re.compile(
     r"哪(?:个|里|儿|块|边|栋|号|条|[一]?段|[一]?片|家|门|户|座|头|地)|几(?:号|栋|单元|组|队|楼)|(?:啥|什么|具体)(?:地方|位置|地儿)|在哪|位置"
@@ -70,7 +71,8 @@ def followed(s: Situation, account: Account) -> list[Effect] | None:
 def _has_it_too(view: CaseView, account: Account) -> bool:
     if _OWN_HOME.search(account.text) is None:
         return False
-    if view.case.leaf in account.reading.mentions:
+    leaf = view.case.leaf
+    if any(leaf == one or are_related(leaf, one) for one in account.reading.mentions):
         return True
     return account.reading.intent is Intent.ASK_PROGRESS and account.reading.report_odds >= 0
 
@@ -81,6 +83,7 @@ def is_rest(s: Situation, own: CaseView, account: Account) -> bool:
         _still_waits(s, own, account)
         or _says_where_at_last(s, own, account)
         or _answers_where(s, own, account)
+        or _points_there(s, own, account)
     )
 
 
@@ -89,6 +92,13 @@ def _says_where_at_last(s: Situation, own: CaseView, account: Account) -> bool:
     is_brief = len(account.text) <= SHORT and account.reading.place.region_id is not None
     same = own.case.leaf == account.lead.leaf or account.reading.is_unsure
     return own.case.region_id is None and is_fresh(s, own) and is_brief and same
+
+
+def _points_there(s: Situation, own: CaseView, account: Account) -> bool:
+    """就村东头大桥底下那个管子: a place, and surely nothing else, right after one's own report."""
+    is_brief = account.reading.place.is_specific and len(account.text) <= _ANSWER_AT_MOST
+    points = is_brief and _POINTS.match(account.text) is not None
+    return points and is_fresh(s, own) and account.lead.confidence < SURE
 
 
 def _answers_where(s: Situation, own: CaseView, account: Account) -> bool:
