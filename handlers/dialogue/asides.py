@@ -62,6 +62,15 @@ def added(s: Situation, reading: Reading) -> list[Effect] | None:
     return _of_matter(s, reading, view)
 
 
+def wished(s: Situation, reading: Reading) -> list[Effect] | None:
+    """Who asks of their own matter not to be named is promised it, whatever else the words sound like."""
+    told_plainly = reading.is_report and not reading.is_unsure
+    if Cue.SECRECY not in reading.cues or told_plainly or s.draft is not None:
+        return None
+    view = progress.own_matter(s) if reading.possible_danger is None else None
+    return _of_matter(s, reading, view) if view is not None else None
+
+
 def _of_matter(s: Situation, reading: Reading, view: CaseView) -> list[Effect] | None:
     if Cue.SECRECY in reading.cues:
         nameless = kept_nameless(view, s.speaker.id)

@@ -26,7 +26,15 @@ _AT_WORK = frozenset(
     }
 )
 _TOLD_ON = frozenset({"finish", "progress", "report_in"})  # at least a word about the work
-_TALK = frozenset({Intent.CHIT_CHAT, Intent.SUPPLEMENT, Intent.STAFF_TALK, Intent.REPORT})
+_TALK = frozenset(
+    {
+        Intent.CHIT_CHAT,
+        Intent.SUPPLEMENT,
+        Intent.STAFF_TALK,
+        Intent.REPORT,
+        Intent.SURVEY_REPLY,
+    }
+)
 
 
 def heard(s: Situation, reading: Reading) -> Command | None:

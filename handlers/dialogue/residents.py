@@ -26,14 +26,16 @@ from handlers.effects import (
     Say,
     SetMuted,
 )
-from handlers.intake import confiding, hearing, possible_dangers, retracting, unheard
+from handlers.intake import confiding, hearing, possible_dangers, retracting, undoubted, unheard
+from handlers.intake.telling_on import WITHIN as TELLS_ON
 from handlers.lifecycle import moves
 from handlers.situation import CaseView, Situation
 from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, read_survey_answer
-from handlers.understanding.askings import asks_who_you_are, opens_a_talk
+from handlers.understanding.askings import asks_who_you_are, opens_a_talk, says_who_they_are
+from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.reading import Cue, Intent, Reading
 from handlers.understanding.tellers import only_says_to_be_a_child
 from handlers.wording import number
@@ -62,7 +64,7 @@ _NOTHING_LEFT = re.compile(r"(?:没(?:有)?(?:了|啥了|别的了?)|都?好了|
 
 def decide(s: Situation, reading: Reading) -> list[Effect]:
     """What the bot does with a resident's message, in a group or one to one."""
-    reading = possible_dangers.without_own(s, reading)
+    reading = undoubted.without_own(s, reading)
     return [*_decided(s, reading), *possible_dangers.looked_at(s, reading)]
 
 
@@ -99,11 +101,15 @@ def _asked(s: Situation, reading: Reading) -> list[Effect] | None:
     """What needs no case: a question about confidence, and one to one all that is no report."""
     effects = confidences.asked(s) or lookups.asked(s)
     if effects is None and s.group is None:
-        effects = _a_child_calls(s) or _one_to_one(s, reading)
+        effects = _introduced(s, reading) or _one_to_one(s, reading)
     return effects
 
 
-def _a_child_calls(s: Situation) -> list[Effect] | None:
+def _introduced(s: Situation, reading: Reading) -> list[Effect] | None:
+    """Somebody has said who they are and nothing else: they are asked to go on, a child gently."""
+    is_begun = bool(s.draft or s.mine or reading.possible_danger)
+    if says_who_they_are(s.message.text) and not is_begun:
+        return unheard.listen(s)
     if not only_says_to_be_a_child(s.message.text):
         return None
     said = Say(ToPerson(s.speaker.id), Text("resident.child_listening"))
@@ -127,21 +133,37 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
         contact.decide(s)
         or mediating.by_resident(s)
         or visiting.by_resident(s)
-        or _open_question(s, words)
+        or _open_question(s, words, reading)
         or delegating.decide(s)
         or deferrals.objects(s, reading)
         or supplied.decide(s, reading)
     )
-    if effects is not None:
-        return effects
-    if s.survey is None and (effects := confiding.decide(s, reading)) is not None:
-        return effects
+    if effects is None and (s.survey is None or _has_just_confided(s)):
+        effects = confiding.decide(s, reading) or asides.wished(s, reading)
+    return effects if effects is not None else _answered(s, reading)
+
+
+def _answered(s: Situation, reading: Reading) -> list[Effect] | None:
+    """What answers the survey that is open, or says that a matter was not solved after all."""
     said = callback.read(s)
-    if said is None or (reading.is_report and not said.is_sure):
+    is_other = reading.is_report and not (said and said.is_sure)
+    if said is None or is_other or _complains_of_office(reading):
         return None
     if s.survey is not None:
         return callback.answer(s, *s.survey, said)
     return _late_answer(s, said)
+
+
+def _complains_of_office(reading: Reading) -> bool:
+    """修好了 可网格员把我名字告诉人家: never kept as an answer, whose words go to who handled it."""
+    return any(map(is_of_misconduct, reading.matters))
+
+
+def _has_just_confided(s: Situation) -> bool:
+    """True where what is told goes on from what was confided a moment ago, and plainly answers no survey."""
+    view, said = confiding.confided(s), callback.read(s)
+    is_fresh = view is not None and s.now - view.case.opened_at <= TELLS_ON
+    return is_fresh and (said is None or not said.is_sure)
 
 
 def _late_answer(s: Situation, said: SurveyAnswer) -> list[Effect] | None:
@@ -153,10 +175,10 @@ def _late_answer(s: Situation, said: SurveyAnswer) -> list[Effect] | None:
     return callback.reopen(s, view) if view is not None else None
 
 
-def _open_question(s: Situation, words: str) -> list[Effect] | None:
+def _open_question(s: Situation, words: str, reading: Reading) -> list[Effect] | None:
     question = s.conversation.question or {}
     view = s.named
-    if view is None:
+    if view is None or _complains_of_office(reading):
         return None
     match question.get("kind"):
         case "survey_score" | "survey_reasons" | "survey_relay" as kind if s.answering:

@@ -38,7 +38,7 @@ _NO = re.compile(
 )
 _MARKS = " ,。.!?、"
 # 他睡着了 俺不想离婚: whoever told of what happens at home goes on telling it
-_OF_HOME = frozenset({"family", "neighbor", "care_visit"})
+_OF_HOME = frozenset({"family", "neighbor", "care_visit", "education"})
 
 
 def decide(s: Situation, reading: Reading) -> list[Effect] | None:
@@ -140,5 +140,5 @@ def _belongs(s: Situation, reading: Reading) -> bool:
     if not reading.is_report or reading.is_unsure:
         return True
     lead = reading.matters[0]
-    is_of_home = lead.leaf in _OF_HOME and not lead.place.is_specific
+    is_of_home = lead.leaf in _OF_HOME and not (lead.is_emergency or lead.place.is_specific)
     return is_of_home or s.world.categories.leaf(lead.leaf).is_private

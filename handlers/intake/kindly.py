@@ -4,7 +4,7 @@ import re
 
 from handlers.texts import keys
 from handlers.understanding.reading import Cue
-from handlers.understanding.tellers import is_told_of_others, speaks_as_child
+from handlers.understanding.tellers import is_told_of_others, speaks_as_child, tells_of_own_child
 
 OF_A_CHILD = "child_protection"
 _HARM = re.compile(
@@ -37,6 +37,6 @@ def more(leaf: str, told: str, text: str, cues: frozenset[Cue]) -> str:
 
 
 def _teller(text: str, cues: frozenset[Cue]) -> str:
-    if Cue.MINOR not in cues and not speaks_as_child(text):
+    if tells_of_own_child(text) or (Cue.MINOR not in cues and not speaks_as_child(text)):
         return "_adult"
     return "" if _HARM.search(text) else "_alone"

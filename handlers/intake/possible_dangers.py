@@ -17,13 +17,13 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
-from handlers.intake.telling_on import goes_on_with_own
 from handlers.situation import DANGER_ASKED, CaseView, Situation
 from handlers.speech import To, ToPerson, ToRole
 from handlers.texts import Text, keys, render
 from handlers.understanding.danger_answers import AskedFor, read_danger_answer
 from handlers.understanding.masking import mask
 from handlers.understanding.reading import Cue, Intent, Matter, Reading
+from handlers.understanding.tellers import is_told_of_others
 from storage.codes import FAINT, Role, TaskKind
 from storage.tables.conversation import Draft
 
@@ -51,7 +51,7 @@ def ask(s: Situation, account: Account) -> list[Effect] | None:
     if emergencies.told_here(s) is not None or any(map(is_asked, s.other_drafts)):
         return None
     return [
-        Say(_where_asked(s, matter), Text(_question(matter)), urgent=True),
+        Say(_where_asked(s, matter), Text(_question(matter, whole.text)), urgent=True),
         _told_duty(s, "possible.notice", whole, matter),
         *_about_medicine(s, account),
         _kept(s, whole),
@@ -80,33 +80,6 @@ def _has_it_too(s: Situation, reading: Reading, matter: Matter) -> bool:
 def _is_open_talk(s: Situation, view: CaseView) -> bool:
     in_this_chat = s.group is not None and view.case.group_id == s.group.id
     return in_this_chat and not view.case.is_emergency and not view.case.is_private
-
-
-def without_own(s: Situation, reading: Reading) -> Reading:
-    """今天又冒烟了, or 抬了抬了, said by who told of the grill or the barrier before: no word tells of a danger.
-
-    Nor is who answers a survey (钱还没见着) asked whether somebody drowns: a person looks at it.
-    """
-    matter = reading.possible_danger
-    if matter is None:
-        return reading
-    if (s.survey is not None and _is_answer(s, matter)) or _cannot_be_known(reading, matter):
-        return replace(reading, possible_danger=None, faint_danger=matter)
-    of_own = bool(s.mine) and bool(reading.cues & {Cue.STILL_BROKEN, Cue.RECOVERED})
-    if not matter.is_felt or not (of_own or goes_on_with_own(s, of_message(s, reading))):
-        return reading
-    return replace(reading, possible_danger=None)
-
-
-def _cannot_be_known(reading: Reading, matter: Matter) -> bool:
-    """敲门没人应: whoever stands at a shut door cannot say whether there is danger behind it; somebody goes there."""
-    is_sure = reading.is_report and not reading.is_unsure and matter.leaf == "medical_emergency"
-    return is_sure and reading.matters[0].leaf == "care_visit"
-
-
-def _is_answer(s: Situation, matter: Matter) -> bool:
-    is_private = s.world.categories.leaf(matter.leaf).is_private
-    return s.group is None and matter.is_felt and not is_private
 
 
 def looked_at(s: Situation, reading: Reading) -> list[Effect]:
@@ -264,8 +237,11 @@ def _where_asked(s: Situation, matter: Matter) -> To:
     return ToPerson(s.speaker.id) if is_private else here(s)
 
 
-def _question(matter: Matter) -> str:
+def _question(matter: Matter, told: str) -> str:
+    """Of somebody else who may be in danger a witness is asked, not whether they are safe themselves."""
     key = f"possible.{matter.leaf}"
+    if f"{key}_seen" in keys() and is_told_of_others(told):
+        key = f"{key}_seen"
     return key if key in keys() else "possible.general"
 
 

@@ -28,6 +28,12 @@ def begin(s: Situation, reading: Reading) -> list[Effect]:
     return effects
 
 
+def listen(s: Situation) -> list[Effect]:
+    """Who has only said who they are is asked to go on, and where they are is kept for what follows."""
+    said = Say(ToPerson(s.speaker.id), Text("resident.go_on"))
+    return [said, *([_kept(s)] if s.draft is None else []), Judge(Intent.GREETING.value)]
+
+
 def is_asked(draft: Draft | None) -> bool:
     """True while somebody who was not understood may say it again."""
     return draft is not None and draft.asked == ASKED

@@ -35,6 +35,19 @@ _WHO_ARE_YOU = re.compile(
     r"|(?:你|您|恁)(?:都|还)?(?:能|会)(?:干|做|弄|帮)[^,，。]{0,4}(?:啥|什么|哪些)"
 )
 _OPENING_AT_MOST = 18  # letters
+_INTRODUCES_AT_MOST = 22
+
+
+_SAYS_WHO = re.compile(
+    r"(?:领导|同志|师傅|闺女|姑娘|小伙子?|大姐|大哥|老师|[你您恁]们?好|好|喂|在吗|在不在|有人吗)*(?:我|俺)们?(?:就)?(?:是|住在?|家在|家住|家是|来自)[^吗么谁啥什不没]{1,12}?"
+    r"(?:村|组|队|小区|社区|花园|苑|院|楼|栋|座|单元|街道?|巷|路|镇|乡|城|庄|寨|营|屯|湾|沟|坡|家园|公寓)(?:这边|那边|这里|里)?(?:的)?(?:业主|居民|村民|住户|租户|人|老百姓|群众)?"
+)
+
+
+def says_who_they_are(text: str) -> bool:
+    """True of 领导恁好 俺是石桥村5组的: who speaks and where from, and nothing told yet."""
+    bare = _bare(text)
+    return len(bare) <= _INTRODUCES_AT_MOST and _SAYS_WHO.fullmatch(bare) is not None
 
 
 def opens_a_talk(text: str) -> bool:

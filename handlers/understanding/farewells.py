@@ -11,6 +11,23 @@ _WORDS = re.compile(
 )
 
 
+# 有小婴儿 麻烦快点, 以后再也不敢反映了: whoever waits for help, or gives up asking for it
+_HURRIES = re.compile(
+    r"(?:麻烦|请|求|能不能|能|可以|帮忙)?[^,。]{0,4}(?:快(?:点|些|一点)|尽快|抓紧|赶紧|早点|及时)(?:来|修|弄|办|处理|解决|派|看|安排|给)?"
+)
+_GIVES_UP = re.compile(
+    r"(?:再也|以后|今后|往后|下次|都|也)?(?:不敢|不想|不会|不愿意?|懒得|没法)(?:再)?(?:跟(?:你|恁)们?)?(?:反映|投诉|举报|上报|报(?!复|警)|找(?:你|恁)们?|管闲事|多嘴|相信(?:你|恁)们?)"
+)
+_BRIEF = 20  # letters
+
+
+def is_no_farewell(plain: str) -> bool:
+    """True for a few words that ask to be quick, or say that nothing will be reported any more."""
+    if len(plain) > _BRIEF or _WORDS.search(plain) is not None:
+        return False
+    return _HURRIES.search(plain) is not None or _GIVES_UP.search(plain) is not None
+
+
 def with_farewell(found: Feeling, plain: str) -> Feeling:
     """More is found for not wanting to live where the words are those of a farewell."""
     if found.leaf != "suicide_risk" or _WORDS.search(plain) is None:

@@ -9,7 +9,7 @@ from handlers.understanding.at_home import is_about_being_in
 from handlers.understanding.audience import is_calling, is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
-from handlers.understanding.farewells import FAREWELL_TELLS, with_farewell
+from handlers.understanding.farewells import FAREWELL_TELLS, is_no_farewell, with_farewell
 from handlers.understanding.feeling import Feeling, feeling
 from handlers.understanding.heard import Heard
 from handlers.understanding.hearsay import is_rumour
@@ -183,6 +183,8 @@ def is_not_of_now(heard: Heard, intent: Intent, possible: Ranked) -> bool:
     if intent in _NOT_OF_NOW and not possible.is_much:
         return True
     if is_of_typing(heard.plain) or is_about_being_in(heard.plain):
+        return True
+    if possible.leaf == "suicide_risk" and possible.is_felt and is_no_farewell(heard.plain):
         return True
     return is_musing(heard.plain) and not may_be_a_farewell(heard.plain, possible.leaf)
 

@@ -9,7 +9,7 @@ _SELF = re.compile(
     r"|(?:我|俺)(?:好|很|真|实在|就|也|都|再也|已经|现在)?(?:怕|害怕|不敢(?!上去|过去|下去|劝|管|敲|去看|去劝|说话|出声|吭)|躲|不想|想死|活够|活不|撑不|不活|走了|没意思|累了|谁也不拖累)|拖累"
 )
 _OTHERS = re.compile(
-    r"有人|有个|站着|坐着|邻居|隔壁|对门|楼上|楼下|谁家|(?:他|她|人|老.)家|两口子|听见|听到|看见|女的|男的|媳妇|同学"
+    r"有人|有个|闺蜜|室友|朋友|同事|工友|老乡|亲戚|网友|站着|坐着|邻居|隔壁|对门|楼上|楼下|谁家|(?:他|她|人|老.)家|两口子|听见|听到|看见|女的|男的|媳妇|同学"
 )
 
 
@@ -49,9 +49,14 @@ def only_says_to_be_a_child(text: str) -> bool:
 
 def speaks_as_child(text: str) -> bool:
     """True when a child itself tells, by its parents or its school; 俺娃放学… tells of one's own."""
-    if _OWN_CHILD.search(text):
+    if tells_of_own_child(text):
         return False
     return _CHILD_SPEAKS.search(text) is not None or _AT_SCHOOL.search(text) is not None
+
+
+def tells_of_own_child(text: str) -> bool:
+    """True when a parent or grandparent speaks: 我儿子上初一."""
+    return _OWN_CHILD.search(text) is not None
 
 
 def is_told_of_others(text: str) -> bool:

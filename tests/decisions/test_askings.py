@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.dialogue.commands import Do, understand
-from handlers.understanding.askings import asks_who_you_are, says_nothing_new
+from handlers.understanding.askings import asks_who_you_are, says_nothing_new, says_who_they_are
 
 
 @pytest.mark.parametrize(
@@ -97,3 +97,30 @@ def test_asking_who_answers(words: str) -> None:
 )
 def test_talk_of_others_asks_nothing_of_the_bot(words: str) -> None:
     assert not asks_who_you_are(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "领导恁好 俺是石桥村5组的",
+        "你好，我住阳光花园3号楼的",
+        "我是新城嘉苑的业主",
+        "俺们是柳树村的村民",
+    ],
+)
+def test_who_only_says_who_they_are_has_told_nothing_yet(words: str) -> None:
+    assert says_who_they_are(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "我是来反映问题的 楼道灯坏了",
+        "我家住的房子漏水",
+        "俺是被骗的",
+        "你是哪里的",
+        "我住的楼着火了",
+    ],
+)
+def test_who_tells_something_with_it_is_heard_as_that(words: str) -> None:
+    assert not says_who_they_are(words)

@@ -78,6 +78,10 @@ def test_who_asked_for_nothing_may_be_named_to_whoever_handles_it() -> None:
         "会不会泄露出去啊",
         "我要是说了 支书会晓得是俺不",
         "不愿意让单位知道",
+        "别跟我老公说",
+        "都是老邻居 别提我名",
+        "不要跟村里人讲",
+        "别写我名字",
     ],
 )
 def test_who_asks_whether_it_gets_about_wants_that_it_does_not(words: str) -> None:
@@ -95,6 +99,8 @@ def test_who_asks_whether_it_gets_about_wants_that_it_does_not(words: str) -> No
         "怕孩子掉进去",
         "物业看到也不管",
         "会不会漏电啊",
+        "别跟我说这些没用的",
+        "跟他说了也不听",
     ],
 )
 def test_who_only_speaks_of_knowing_wants_no_secrecy(words: str) -> None:

@@ -12,7 +12,7 @@ from handlers.texts import render
 from storage.codes import CaseState, Move, Role, WhistleRole, WhistleState
 from storage.tables.case import Whistle
 
-_WHEN = "[\\d半两一二三四五]+个?(?:分钟|小时)|[上下]午|今晚|今天|明天|马上"
+_WHEN = "[\\d半两一二三四五六七八九十]+个?(?:分钟|小时|钟头)|[上下]午|今晚|今天|明天|马上"
 _ETA = re.compile(f"(?:{_WHEN})[^,。;\uff0c\uff1b]{{0,8}}")
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from handlers.understanding.danger_answers import AskedFor, read_danger_answer
+from handlers.understanding.farewells import is_no_farewell
 from handlers.understanding.model.linear import shipped_model
 from handlers.understanding.reader import TextReader
 from handlers.understanding.reading import Around, Intent
@@ -175,3 +176,18 @@ def test_what_befell_a_beast_is_no_danger_to_anybody_in_a_group() -> None:
 def test_a_beast_beside_a_person_takes_nothing_away() -> None:
     assert READER.read("老李叫牛顶了 肠子都出来了", GROUP).emergency is not None
     assert READER.read("狗把孩子咬得流血不止", GROUP).emergency is not None
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["有小婴儿 麻烦快点", "我以后再也不敢反映了", "家里有老人 能不能快点", "下次不报了 懒得找你们"],
+)
+def test_who_waits_or_gives_up_reporting_says_no_farewell(words: str) -> None:
+    assert is_no_farewell(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["快点结束吧 没意思", "我不想再拖累你们了", "不想说了 早点走算了", "谢谢你们这些年"]
+)
+def test_a_farewell_stays_one(words: str) -> None:
+    assert not is_no_farewell(words)
