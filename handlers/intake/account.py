@@ -22,7 +22,9 @@ _BESIDE = 3  # letters beside the name of a spot
 _MEASURES = {"streetlight": "盏"}
 _SPOT_TOPS = frozenset({"municipal", "environment", "order", "safety", "rural"})
 # Of these there is no spot: they are of all who live there.
-_OF_ALL_THE_VILLAGE = frozenset({"telecom_postal", "village_affairs", "agri_inputs"})
+_OF_ALL_THE_VILLAGE = frozenset(
+    {"telecom_postal", "village_affairs", "agri_inputs", "flood_geo_hazard"}
+)
 _BY_THE_MINUTE = frozenset({"telecom_fraud"})  # what to do comes before any question
 _TOO = re.compile(
     r"(?m)(?:俺|我|咱|额)(?:们)?(?:家|这|那|楼)?(?:里|边)?也(?:是|一样)?|^(?:同|一样|也是|[+＋]1|顶)[ ,，]*"

@@ -14,7 +14,7 @@ from handlers.intake.account import (
     lately_said,
     region_of,
 )
-from handlers.intake.joining import unwell, warnings
+from handlers.intake.beside import unwell, warnings
 from handlers.intake.registering import beside, places
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice

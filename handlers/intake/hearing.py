@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers import duplicates
 from handlers.effects import Effect, Judge
 from handlers.intake import (
+    beside,
     drafts,
     emergencies,
     explaining,
@@ -27,6 +28,7 @@ from handlers.intake.account import (
     with_message,
 )
 from handlers.intake.taking_up import pointed_at, taken_up
+from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no, secures
 from handlers.understanding.misconduct import is_of_misconduct
@@ -34,10 +36,11 @@ from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.tables.conversation import Draft
 
+_OF_THE_SICK = frozenset({"health_care"})
 _PLACED_TROUBLE = 50  # letters; a trouble at a spot, of a thing that is not yet named
 
 _NEWS = re.compile(
-    r"(?:群里|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
+    r"(?:群里|电视|新闻|天气预报|手机上|广播|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
@@ -58,10 +61,10 @@ def decide(s: Situation, reading: Reading) -> list[Effect] | None:
     if reading.intent is Intent.RETRACT:
         return retracting.retract(s)
     if Cue.THREAT in reading.cues and s.draft is not None and s.draft.text:
-        return joining.cued(s, reading)  # it says nothing of the matter that is being told
+        return beside.cued(s, reading)  # it says nothing of the matter that is being told
     if s.draft is not None and drafts.belongs(reading) and not unheard.is_aside(s.draft, reading):
         return drafts.go_on(s, s.draft)
-    return joining.cued(s, reading) or _told(s, account)
+    return beside.cued(s, reading) or _told(s, account)
 
 
 def _told(s: Situation, account: Account) -> list[Effect] | None:
@@ -137,6 +140,8 @@ def _report(s: Situation, account: Account) -> list[Effect]:
         (own.case.is_emergency and only_says_where(account)) or telling_on.is_rest(s, own, account)
     ):
         return joining.supplement(s, own, account)
+    if (alarm := _of_alarm(s, account)) is not None:
+        return joining.news(s, alarm)
     if (joined := _joined(s, account, own)) is not None:
         return joined
     if own is None and (older := telling_on.goes_on_with_own(s, account)) is not None:
@@ -170,13 +175,23 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
     return None
 
 
+def _of_alarm(s: Situation, account: Account) -> CaseView | None:
+    """谁家三轮车给拉卫生院去: while somebody lies there the way to a doctor is of the alarm."""
+    alarm = emergencies.told_here(s) if account.lead.leaf in _OF_THE_SICK else None
+    if alarm is None or s.group is None or is_hidden(alarm.case):
+        return None
+    return alarm if telling_on.is_fresh(s, alarm) else None
+
+
 def _same_as_draft(s: Situation, account: Account, text: str) -> bool:
     from_draft = s.world.reader.read(text, around(s))
     if not from_draft.is_report:
         return False
     lead = from_draft.matters[0]
     may_be = {leaf for leaf, _ in lead.others} if from_draft.is_unsure else set()
-    return account.lead.leaf == lead.leaf or account.lead.leaf in may_be
+    is_vague = from_draft.is_unsure or account.reading.is_unsure
+    is_kin = is_vague and duplicates.are_related(account.lead.leaf, lead.leaf)
+    return account.lead.leaf == lead.leaf or account.lead.leaf in may_be or is_kin
 
 
 def _addition(s: Situation, account: Account) -> list[Effect] | None:

@@ -1,10 +1,11 @@
 """An account becomes part of a case that is already open."""
 
+import re
 from datetime import timedelta
 
 from handlers.duplicates import Match, spots
-from handlers.effects import AddReport, CaseChanges, CaseRef, ChangeCase, Effect, Judge, Note, Say
-from handlers.intake import kindly, putting_right, responders, threats
+from handlers.effects import AddReport, CaseChanges, ChangeCase, Effect, Judge, Note, Say
+from handlers.intake import kindly, putting_right, responders
 from handlers.intake.account import Account, around, counted, here
 from handlers.intake.registering import SORRY
 from handlers.lifecycle.consults import ladder
@@ -14,18 +15,16 @@ from handlers.lifecycle.notices import Voice
 from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.speech import ToPerson
-from handlers.texts import Text, keys, render
+from handlers.texts import Text, render
 from handlers.understanding.masking import mask
-from handlers.understanding.reading import Cue, Intent, Reading
-from storage.codes import ConsultTrigger, ReportKind, Role
+from handlers.understanding.reading import Intent
+from storage.codes import ConsultTrigger, ReportKind
 
 _DOORWAY = 3  # letters
+_OF_ONESELF = re.compile(r"我|俺|咱|额")
 _SUPPLEMENT_WITHIN = timedelta(hours=2)
-_LIES_THERE = frozenset({"medical_emergency", "serious_accident"})
-_STILL_LIES = timedelta(minutes=30)
-# Whoever is looked for, or must not be alone, neighbours may go to.
-_LOOKED_FOR = frozenset({"missing_person", "suicide_risk"})
-_SWINDLE, _MISSED = "telecom_fraud", "missing_person"
+SWINDLE = "telecom_fraud"
+_SPOKEN_WITHIN = timedelta(minutes=10)
 _ALSO_WITHIN = timedelta(minutes=30)
 
 
@@ -34,6 +33,8 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
     view = same.view
     if account.person_id in view.reporter_ids:
         return supplement(s, view, account)
+    if view.case.leaf == SWINDLE and s.group is not None and not _OF_ONESELF.search(account.text):
+        return news(s, view)  # 骗子 千万别给: who warns was not swindled
     effects: list[Effect] = [
         AddReport(view.id, account.person_id, ReportKind.JOINED, account.message_ids, account.text),
         *(
@@ -41,6 +42,7 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
             for person_id, message_id in account.joined
         ),
         Note(view.id, "；".join(same.reasons)),
+        *_found_by_neighbour(view, account),
     ]
     households = len(view.reporter_ids) + 1 + len(account.joined)
     if s.group is None or may_speak(s, view):
@@ -48,6 +50,15 @@ def join(s: Situation, account: Account, same: Match) -> list[Effect]:
     else:
         effects.append(_private_notice(account.person_id, view))
     return [*effects, *crowd(s, view, households), Judge(Intent.REPORT.value, view.id)]
+
+
+def _found_by_neighbour(view: CaseView, account: Account) -> list[Effect]:
+    """A numbered spot told by a neighbour, where the first teller named none."""
+    place = account.reading.place
+    if spots(view.case.place) or not spots(place.text) or is_hidden(view.case):
+        return []
+    top_is_wide = view.case.is_emergency or not view.case.place
+    return [] if top_is_wide else [ChangeCase(view.id, CaseChanges(place=mask(place.text)))]
 
 
 def crowd(s: Situation, view: CaseView, households: int) -> list[Effect]:
@@ -115,69 +126,6 @@ def _passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     return [*responders.told(s, view, Text("emergency.said_more", {"words": words})), answer]
 
 
-def cued(s: Situation, reading: Reading) -> list[Effect] | None:
-    """What a word beside the matter asks for: danger stopped, medicine cooled, a threat told on."""
-    if Cue.THREAT in reading.cues:
-        own = own_recent(s)
-        return [threats.told_on(s, own.id if own else None), Judge(Intent.ABUSE.value)]
-    alarm = next((v for v in s.nearby if v.case.is_emergency), None)
-    effects = warnings(s, reading.cues, alarm) if alarm is not None else []
-    view = alarm or _concerned(s, reading)
-    if view is None:
-        return None
-    effects += _noted(s, reading.cues, view)
-    if not effects:
-        return None
-    added = AddReport(
-        view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
-    )
-    return [*effects, added, Judge(Intent.SUPPLEMENT.value, view.id)]
-
-
-def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect]:
-    """Whoever is about to run into danger is stopped, whoever is unwell told what to do."""
-    effects: list[Effect] = []
-    is_risky = Cue.RISKY_ACT in cues and alarm.case.leaf not in _LOOKED_FOR
-    if is_risky or (Cue.MOVES_BODY in cues and _lies_there(s, alarm)):
-        key = f"emergency.{alarm.case.leaf}_stop"
-        text = Text(key if key in keys() else "emergency.stop")
-        effects.append(Say(here(s), text, alarm.id, urgent=True))
-    is_sighting = Cue.SEEN in cues and alarm.case.leaf == _MISSED
-    if (Cue.INSIDE in cues or is_sighting) and not alarm.case.is_private:
-        words = mask(s.message.text)[:60]
-        key = "emergency.neighbour_said" if s.group else "emergency.said_more"
-        effects += responders.told(s, alarm, Text(key, {"words": words}))
-    return [*effects, *unwell(s, cues, alarm.id)]
-
-
-def _lies_there(s: Situation, alarm: CaseView) -> bool:
-    """True while somebody who fell or was run over waits for the ambulance."""
-    is_fresh = s.now - alarm.case.opened_at <= _STILL_LIES
-    return is_fresh and alarm.case.leaf in _LIES_THERE
-
-
-def unwell(s: Situation, cues: frozenset[Cue], case: CaseRef) -> list[Effect]:
-    """Who feels ill in an emergency is told what to do."""
-    if Cue.HURT not in cues:
-        return []
-    return [Say(here(s), Text("emergency.hurt"), case, urgent=True)]
-
-
-def _noted(s: Situation, cues: frozenset[Cue], view: CaseView) -> list[Effect]:
-    """A medicine that spoils is helped with one to one; "it is back" is noted, not believed."""
-    effects: list[Effect] = []
-    if Cue.MEDICINE in cues:
-        effects.append(Say(ToPerson(s.speaker.id), Text("intake.medicine"), view.id))
-        if s.speaker.id not in view.reporter_ids:
-            plus_one = ReportKind.PLUS_ONE
-            effects.append(AddReport(view.id, s.speaker.id, plus_one, (s.message.id or 0,)))
-    if Cue.PAYS_ON in cues and view.case.leaf == _SWINDLE:
-        effects.append(Say(here(s), Text("intake.pays_on"), view.id, urgent=True))
-    if Cue.RECOVERED in cues:
-        effects.append(Note(view.id, mask(s.message.text), Role.RESIDENT, {"recovered": True}))
-    return effects
-
-
 def latest(s: Situation) -> CaseView | None:
     """The case a bare "+1" in this chat most likely means: the newest of this very group."""
     since = s.now - _SUPPLEMENT_WITHIN
@@ -192,8 +140,16 @@ def latest(s: Situation) -> CaseView | None:
 
 def meant(s: Situation, intent: Intent) -> CaseView | None:
     """What a word added by a neighbour most likely belongs to, be it told in confidence."""
-    hidden = _told_in_confidence(s) if intent is Intent.MERGE_PLUS1 else None
-    return hidden or latest(s)
+    is_mere = intent is Intent.MERGE_PLUS1
+    hidden = _told_in_confidence(s) if is_mere else None
+    return hidden or latest(s) or (_just_spoken_of(s) if is_mere else None)
+
+
+def _just_spoken_of(s: Situation) -> CaseView | None:
+    """The older case of which a neighbour was just told here how far it is."""
+    since = s.now - _SPOKEN_WITHIN
+    open_here = (v for v in s.nearby if s.group is not None and not is_hidden(v.case))
+    return next((v for v in open_here if v.said_in_group_at and v.said_in_group_at >= since), None)
 
 
 def _told_in_confidence(s: Situation) -> CaseView | None:
@@ -218,14 +174,6 @@ def may_speak(s: Situation, view: CaseView) -> bool:
     return view.said_in_group_at is None or (
         s.now - view.said_in_group_at >= s.world.policy.group_pause
     )
-
-
-def _concerned(s: Situation, reading: Reading) -> CaseView | None:
-    """The open case a cue speaks of: one's own, else the newest here that it can belong to."""
-    if {Cue.MEDICINE, Cue.RECOVERED} & reading.cues:
-        return own_recent(s) or latest(s)
-    own = own_recent(s) if Cue.PAYS_ON in reading.cues else None
-    return own if own is not None and own.case.leaf == _SWINDLE else None
 
 
 def _better_place(s: Situation, view: CaseView, account: Account) -> list[Effect]:

@@ -29,7 +29,7 @@ from storage.tables.conversation import Draft
 
 _MISSING = "missing_person"
 _MOST_WORDS = 60
-_TOO_WITHIN = timedelta(minutes=10)
+_TOO_WITHIN = timedelta(minutes=30)
 
 
 def heard(s: Situation, account: Account) -> list[Effect] | None:

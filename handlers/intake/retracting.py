@@ -6,6 +6,7 @@ import unicodedata
 from handlers.effects import AddReport, Effect, Judge, OpenTask, Say
 from handlers.intake.account import drop_own_draft, here
 from handlers.intake.joining import latest, own_recent
+from handlers.intake.partly import one_of_several
 from handlers.lifecycle import moves
 from handlers.lifecycle.facts import SILENT
 from handlers.permissions import is_hidden
@@ -27,8 +28,7 @@ def retract(s: Situation) -> list[Effect]:
         return [*drop_own_draft(s), Judge(Intent.RETRACT.value)]
     own = s.named or own_recent(s)
     if own is not None and s.speaker.id in own.reporter_ids:
-        wish = moves.Wish(Move.WITHDRAW, s.speaker, own, note=s.message.text)
-        return [*moves.decide(wish, s.now, s.world), Judge(Intent.RETRACT.value, own.id)]
+        return one_of_several(s, own) or _withdrawn(s, own)
     if s.named is not None:
         return _nothing(s) if is_hidden(s.named.case) else _not_theirs(s)
     view = latest(s)
@@ -38,6 +38,11 @@ def retract(s: Situation) -> list[Effect]:
         view.id, s.speaker.id, ReportKind.SUPPLEMENT, (s.message.id or 0,), s.message.text
     )
     return [added, Judge(Intent.RETRACT.value, view.id)]
+
+
+def _withdrawn(s: Situation, own: CaseView) -> list[Effect]:
+    wish = moves.Wish(Move.WITHDRAW, s.speaker, own, note=s.message.text)
+    return [*moves.decide(wish, s.now, s.world), Judge(Intent.RETRACT.value, own.id)]
 
 
 def alarm_here(s: Situation) -> CaseView | None:

@@ -13,7 +13,7 @@ _WITHIN = timedelta(minutes=30)
 _REMARK = 24  # letters
 _LONG = 60  # letters; whoever writes more tells of a matter of their own
 _TAKES_UP = re.compile(
-    r"^\W*(?:就|是|对)?(?:那|这)|(?:我|俺|咱|家)[^,。!? ]{0,8}(?:也|都)|也(?:是|被|差点)|(?:是|早|真)该"
+    r"^\W*(?:就|是|对)?(?:那|这)|(?:我|俺|咱|家)[^,。!? ]{0,8}(?:也|都)|也(?:是|被|差点)|(?:是|早|真)该|^\W*(?:还|而且|不光|不但|夜里|半夜|晚上)(?:往|把|在|给|半夜|夜里|天天|老是?|经常|偷|有|更|排|放|漏|冒)"
 )
 # 狗那个俺也要说: one thing of several that a neighbour told of is pointed at by its name.
 _POINTS_AT = re.compile(

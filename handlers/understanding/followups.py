@@ -50,6 +50,11 @@ _IN_NEED = re.compile(
     r"没法|急|咋办|咋弄|怎么办|等着用|撑不|受不|不能(?:没|停|断)|离不了|离不开|不行"
 )
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
+# 暖气的事到哪一步了 屋里还是冰窖: how it is does not make it a new matter.
+_OF_IT = re.compile(
+    r"(?:的事儿?|那(?:个|件)?事儿?|这(?:个|件)?事儿?|的问题|反映的|报的[^,。!? ]{0,4})[^,。!? ]{0,4}(?:到哪|咋样|怎么样|办到|弄到|处理|有人管|有没有人|啥进展|有信|有结果|哪一步|有(?:没有)?(?:进展|消息|回音|下文))"
+)
+_ASKED_AT_MOST = 60  # letters
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
@@ -105,7 +110,11 @@ def _progress(said: Impression) -> Verdict | None:
         if asks or not heard.has("still"):
             return Verdict(Intent.ASK_PROGRESS, 0.9, "按编号询问")
         return Verdict(Intent.SUPPLEMENT, 0.8, "按编号补充")
-    if asks and (heard.has("mine") or not said.tells_trouble) and said.points < 4.0:
+    is_of_it = heard.has("mine") or _OF_IT.search(heard.plain) is not None
+    asks = asks and has_it_too(said) is None  # 我家也不热 一块催催: one more who has it
+    if asks and is_of_it and len(heard.plain) <= _ASKED_AT_MOST:
+        return Verdict(Intent.ASK_PROGRESS, 0.85, "问那件事的进展")
+    if asks and (is_of_it or not said.tells_trouble) and said.points < 4.0:
         return Verdict(Intent.ASK_PROGRESS, 0.8, "问进展")
     return None
 

@@ -70,6 +70,9 @@ _BARE_CRY = re.compile(
     r"\W*(?:(?:救命[啊呀呐]?|救[救命]?我|快?救人[啊呐]?|快?来人[啊呐]?|出事了|不好了)\W*)+"
 )
 _ANY_DANGER = "violence"
+# Where water runs over nothing burns.
+_WET = frozenset({"flood_geo_hazard", "waterlogging", "water_supply", "sewer_blockage"})
+_PLAINLY_WET = 3.0
 _LOOSE_WISH = re.compile(r"[我俺]?(?:不活了?|活不[了下]去?了?)")
 
 
@@ -112,10 +115,13 @@ def _unheard(
     more = _FEW_TELL if heard.letters < TELLING or _is_of_lift(heard, ranked) else 0.0
     if around.is_group and _TOLD_AT_LENGTH <= heard.letters <= _ONE_BREATH:
         looked_at -= _LENGTH_TELLS
+    wet = any(one.leaf in _WET and one.strong >= _PLAINLY_WET for one in ranked)
     plight = plight_of(heard)
     least = looked_at + more - FAREWELL_TELLS - (PLIGHT_TELLS if plight else 0.0)
     found = feeling(opinion, categories, least)
-    if found is None or (found.leaf in _BY_PUPILS and is_told_by_pupil(heard, ranked)):
+    if found is None or (wet and found.leaf == "fire"):
+        return None
+    if found.leaf in _BY_PUPILS and is_told_by_pupil(heard, ranked):
         return None
     told = with_plight(found.beside(heard), plight)
     left = with_farewell(told.with_tone(tone_of(heard.plain)), heard.plain)

@@ -52,6 +52,7 @@ class Cue(StrEnum):
     MEDICINE = "medicine"  # a medicine or device depends on it: insulin, oxygen
     HURT = "hurt"  # someone is unwell or hurt, without being the matter itself
     RISKY_ACT = "risky_act"  # "我上去开灯看看" during an emergency
+    HELPLESS = "helpless"  # "俺妈瘫在床上走不了": of danger it goes to those who fetch people
     SEEN = "seen"  # "我刚才在北坡看见一个老太太": told of whoever is missed it goes to those who search
     MOVES_BODY = "moves_body"  # "先把他抱屋里去": who has fallen must not be moved
     PAYS_ON = "pays_on"  # "还让我再转六千", "已经转了两万": money on its way to a swindler

@@ -110,3 +110,49 @@ def test_who_goes_there_is_about_to_run_into_danger(said: str) -> None:
 )
 def test_of_what_it_is_told(said: str, leaf: str) -> None:
     assert [matter.leaf for matter in READER.read(said, GROUP).matters] == [leaf]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["C座电梯突然不动了 我跟一个大姐在里面 门打不开", "电梯卡住了 我和俩娃搁里头 出不去"],
+)
+def test_who_is_in_the_lift_is_trapped(said: str) -> None:
+    assert READER.read(said, GROUP).emergency is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("都醒醒!河水眼看到堤沿了 俺家后墙根都泡上了", "flood_geo_hazard"),
+        ("我看了 闸口那边已经往外漫了", "flood_geo_hazard"),
+        ("俺那个养老钱这俩月咋没打到折子上嘞", "social_insurance"),
+        ("这路面结的冰 溜光 俺刚才一屁股摔那儿了", "road_damage"),
+        ("咱院这下水道可是高科技 一下雨自动变喷泉 建议收门票", "sewer_blockage"),
+    ],
+)
+def test_of_what_neighbours_tell_in_their_own_words(said: str, leaf: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert [matter.leaf for matter in reading.matters] == [leaf]
+    assert reading.possible_danger is None or reading.possible_danger.leaf != "fire"
+
+
+@pytest.mark.parametrize(
+    "said", ["暖气的事到哪一步了 都第二天了 屋里还是冰窖", "路灯那事有人管没 还是黑的"]
+)
+def test_who_asks_how_far_it_is_asks_whatever_is_told_beside(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.ASK_PROGRESS
+
+
+@pytest.mark.parametrize("said", ["俺妈瘫在床上走不了", "俺爷腿脚不好 背不动他"])
+def test_somebody_must_be_fetched(said: str) -> None:
+    assert Cue.HELPLESS in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["太热了 动都不想动", "车动不了", "路窄得救护车进不来"])
+def test_nobody_must_be_fetched(said: str) -> None:
+    assert Cue.HELPLESS not in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["我把验证码念给他了", "密码也告诉他了", "身份证号发过去了"])
+def test_a_code_in_wrong_hands_is_money_on_its_way(said: str) -> None:
+    assert Cue.PAYS_ON in READER.read(said, GROUP).cues
