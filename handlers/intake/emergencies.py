@@ -1,5 +1,6 @@
 """A life in danger: the first answer before any question, and people on duty told at once."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -18,7 +19,7 @@ from handlers.intake.beside import unwell, warnings
 from handlers.intake.registering import beside, places
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice
-from handlers.situation import CaseView, Situation
+from handlers.situation import DANGER_ASKED, CaseView, Situation
 from handlers.speech import ToPerson
 from handlers.texts import Text, keys, render
 from handlers.understanding.masking import mask
@@ -26,11 +27,16 @@ from handlers.understanding.reading import Cue, Intent, Matter
 from handlers.understanding.tellers import is_child_of, is_told_of_others, speaks_as_child
 from storage.codes import CaseState, ReportKind
 
+_CALL = re.compile(
+    r"\W*(?:@\S+ )?(?:孩子|娃|姐|哥|妹|大姐|你|恁|大家|谁)?(?:快|赶紧|赶快|先|马上|得)*(?:点|帮[忙着]?|去)?(?:打|拨|报)(?:一?个)?(?:110|119|120|警|电话|急救)+(?:啊|呀|吧|电话|呗)*\W*"
+)
 _SAME_ALARM = timedelta(hours=2)
 
 
 def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     """The first answer is given and the alarm raised, or the account joins the alarm that is on."""
+    if _is_advice_to_call(s, account):
+        return [Judge(Intent.SUPPLEMENT.value)]
     matter = _of_child(s, account, matter)
     region_id = region_of(s, matter.place)
     is_rescue = Cue.RISKY_ACT in account.reading.cues
@@ -87,6 +93,13 @@ def _own_alarm(s: Situation) -> CaseView | None:
     if own is None or not own.case.is_emergency:
         return None
     return own if s.now - own.case.opened_at <= _SAME_ALARM else None
+
+
+def _is_advice_to_call(s: Situation, account: Account) -> bool:
+    """孩子快打110, to somebody who just told of a danger: no second danger."""
+    if s.group is None or _CALL.fullmatch(account.text) is None:
+        return False
+    return told_here(s) is not None or any(draft.asked == DANGER_ASKED for draft in s.other_drafts)
 
 
 def _of_child(s: Situation, account: Account, matter: Matter) -> Matter:

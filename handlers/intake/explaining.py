@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from handlers.effects import Effect, Judge
 from handlers.intake import retracting
-from handlers.situation import Situation
+from handlers.situation import CaseView, Situation
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import ReportKind
 
@@ -21,9 +21,9 @@ _LOOKS_LIKE = {
 
 def explained(s: Situation, reading: Reading) -> list[Effect] | None:
     """A neighbour knows what looked like danger: a person on duty checks that."""
-    if not {Cue.EXPLAINED, Cue.RELIEVED} & reading.cues:
-        return None
-    alarm = retracting.alarm_here(s)
+    alarm = retracting.alarm_here(s) if _may_explain(reading, s.message.text) else None
+    if alarm is not None and _apologises_for(s, alarm, reading):
+        return retracting.check_alarm(s, alarm)
     if alarm is not None and Cue.EXPLAINED not in reading.cues:
         # 吓死我了 is relief only after somebody said that it was nothing
         told = any(report.kind is ReportKind.RETRACTION for report in alarm.reports)
@@ -37,3 +37,15 @@ def explained(s: Situation, reading: Reading) -> list[Effect] | None:
     if is_other and not _APOLOGISES.search(s.message.text):
         return None  # what is told is something else
     return retracting.check_alarm(s, alarm)
+
+
+def _may_explain(reading: Reading, text: str) -> bool:
+    told = {Cue.EXPLAINED, Cue.RELIEVED} & reading.cues
+    return bool(told) or _APOLOGISES.search(text) is not None
+
+
+def _apologises_for(s: Situation, alarm: CaseView, reading: Reading) -> bool:
+    """不好意思各位 我家榴莲坏了: whoever raised the alarm is sorry to have done so."""
+    is_own = s.speaker.id in alarm.reporter_ids and reading.emergency is None
+    is_fresh = s.now - alarm.case.opened_at <= _EXPLAINED_WITHIN
+    return is_own and is_fresh and _APOLOGISES.search(s.message.text) is not None

@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.understanding import echoes
+from handlers.understanding import echoes, same_here
 from handlers.understanding.answers import read_survey_answer
 from handlers.understanding.askings import opens_a_talk
 from handlers.understanding.context import recoveries
@@ -21,22 +21,8 @@ _YES = re.compile(r"^(?:对|对对|对啊|对呀|是啊|是的|是嘞|就是|没
 _HAS_IT = re.compile(
     r"[天回次月年]了|没人|也|都|还|(?:娃|孩子|老人)[^,。]{0,8}(?:不敢|受不|受得|吐|摔|绊|怕|遭|没法|睡不|吓|哭|差点|坐车|过路)|天天|最[瞎烂差臭]|(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院|门口|窗户)"
 )
-_HERE_TOO = re.compile(
-    r"\W*(?:俺|我|咱|偶|额)(?:们|家|屋里?)*(?:这|那|住的|\d+号?)?(?:门口|门前|楼[上下道栋]?|屋后|院里?|[边块儿里]|"
-    r"小区|单元|[这那]?[条个]?[路街巷]|[片栋组村队]|附近)*(?:也|都|同样)+(?:是|一样|这样|那样|有|这个样|如此|中招|遇到)+"
-    r"(?:的|了|嘞|哩|啊|呀|呢|哎|吧)*\W*"
-)
-_FAILS_TOO = re.compile(
-    r"^\W*(?:(?:没|没有|对|是|是嘞|嗯|可不)[ ,。!]+)?(?:俺|我|咱|偶|额)(?:们|家|屋里?|这边?|那边?|嘞|了|的|\d+号?楼?|[这那]?[栋座幢片排组户层]|单元|楼[上下道]?)*也(?:一直|老|都|是)?(?:浇不上|一[滴点丝]都?没|没[水电气网]|没信号|"
-    r"没暖气|不热|不亮|不通|不出水|不制冷|停[水电气了]|堵|漏|断[水电网了]|臭|坏了|黑着|冒水|返水|淹|进水|打不着|用不[了上成]|"
-    r"上不去|冲不下去|响个不停|吵得)"
-)
 _LEADING = re.compile(
     r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)|[^ ,。!?]{0,10}(?:说|讲|提)(?:得|的)(?:全|对|好|在理|是|没错)[^,。!?]{0,4}(?:支持|顶|同意|附议|赞成)"
-)
-_SAME_HERE = re.compile(
-    r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
-    r"(?:$|[\s,。!]|这|一样|嘞|哩|啊|呀|呢|的)"
 )
 _GOOD_MANNERS = re.compile(
     r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)+(?:好|不错|热情|和气)(?!点|一点|些)"
@@ -44,7 +30,6 @@ _GOOD_MANNERS = re.compile(
 _GOES_ON = re.compile(
     r"^\W*(?:都|已经|这|又|还|就)?(?:是)?(?:天天|每天|每晚|每回|整天|成天|一天到晚|从早到晚|一到(?:晚上|夜里|下雨)|(?:好)?[几两三四五六七八九十半]+(?:个)?(?:天|月|星期|礼拜|年|回|次|趟)(?:了|没|都|也))"
 )
-_BEARS_OUT = re.compile(r"^\W*(?:他|她|那|这)?(?:家|个|边|事)?(?:确实|真是|是真的?|可不是)")
 _AT_HOME = re.compile(r"(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院)")
 _IN_NEED = re.compile(
     r"没法|急|咋办|咋弄|怎么办|等着用|撑不|受不|不能(?:没|停|断)|离不了|离不开|不行"
@@ -111,7 +96,7 @@ def _progress(said: Impression) -> Verdict | None:
             return Verdict(Intent.ASK_PROGRESS, 0.9, "按编号询问")
         return Verdict(Intent.SUPPLEMENT, 0.8, "按编号补充")
     is_of_it = heard.has("mine") or _OF_IT.search(heard.plain) is not None
-    asks = asks and has_it_too(said) is None  # 我家也不热 一块催催: one more who has it
+    asks = asks and same_here.has_it_too(said) is None  # 我家也不热 一块催催: one more who has it
     if asks and is_of_it and len(heard.plain) <= _ASKED_AT_MOST:
         return Verdict(Intent.ASK_PROGRESS, 0.85, "问那件事的进展")
     if asks and (is_of_it or not said.tells_trouble) and said.points < 4.0:
@@ -123,7 +108,7 @@ def _plus_one(said: Impression) -> Verdict | None:
     heard = said.heard
     if _LEADING.match(heard.plain) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.85, "+1")
-    agrees = heard.plain.strip(" !。,") in _AGREEING or _says_same(said)
+    agrees = heard.plain.strip(" !。,") in _AGREEING or same_here.says_same(said)
     if heard.has("plus_one") or agrees:
         if not said.tells_trouble and len(heard.plain) <= 60:
             return Verdict(Intent.MERGE_PLUS1, 0.8, "也这样")
@@ -132,24 +117,6 @@ def _plus_one(said: Impression) -> Verdict | None:
             return Verdict(Intent.MERGE_PLUS1, 0.6, "附和")
     elif heard.plain.endswith((" 顶", ",顶", "顶!", "顶顶")) and said.is_short:
         return Verdict(Intent.MERGE_PLUS1, 0.7, "顶")
-    return None
-
-
-def _says_same(said: Impression) -> bool:
-    """俺家也是: in a group also with a few words behind it."""
-    plain = said.heard.plain
-    if _HERE_TOO.fullmatch(plain):
-        return True
-    if not (said.is_group and said.is_short):
-        return False
-    bears_out = _BEARS_OUT.match(plain) and _AT_HOME.search(plain)
-    return bool(_SAME_HERE.match(plain) or bears_out)
-
-
-def has_it_too(said: Impression) -> Verdict | None:
-    """What fails at home as well (俺家也浇不上), told too briefly to be a report of its own."""
-    if said.is_group and said.is_short and _FAILS_TOO.match(said.heard.plain):
-        return Verdict(Intent.MERGE_PLUS1, 0.6, "家里也这样")
     return None
 
 

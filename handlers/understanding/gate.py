@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.understanding import broadcast, echoes, followups, wordless
+from handlers.understanding import broadcast, echoes, followups, same_here, wordless
 from handlers.understanding.audience import is_to_everybody
 from handlers.understanding.context import recoveries
 from handlers.understanding.formality import introduces
@@ -272,7 +272,7 @@ _RULES: tuple[Rule, ...] = (
     *broadcast.AFTER_ALARM,
     *followups.RULES,
     _report,
-    followups.has_it_too,
+    same_here.has_it_too,
     echoes.agrees,
     echoes.answers,
     _set_aside,
