@@ -11,20 +11,17 @@ from handlers.dialogue import (
     delegating,
     lookups,
     mediating,
+    own_data,
     progress,
     relapsed,
     supplied,
     visiting,
 )
 from handlers.effects import (
-    Ask,
-    DropDraft,
     Effect,
-    ForgetPerson,
     Judge,
     OpenTask,
     Say,
-    SetMuted,
 )
 from handlers.intake import confiding, hearing, possible_dangers, retracting, undoubted, unheard
 from handlers.intake.telling_on import WITHIN as TELLS_ON
@@ -38,15 +35,9 @@ from handlers.understanding.askings import asks_who_you_are, opens_a_talk, says_
 from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.reading import Cue, Intent, Reading
 from handlers.understanding.tellers import only_says_to_be_a_child
-from handlers.wording import number
 from storage.codes import CaseState, Move, Role, TaskKind
 
 _HELP = re.compile(r"(?:帮助|help|怎么用|咋用|使用说明|\?)")
-_MY_DATA = re.compile(r"(?:查看?)?我的(?:数据|信息|资料)")
-_FORGET = re.compile(r"(?:请)?删除我的(?:数据|信息|资料)")
-_CONFIRM_FORGET = re.compile(r"确认删除")
-_MUTE = re.compile(r"(?:不再接收|退订|别(?:再)?(?:给我)?发了|T)")
-_UNMUTE = re.compile(r"恢复接收")
 _PERSON = re.compile(r"(?:转)?人工|(?:找|叫)(?:个|一个)?(?:真)?人")
 _TAKE_BACK = re.compile(r"(?:撤回|撤销|撤了|取消|不办了)")
 _HELLO = re.compile(
@@ -224,40 +215,6 @@ def _help(s: Situation) -> list[Effect]:
     return [Say(ToPerson(s.speaker.id), Text("resident.help")), Judge(Intent.HELP.value)]
 
 
-def _my_data(s: Situation) -> list[Effect]:
-    home = s.world.directory.region(s.speaker.person.home_region_id)
-    told = "、".join(number(v.case.number) for v in s.mine) or render("resident.none")
-    params = {
-        "name": s.speaker.person.name or render("resident.none"),
-        "home": home.name if home else render("resident.none"),
-        "cases": told,
-    }
-    return [Say(ToPerson(s.speaker.id), Text("resident.my_data", params)), Judge("consent")]
-
-
-def _forget(s: Situation) -> list[Effect]:
-    said = Say(ToPerson(s.speaker.id), Text("resident.confirm_forget"))
-    return [said, Ask("forget"), Judge(Intent.CONSENT.value)]
-
-
-def _forgotten(s: Situation) -> list[Effect]:
-    if (s.conversation.question or {}).get("kind") != "forget":
-        return _forget(s)
-    draft = [DropDraft(s.draft.id)] if s.draft is not None and s.draft.id else []
-    said = Say(ToPerson(s.speaker.id), Text("resident.forgotten"))
-    return [said, *draft, Ask(None), ForgetPerson(s.speaker.id), Judge(Intent.CONSENT.value)]
-
-
-def _mute(s: Situation) -> list[Effect]:
-    said = Say(ToPerson(s.speaker.id), Text("resident.muted"))
-    return [SetMuted(s.speaker.id, muted=True), said, Judge(Intent.CONSENT.value)]
-
-
-def _unmute(s: Situation) -> list[Effect]:
-    said = Say(ToPerson(s.speaker.id), Text("resident.unmuted"))
-    return [SetMuted(s.speaker.id, muted=False), said, Judge(Intent.CONSENT.value)]
-
-
 def _to_person(s: Situation) -> list[Effect]:
     """A resident wants to speak with a human: the county's duty officer is to call or write.
 
@@ -286,11 +243,7 @@ def _guided(s: Situation) -> CaseView | None:
 
 _COMMANDS: tuple[tuple[re.Pattern[str], Callable[[Situation], list[Effect]]], ...] = (
     (_HELP, _help),
-    (_MY_DATA, _my_data),
-    (_FORGET, _forget),
-    (_CONFIRM_FORGET, _forgotten),
-    (_MUTE, _mute),
-    (_UNMUTE, _unmute),
+    *own_data.COMMANDS,
     (_PERSON, _to_person),
     (_TAKE_BACK, retracting.retract),
 )

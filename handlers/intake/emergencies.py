@@ -16,6 +16,7 @@ from handlers.intake.account import (
     region_of,
 )
 from handlers.intake.beside import unwell, warnings
+from handlers.intake.joining import passed_on
 from handlers.intake.registering import beside, places
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice
@@ -190,9 +191,10 @@ def _passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
 def _join(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     known = account.person_id in view.reporter_ids
     kind = ReportKind.SUPPLEMENT if known else ReportKind.JOINED
+    where = responders.told_where(s, account, view)
     effects: list[Effect] = [
         AddReport(view.id, account.person_id, kind, account.message_ids, account.text),
-        *responders.told_where(s, account, view),
+        *(where or (passed_on(s, account, view) if known else [])),
     ]
     effects += warnings(s, account.reading.cues, view)
     return [*effects, Judge(Intent.REPORT.value, view.id)]

@@ -137,7 +137,9 @@ def _is_something_else(whole: Reading) -> bool:
 def _report(s: Situation, account: Account) -> list[Effect]:
     own = joining.own_recent(s)
     if own is not None and (
-        (own.case.is_emergency and only_says_where(account)) or telling_on.is_rest(s, own, account)
+        (own.case.is_emergency and only_says_where(account))
+        or telling_on.says_where_of_alarm(s, own, account)
+        or telling_on.is_rest(s, own, account)
     ):
         return joining.supplement(s, own, account)
     if (alarm := _of_alarm(s, account)) is not None:

@@ -103,7 +103,7 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     if put_right := putting_right.put_right(s, view, account):
         return [added, *put_right, Judge(Intent.SUPPLEMENT.value, view.id)]
     if view.case.is_emergency and not view.case.is_private:
-        where = responders.told_where(s, account, view) or _passed_on(s, account, view)
+        where = responders.told_where(s, account, view) or passed_on(s, account, view)
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
     if view.case.is_emergency and (where := responders.told_where(s, account, view)):
         return [added, *where, Judge(Intent.SUPPLEMENT.value, view.id)]
@@ -117,7 +117,7 @@ def supplement(s: Situation, view: CaseView, account: Account) -> list[Effect]:
     return [*effects, Judge(Intent.SUPPLEMENT.value, view.id)]
 
 
-def _passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+def passed_on(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     """One to one each word of whoever is in danger goes to those on the way, and is answered."""
     if s.group is not None or account.person_id != s.speaker.id:
         return []

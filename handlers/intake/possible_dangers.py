@@ -29,6 +29,7 @@ from storage.tables.conversation import Draft
 
 _MISSING = "missing_person"
 _MOST_WORDS = 60
+_MERE_ANSWER = 8  # letters; who writes more tells something with it
 _TOO_WITHIN = timedelta(minutes=30)
 
 
@@ -115,7 +116,11 @@ def answered(s: Situation, reading: Reading) -> list[Effect] | None:
     if said is None:
         return None
     whole = with_message(s, draft)
-    return _alarm(s, whole, matter) if said else _none(s, draft, asked, matter)
+    if said:
+        return _alarm(s, whole, matter)
+    is_more = asked.reading.is_report and len(s.message.text.strip()) > _MERE_ANSWER
+    tells_more = is_more and whole.reading.emergency is None
+    return _none(s, draft, whole if tells_more else asked, matter)
 
 
 def go_on(s: Situation, draft: Draft) -> list[Effect]:

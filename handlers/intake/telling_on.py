@@ -15,6 +15,9 @@ from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.reading import Cue, Intent, Matter, PlaceGuess, Reading
 from handlers.understanding.segments import are_one_thing, opens_one_more
 
+_IS_AT = re.compile(
+    r"\W*(?:我|俺|咱|他|她|人|孩子|老人)?(?:们|家)?(?:现在|就|都)?(?:住|在|搁|位置|地址|地方|这(?:里|儿|边)?是)"
+)
 _GOES_ON = re.compile(
     r"(?:\W|今[天儿早晚]|昨[天儿晚]|刚才?|现在|这会儿|这两天|咋|怎么)*(?:又|还是|还在|还没|仍|更|越来越|越)"
 )
@@ -126,6 +129,13 @@ def _still_waits(s: Situation, own: CaseView, account: Account) -> bool:
     told_again = is_elsewhere or len(account.text) > _ADDED_AT_MOST
     is_upset = Cue.ANGER in account.reading.cues or _PUT_OFF.search(account.text) is not None
     return is_of_handling and not told_again and is_upset
+
+
+def says_where_of_alarm(s: Situation, own: CaseView, account: Account) -> bool:
+    """我们住新城嘉苑C座 饭店叫福满楼: where whoever raised an alarm one to one can be found."""
+    if s.group is not None or not own.case.is_emergency or not account.reading.place.is_specific:
+        return False
+    return account.reading.is_unsure or _IS_AT.match(account.text) is not None
 
 
 def goes_on_with_own(s: Situation, account: Account) -> CaseView | None:

@@ -18,7 +18,7 @@ from handlers.survey.asking import Asking, by_person
 from handlers.texts import Text, render
 from handlers.understanding.answers import SurveyAnswer, names_the_rest, read_survey_answer
 from handlers.understanding.masking import mask
-from handlers.understanding.opinions import Opinion
+from handlers.understanding.opinions import Opinion, read_opinion
 from handlers.understanding.reading import Intent
 from handlers.understanding.second_look import read_second_look
 from storage.codes import CaseState, SurveyChannel, SurveyKind, SurveyState
@@ -72,7 +72,7 @@ def opinion(s: Situation, survey: Survey, view: CaseView, question: str) -> list
 def further(s: Situation, survey: Survey, view: CaseView) -> list[Effect]:
     """More words between the questions belong to the answer; the question stays open."""
     words = mask(s.message.text)
-    kept = questions.kept(survey, Opinion(), words)
+    kept = questions.kept(survey, Opinion(stars=read_opinion(s.message.text).stars), words)
     clock = words_clock(survey, view, s.now, s.world)
     return [kept, clock, _tell(s, "survey.further", view), *_judged(view)]
 

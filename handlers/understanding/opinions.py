@@ -28,6 +28,7 @@ _STARS = (
 )
 _FIGURE = re.compile(r"^\W*(?:打|给|选|回)?\W{0,2}([1-5])\s*(?:分|颗?星)?(?=\W|$)")
 _RATED = re.compile(r"(?<![\d.])([1-5])\s*(?:分(?!钟|之|期|米|厘)|颗?星)")
+_ALL_STARS = ("五星", "五颗星", "满分")
 _REASONS = (
     (NOBODY_CAME, r"没(?:有)?(?:来人|人来|见(?:着|到)?人|人管|上门)|压根没来|谁也没来|不见人"),
     (
@@ -69,6 +70,8 @@ def without_scores(text: str) -> str:
 
 
 def _rated(words: str) -> int | None:
+    if any(word in words for word in _ALL_STARS):
+        return 5
     found = _RATED.search(words)
     return int(found[1]) if found else None
 

@@ -155,9 +155,10 @@ def _without_parts_of_others(parts: Iterable[str]) -> list[str]:
 
 
 def _is_known_already(piece: Piece, around: Around) -> bool:
-    """The group's own name need not be said again."""
+    """The group's own name, or that of one's home, need not be said again; of several below it each must be."""
+    own = around.region_ids[:1]
     return any(
-        place.kind in (*REGION_KINDS, "compound", "小区") and place.region_id in around.region_ids
+        place.kind in (*REGION_KINDS, "compound", "小区") and place.region_id in own
         for place in piece.places
     )
 

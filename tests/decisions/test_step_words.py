@@ -116,3 +116,8 @@ def test_those_on_duty_tell_the_step(words: str, step: str) -> None:
 )
 def test_who_says_it_is_not_theirs_means_the_move_of_their_post(by: Person, move: Move) -> None:
     assert move_of(said("这个管不了", by), Do.REFUSE) is move
+
+
+@pytest.mark.parametrize("words", ["监控拍到人了 已立案", "取了水样 送检了", "已经约谈企业负责人"])
+def test_a_department_tells_how_it_goes(words: str) -> None:
+    assert "progress" in steps_in(words, "department")

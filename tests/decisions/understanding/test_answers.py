@@ -178,3 +178,10 @@ def test_a_thumb_up_says_yes_and_other_pictures_are_asked_about(
 def test_what_was_only_slow_is_not_half_done(words: str) -> None:
     said = read_survey_answer(words)
     assert said is None or said.resolved != 2
+
+
+@pytest.mark.parametrize("words", ["光打雷不下雨", "雷声大雨点小", "光说不练 一点行动都没见"])
+def test_a_proverb_for_nothing_done_says_not_solved(words: str) -> None:
+    said = read_survey_answer(words)
+    assert said is not None
+    assert said.resolved == 3
