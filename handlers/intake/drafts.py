@@ -175,7 +175,8 @@ def _patience(s: Situation, account: Account) -> timedelta:
 
 
 def _ask(s: Situation, draft: Draft, account: Account, lacks: str) -> list[Effect]:
-    key = f"intake.ask_{lacks}_{'group' if s.group else 'private'}"
+    placed = "_placed" if lacks == "matter" and account.reading.place.is_specific else ""
+    key = f"intake.ask_{lacks}{placed}_{'group' if s.group else 'private'}"
     title = title_of(s.world, account.reading.matters[:1])
     until = s.now + s.world.policy.answer_wait
     return [

@@ -173,7 +173,9 @@ def says_where(s: Situation, own: CaseView, account: Account) -> bool:
 def one_more_there(s: Situation, own: CaseView, account: Account) -> Account:
     """还有一个井盖没了: one more thing told in the same breath is where the first one is."""
     lead = account.lead
-    if not is_fresh(s, own) or lead.place.text or not opens_one_more(account.text):
+    in_one_breath = s.now - own.case.opened_at <= _SAME_BREATH and not own.case.is_emergency
+    is_more = in_one_breath or opens_one_more(account.text)
+    if not is_fresh(s, own) or lead.place.text or not is_more:
         return account
     there = PlaceGuess(own.case.place, own.case.region_id, lead.place.confidence, is_specific=True)
     matters = (replace(lead, place=there), *account.reading.matters[1:])

@@ -44,6 +44,10 @@ _SAYS_WHO = re.compile(
     r"(?:今年)?(?:[一二三四五六七八九十\d]{1,4}岁?(?:了|啦)?)?"
 )
 
+_OF_IT = re.compile(
+    r"(?:的事儿?|那(?:个|件)?事儿?|这(?:个|件)?事儿?|的问题|反映的|报的[^,。!? ]{0,4})[^,。!? ]{0,4}(?:到哪|咋样|怎么样|办到|弄到|处理|有人管|有没有人|啥进展|有信|有结果|哪一步|有(?:没有)?(?:进展|消息|回音|下文))"
+)
+
 
 def says_who_they_are(text: str) -> bool:
     """True of 领导恁好 俺是石桥村5组的: who speaks and where from, and nothing told yet."""
@@ -82,3 +86,8 @@ def says_nothing_new(text: str) -> bool:
 
 def _bare(text: str) -> str:
     return _MARKS.sub("", text).removesuffix("吗").removesuffix("呀").removesuffix("啊")
+
+
+def speaks_of_one_matter(plain: str) -> bool:
+    """True of 暖气的事到哪一步了: how it is told beside that does not make it a new matter."""
+    return _OF_IT.search(plain) is not None

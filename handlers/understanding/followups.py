@@ -4,7 +4,7 @@ import re
 
 from handlers.understanding import echoes, same_here
 from handlers.understanding.answers import read_survey_answer
-from handlers.understanding.askings import opens_a_talk
+from handlers.understanding.askings import opens_a_talk, speaks_of_one_matter
 from handlers.understanding.context import recoveries
 from handlers.understanding.corrections import is_correction
 from handlers.understanding.hearsay import hearsay
@@ -22,7 +22,7 @@ _HAS_IT = re.compile(
     r"[天回次月年]了|没人|也|都|还|(?:娃|孩子|老人)[^,。]{0,8}(?:不敢|受不|受得|吐|摔|绊|怕|遭|没法|睡不|吓|哭|差点|坐车|过路)|天天|最[瞎烂差臭]|(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院|门口|窗户)"
 )
 _LEADING = re.compile(
-    r"\+ ?1(?!\d)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)|[^ ,。!?]{0,10}(?:说|讲|提)(?:得|的)(?:全|对|好|在理|是|没错)[^,。!?]{0,4}(?:支持|顶|同意|附议|赞成)"
+    r"\+ ?1(?!\d)|都?(?:支持|同意|赞成|赞同)[!。, ]*(?:尤其|特别是|主要是)|加[1一][ ,。!]|(?:同|一样|也是)[ ,]+(?!意)|(?:顶+|同意|支持|附议|同感|同求)(?!不)[^ ,。!]{0,4}[ ,。!]+(?!不)|[^ ,。!?]{0,10}(?:说|讲|提)(?:得|的)(?:全|对|好|在理|是|没错)[^,。!?]{0,4}(?:支持|顶|同意|附议|赞成)"
 )
 _GOOD_MANNERS = re.compile(
     r"态度(?:都|也|还|倒|挺|很|真|非常|可|特别)+(?:好|不错|热情|和气)(?!点|一点|些)"
@@ -35,11 +35,7 @@ _IN_NEED = re.compile(
     r"没法|急|咋办|咋弄|怎么办|等着用|撑不|受不|不能(?:没|停|断)|离不了|离不开|不行"
 )
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
-# 暖气的事到哪一步了 屋里还是冰窖: how it is does not make it a new matter.
-_OF_IT = re.compile(
-    r"(?:的事儿?|那(?:个|件)?事儿?|这(?:个|件)?事儿?|的问题|反映的|报的[^,。!? ]{0,4})[^,。!? ]{0,4}(?:到哪|咋样|怎么样|办到|弄到|处理|有人管|有没有人|啥进展|有信|有结果|哪一步|有(?:没有)?(?:进展|消息|回音|下文))"
-)
-_ASKED_AT_MOST = 60  # letters
+_CAME = re.compile(r"[来去修弄换看通清](?:过|了|完|好)|来人|上门")
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
@@ -87,7 +83,7 @@ def _retraction(said: Impression) -> Verdict | None:
 
 def _progress(said: Impression) -> Verdict | None:
     heard = said.heard
-    asks = heard.has("ask_progress")
+    asks = heard.has("ask_progress") and same_here.has_it_too(said) is None  # 我家也不热 一块催催
     numbered = _NUMBER.search(heard.plain)
     if numbered and not said.tells_trouble:
         if heard.has("retract"):
@@ -95,9 +91,8 @@ def _progress(said: Impression) -> Verdict | None:
         if asks or not heard.has("still"):
             return Verdict(Intent.ASK_PROGRESS, 0.9, "按编号询问")
         return Verdict(Intent.SUPPLEMENT, 0.8, "按编号补充")
-    is_of_it = heard.has("mine") or _OF_IT.search(heard.plain) is not None
-    asks = asks and same_here.has_it_too(said) is None  # 我家也不热 一块催催: one more who has it
-    if asks and is_of_it and len(heard.plain) <= _ASKED_AT_MOST:
+    is_of_it = heard.has("mine") or speaks_of_one_matter(heard.plain)
+    if asks and is_of_it and len(heard.plain) <= 60:
         return Verdict(Intent.ASK_PROGRESS, 0.85, "问那件事的进展")
     if asks and (is_of_it or not said.tells_trouble) and said.points < 4.0:
         return Verdict(Intent.ASK_PROGRESS, 0.8, "问进展")
@@ -125,6 +120,8 @@ def _in_vain(said: Impression) -> Verdict | None:
     heard = said.heard
     if not (heard.has("thanks") and heard.has("still")) or heard.has("hypothetical"):
         return None
+    if said.is_group and said.tells_trouble and _CAME.search(heard.plain) is None:
+        return None  # 电梯又坏了 给物业点个赞: nobody has come, and nobody is thanked
     return Verdict(Intent.SUPPLEMENT, 0.7, "谢过了，事还没好") if said.is_short else None
 
 

@@ -156,3 +156,42 @@ def test_nobody_must_be_fetched(said: str) -> None:
 @pytest.mark.parametrize("said", ["我把验证码念给他了", "密码也告诉他了", "身份证号发过去了"])
 def test_a_code_in_wrong_hands_is_money_on_its_way(said: str) -> None:
     assert Cue.PAYS_ON in READER.read(said, GROUP).cues
+
+
+@pytest.mark.parametrize(
+    ("said", "leaf"),
+    [
+        ("热烈祝贺咱小区垃圾山又创新高 再努努力能申请5A景区", "garbage"),
+        ("电梯又坏了 给物业点个赞", "elevator_fault"),
+        ("4号楼西头那健身器上掉下来个铁管子 差点砸着孩子脚", "public_facility"),
+        ("2号褛2丹元楼到里有人给电平车冲电 线从三搂扯下来地", "ebike_charging"),
+    ],
+)
+def test_mockery_and_slips_are_heard(said: str, leaf: str) -> None:
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == [leaf]
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["咱小区新换的电梯坐着真稳当 给维保点个赞", "给网格员点个赞 路灯一天就修好", "恭喜老李家添孙子"],
+)
+def test_praise_that_is_meant_reports_nothing(said: str) -> None:
+    assert not READER.read(said, GROUP).is_report
+
+
+@pytest.mark.parametrize(
+    "said", ["谁家的 说一声呀 别到时候真着了后悔", "可不咋 掂着铁锨去扒了两回 扒开又给堵上"]
+)
+def test_a_warning_and_a_spade_alarm_nobody(said: str) -> None:
+    reading = READER.read(said, GROUP)
+    assert reading.emergency is None
+    assert reading.possible_danger is None
+
+
+def test_a_rehearsal_is_explained() -> None:
+    assert Cue.EXPLAINED in READER.read("别怕别怕 是社区排练小品呢", GROUP).cues
+
+
+@pytest.mark.parametrize("said", ["都支持!尤其车库", "支持 特别是第二条"])
+def test_all_support_it(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
