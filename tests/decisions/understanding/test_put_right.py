@@ -173,7 +173,11 @@ def test_mockery_and_slips_are_heard(said: str, leaf: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["咱小区新换的电梯坐着真稳当 给维保点个赞", "给网格员点个赞 路灯一天就修好", "恭喜老李家添孙子"],
+    [
+        "咱小区新换的电梯坐着真稳当 给维保点个赞",
+        "给网格员点个赞 路灯一天就修好",
+        "恭喜老李家添孙子",
+    ],
 )
 def test_praise_that_is_meant_reports_nothing(said: str) -> None:
     assert not READER.read(said, GROUP).is_report
