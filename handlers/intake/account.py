@@ -148,6 +148,12 @@ def only_says_where(account: Account) -> bool:
     return spot.is_specific and len(account.text) <= _SPOT_AT_MOST and rest <= _BESIDE
 
 
+def is_bare_spot(account: Account) -> bool:
+    """True for the name of a spot and nothing else (信号塔底下): what is there is still to be told."""
+    spot = account.reading.place
+    return spot.is_specific and account.text.strip(" ,。!~\n") == spot.text
+
+
 def with_position(s: Situation, draft: Draft, position: Position) -> Account:
     """The account of the draft, at the position that the present message sends."""
     account = of_draft(s, draft)

@@ -13,6 +13,7 @@ from handlers.intake.account import (
     around,
     drop_own_draft,
     here,
+    is_bare_spot,
     known_cases,
     missing,
     of_draft,
@@ -137,7 +138,7 @@ def voted(s: Situation, said: object, last: object) -> list[Effect]:
 
 
 def _settled(s: Situation, draft: Draft, account: Account) -> list[Effect]:
-    if not account.reading.is_report:
+    if not account.reading.is_report or is_bare_spot(account):
         return _nothing(s, draft, account)
     return conclude(s, account, asked="" if unheard.is_asked(draft) else draft.asked)
 

@@ -20,6 +20,7 @@ from handlers.intake import (
 from handlers.intake.account import (
     Account,
     around,
+    is_bare_spot,
     known_cases,
     missing,
     of_message,
@@ -30,7 +31,7 @@ from handlers.intake.account import (
 from handlers.intake.taking_up import pointed_at, taken_up
 from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
-from handlers.understanding.echoes import answers_no, secures
+from handlers.understanding.echoes import answers_no, secures, tells_what_they_said
 from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, Reading
@@ -150,7 +151,7 @@ def _report(s: Situation, account: Account) -> list[Effect]:
         return joining.supplement(s, older, account)
     if own is not None:
         account = telling_on.one_more_there(s, own, account)
-    if missing(s, account):
+    if missing(s, account) or (own is None and is_bare_spot(account)):
         return drafts.start(s, account, Intent.REPORT)
     return registering.register(s, account)
 
@@ -225,7 +226,8 @@ def _begun(s: Situation, account: Account) -> list[Effect] | None:
 def _brings_news(account: Account) -> bool:
     """物业说主管爆了: what others say of it, nothing of the speaker's own home."""
     text = account.text
-    if secures(normalise(text).plain):
+    plain = normalise(text).plain
+    if secures(plain) or tells_what_they_said(plain):
         return True
     return _NEWS.search(text) is not None and _OWN_HOME.search(text) is None
 

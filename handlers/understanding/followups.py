@@ -36,6 +36,10 @@ _IN_NEED = re.compile(
 )
 _AGREEING = frozenset({"顶", "同意", "加", "+", "我也"})
 _CAME = re.compile(r"[来去修弄换看通清](?:过|了|完|好)|来人|上门")
+_AGREES_WITH = re.compile(
+    r"\W*(?:我|俺)?(?:同意|支持|赞成)(?!书|回访|转)[^,。!? ]{1,6}(?:说的|的话|的)?\W*"
+)
+_OF_ONESELF = re.compile(r"\W*(?:我|俺|咱|额)")
 _FEW_LETTERS = 24
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
@@ -49,6 +53,8 @@ def _figures(said: Impression) -> Verdict | None:
 
 
 def _consent(said: Impression) -> Verdict | None:
+    if said.is_group and _AGREES_WITH.fullmatch(said.heard.plain):
+        return Verdict(Intent.MERGE_PLUS1, 0.6, "同意谁说的")
     if said.heard.has("consent") and said.heard.letters <= 12 and not said.heard.has("plus_one"):
         return Verdict(Intent.CONSENT, 0.85, "同意与否")
     return None
@@ -130,7 +136,7 @@ def _survey(said: Impression) -> Verdict | None:
     if len(heard.plain) > (5 if said.is_group else 40) or said.tells_trouble:
         return None
     if heard.has("appeal", "body", "formal", "not_trapped") or (
-        said.is_group and (heard.has("recovered") or _AT_HOME.search(heard.plain))
+        said.is_group and (heard.has("recovered") or _OF_ONESELF.match(heard.plain))
     ):
         return None
     if not (said.is_group or said.around.is_to_bot) and said.is_likely_report:

@@ -19,6 +19,9 @@ _SAME_HERE = re.compile(
     r"^\W*(?:俺|我|咱|偶|额)(?:(?!孩|娃|儿|闺|老公|媳|爸|妈|爹|娘|婆|狗|猫|同学|朋友)[^,。!? ]){1,9}也(?:是|一样|这样)"
     r"(?:$|[\s,。!]|这|一样|嘞|哩|啊|呀|呢|的)"
 )
+_UNIT_TOO = re.compile(
+    r"\W*(?:我们|俺们)?(?:[a-h]|\d{1,2}|[一二三四五六七八九十]{1,2})\s?(?:号楼|座|栋|幢|单元|组|层|楼|队|排)(?:这边|全|都)*(?:也是|也一样|一样|同样|同|也没有?|也停了?|也断了?|也不行|也不热|也不亮)(?:的|了|嘞|哩)?\W*"
+)
 _WELL_SAID = re.compile(
     r"\W*(?:楼上|上面|前面|上边)(?:的|这位|那位|几位)*(?:邻居|大姐|大哥|姐|哥|朋友)?(?:都)?(?:说|讲)(?:的|得|出|到|中)[^,。!?]{0,8}(?:对|是|心|好|实|在理|有理|透|真)\W*.{0,4}"
 )
@@ -29,6 +32,8 @@ _AT_HOME = re.compile(r"(?:我|俺|咱)(?:们)?(?:家|屋|楼|对门|院)")
 def says_same(said: Impression) -> bool:
     """俺家也是: in a group also with a few words behind it."""
     plain = said.heard.plain
+    if said.is_group and _UNIT_TOO.fullmatch(plain):
+        return True
     if _HERE_TOO.fullmatch(plain) or (said.is_group and _WELL_SAID.fullmatch(plain)):
         return True
     if not (said.is_group and said.is_short):

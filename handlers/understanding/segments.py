@@ -105,6 +105,7 @@ _ONE_THING = frozenset(
         "sewage_discharge+water_supply",
         "power_outage+streetlight",
         "power_outage+elevator_fault",
+        "power_outage+electricity_price",
         "public_facility+property_mgmt",
         "road_traffic+street_vending",
         "water_supply+waterlogging",

@@ -9,10 +9,11 @@ _SELF = re.compile(
     r"|(?:我|俺)(?:好|很|真|实在|就|也|都|再也|已经|现在)?(?:怕|害怕|不敢(?!上去|过去|下去|劝|管|敲|去看|去劝|说话|出声|吭)|躲|不想|想死|活够|活不|撑不|不活|走了|没意思|累了|谁也不拖累)|拖累"
 )
 _OTHERS = re.compile(
-    r"有人|有个|闺蜜|室友|朋友|同事|工友|老乡|亲戚|网友|站着|坐着|邻居|隔壁|对门|楼上|楼下|谁家|(?:他|她|人|老.)家|两口子|听见|听到|看见|女的|男的|媳妇|同学"
+    r"有人|有个|闺蜜|室友|朋友|同事|工友|老乡|亲戚|网友|站着|坐着|邻居|隔壁|对门|楼上|楼下|谁家|(?:他|她|人|老.)家|小孩喊|孩子喊|娃喊|两口子|听见|听到|看见|女的|男的|媳妇|同学"
 )
 
 
+_CRIED = re.compile(r"(?:喊|叫|嚷|哭)(?:着|说|道)?(?:别|不要|救)[^,。!?]{0,8}")
 _AT_SCHOOL = re.compile(
     r"(?:我|俺)(?:现在|今年|才|在|是|刚)*(?:上|读|念)?(?:小学|初[一二三中]|[一二三四五六七八九1-9]年级|幼儿园)|(?:我|俺)(?:们)?(?:同学|班|老师|宿舍|同桌)|放学|写作业"
 )
@@ -61,7 +62,8 @@ def tells_of_own_child(text: str) -> bool:
 
 def is_told_of_others(text: str) -> bool:
     """True when a witness speaks, not the person in danger."""
-    return _OTHERS.search(text) is not None and _SELF.search(text) is None
+    own_words = _CRIED.sub(" ", text)  # 小孩喊别打我妈: what is cried is not said of the speaker
+    return _OTHERS.search(text) is not None and _SELF.search(own_words) is None
 
 
 def is_child_of(text: str) -> bool:

@@ -199,3 +199,35 @@ def test_a_rehearsal_is_explained() -> None:
 @pytest.mark.parametrize("said", ["都支持!尤其车库", "支持 特别是第二条"])
 def test_all_support_it(said: str) -> None:
     assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
+
+
+@pytest.mark.parametrize("said", ["是不是开网约车那家", "八成是后街老李他家", "肯定是那两口子"])
+def test_who_guesses_whose_house_it_is_reports_nothing(said: str) -> None:
+    assert not READER.read(said, GROUP).is_report
+
+
+@pytest.mark.parametrize(
+    "said", ["C座一样", "3号楼也是", "猫那个也挠过我车座", "同意大妈", "支持老郑说的"]
+)
+def test_in_few_words_a_neighbour_has_it_too(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.MERGE_PLUS1
+
+
+def test_to_agree_is_still_consent() -> None:
+    assert READER.read("同意", Around(is_to_bot=True)).intent is Intent.CONSENT
+
+
+@pytest.mark.parametrize(
+    "said", ["问了运营商 光缆叫施工的挖断了", "打过物业电话 配件明天到", "我这来网了"]
+)
+def test_what_was_answered_and_that_it_is_back_adds_to_it(said: str) -> None:
+    assert READER.read(said, GROUP).intent is Intent.SUPPLEMENT
+
+
+def test_to_overturn_a_desk_is_threatened() -> None:
+    assert Cue.THREAT in READER.read("再不公开 老子明天扛锄头去物业把桌子掀了", GROUP).cues
+
+
+def test_lorries_on_the_square_are_parked_there() -> None:
+    said = "村里头那个娃们耍的广场咋成咧停大车的场子 半挂一溜溜"
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == ["parking"]
