@@ -13,7 +13,9 @@ from handlers.survey import callback
 from handlers.survey.questions import KINDS
 from handlers.texts import Text
 from handlers.understanding.answers import SurveyAnswer
+from handlers.understanding.at_home import is_about_being_in
 from handlers.understanding.masking import mask
+from handlers.understanding.normalise import normalise
 from handlers.understanding.reading import Cue, Intent, Reading
 from storage.codes import CaseState, ReportKind
 
@@ -80,7 +82,7 @@ def _of_matter(s: Situation, reading: Reading, view: CaseView) -> list[Effect] |
     if acknowledges(s.message.text):
         return None
     more = is_new and reading.intent in _LOOSE and len(s.message.text) >= _FEW_WORDS
-    if more or Cue.NO_CALL in reading.cues:
+    if more or Cue.NO_CALL in reading.cues or is_about_being_in(normalise(s.message.text).plain):
         return _kept(s, view, Text("intake.supplemented"))
     return None
 

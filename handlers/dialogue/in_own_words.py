@@ -67,7 +67,10 @@ def _is_new(view: CaseView, reading: Reading) -> bool:
 
 def _tells_on(s: Situation, view: CaseView, reading: Reading) -> bool:
     """True of 里面塌了 得挖开, said one to one by whoever is at it."""
-    if s.message.is_group or view.case.state not in _AT_WORK or view not in s.mine:
+    is_same = reading.is_report and reading.matters[0].leaf == view.case.leaf
+    if s.message.is_group or view not in s.mine:
+        return False
+    if view.case.state not in _AT_WORK and not is_same:
         return False
     if len(s.message.text.strip()) < _FEWEST or _ASKS.search(s.message.text):
         return False

@@ -30,7 +30,7 @@ from handlers.situation import CaseView, Situation
 from handlers.speech import SMS, ToPerson, ToRole
 from handlers.survey import callback, contact
 from handlers.texts import Text, render
-from handlers.understanding.answers import SurveyAnswer, read_survey_answer
+from handlers.understanding.answers import SurveyAnswer, puts_off, read_survey_answer
 from handlers.understanding.askings import asks_who_you_are, opens_a_talk, says_who_they_are
 from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.reading import Cue, Intent, Reading
@@ -131,6 +131,7 @@ def _one_to_one(s: Situation, reading: Reading) -> list[Effect] | None:
     )
     if effects is None and (s.survey is None or _has_just_confided(s)):
         effects = confiding.decide(s, reading) or asides.wished(s, reading)
+    effects = effects if effects is not None else _looks_later(s)
     return effects if effects is not None else _answered(s, reading)
 
 
@@ -143,6 +144,14 @@ def _answered(s: Situation, reading: Reading) -> list[Effect] | None:
     if s.survey is not None:
         return callback.answer(s, *s.survey, said)
     return _late_answer(s, said)
+
+
+def _looks_later(s: Situation) -> list[Effect] | None:
+    """Who will look before they answer the survey hears that there is no hurry; it stays open."""
+    if s.survey is None or not puts_off(s.message.text):
+        return None
+    said = Say(ToPerson(s.speaker.id), Text("survey.no_hurry"), s.survey[1].id)
+    return [said, Judge(Intent.SURVEY_REPLY.value, s.survey[1].id)]
 
 
 def _complains_of_office(reading: Reading) -> bool:

@@ -220,6 +220,8 @@ def _item(s: Situation, account: Account, matter: Matter) -> str:
 
 
 def _registered_key(s: Situation, account: Account, parent: Matter) -> str:
+    if s.group is None and s.speaker.is_staff:
+        return "intake.registered_staff"
     if s.group is None:
         return "intake.registered_again" if _earlier(s, parent) else "intake.registered_private"
     named = _place(s, account, parent) or needs_spot(s.world, parent)

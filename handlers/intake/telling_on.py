@@ -18,6 +18,9 @@ from handlers.understanding.segments import are_one_thing, opens_one_more
 _IS_AT = re.compile(
     r"\W*(?:我|俺|咱|他|她|人|孩子|老人)?(?:们|家)?(?:现在|就|都)?(?:住|在|搁|位置|地址|地方|这(?:里|儿|边)?是)"
 )
+_ASKS_FOR = re.compile(
+    r"\W*(?:恁|你们?)?(?:看)?(?:能不能|可不可以|能|可以|麻烦|希望|请|求)(?:你们?|恁们?)?(?:给|帮|来|派|尽快|早点|快点|人)*(?:俺|我|咱)?(?:们)?(?:修|装|弄|换|建|处理|解决|看|管|清|搞|办|补|做|加|铺|安)(?:个|一下|下|一个|人|好|理|理理)?(?:啊|吗|不|么|吧|呗|中不|行不|中不中|行不行)?\W*"
+)
 _GOES_ON = re.compile(
     r"(?:\W|今[天儿早晚]|昨[天儿晚]|刚才?|现在|这会儿|这两天|咋|怎么)*(?:又|还是|还在|还没|仍|更|越来越|越)"
 )
@@ -87,6 +90,7 @@ def is_rest(s: Situation, own: CaseView, account: Account) -> bool:
         or _says_where_at_last(s, own, account)
         or _answers_where(s, own, account)
         or _points_there(s, own, account)
+        or _asks_for_it(s, own, account)
     )
 
 
@@ -95,6 +99,12 @@ def _says_where_at_last(s: Situation, own: CaseView, account: Account) -> bool:
     is_brief = len(account.text) <= SHORT and account.reading.place.region_id is not None
     same = own.case.leaf == account.lead.leaf or account.reading.is_unsure
     return own.case.region_id is None and is_fresh(s, own) and is_brief and same
+
+
+def _asks_for_it(s: Situation, own: CaseView, account: Account) -> bool:
+    """能不能给修个: no more than the wish that something be done, right after one's own report."""
+    is_bare = not account.reading.place.is_specific and len(account.text) <= SHORT
+    return is_bare and is_fresh(s, own) and _ASKS_FOR.fullmatch(account.text) is not None
 
 
 def _points_there(s: Situation, own: CaseView, account: Account) -> bool:

@@ -93,10 +93,10 @@ def _told(step: Step) -> list[Effect]:
         told += step.voice.reporters(step.view, "told.on_site_reporter", who=who)
     elif step.whistle is not None and _reports_in(step) and not step.facts.is_emergency:
         told += told_of(step, step.whistle)
-    elif step.case.state in _NOT_BEGUN:
-        told += step.voice.reporters(step.view, "told.begun_reporter", who=who)
     elif step.case.state is not CaseState.EMERGENCY and (eta := eta_in(step.note)):
         told += step.voice.reporters(step.view, "told.promised_reporter", who=who, eta=eta)
+    elif step.case.state in _NOT_BEGUN:
+        told += step.voice.reporters(step.view, "told.begun_reporter", who=who)
     if step.case.state is CaseState.EMERGENCY and not is_at_desk(step.voice, step.speaker.id):
         told.append(step.voice.county("told.progress_duty", who=who, note=step.note))
     return told

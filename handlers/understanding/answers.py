@@ -99,6 +99,16 @@ _REST = re.compile(
 )
 
 
+_PUT_OFF = re.compile(
+    r"(?:等|回头|晚上|明[天早儿]|下班|回(?:家|去|来)|过两天|抽空|有空|有时间)[^,。]{0,8}(?:看看?|瞅瞅?|瞧瞧?|试试?|去)[^,。]{0,6}(?:再|才|了)?(?:说|回|答|告诉|评)|还没(?:有)?(?:去看|看过?呢?$|回去|顾上)"
+)
+
+
+def puts_off(text: str) -> bool:
+    """True of 我在外地呢 等我晚上回去看看再说: whoever has not looked yet is given time."""
+    return _PUT_OFF.search(normalise(text).plain) is not None
+
+
 def names_the_rest(text: str) -> bool:
     """True where the words say what is left (还差3组拐弯那盏没换), so that nobody must ask."""
     return _REST.search(normalise(text).plain) is not None

@@ -68,3 +68,16 @@ def test_what_only_sounds_like_it_is_what_it_was(words: str, do: Do) -> None:
     found = understand(words)
     assert found is not None
     assert found.do is do
+
+
+@pytest.mark.parametrize("words", ["6号肯定完不成 往后推到9号中不中", "材料没到 挪到下周行不行"])
+def test_a_day_to_which_it_is_pushed_asks_for_time(words: str) -> None:
+    found = understand(words)
+    assert found is not None
+    assert found.do is Do.EXTEND
+
+
+@pytest.mark.parametrize("words", ["把垃圾推到3号楼后头去了", "车推到路边了"])
+def test_what_is_pushed_somewhere_asks_for_none(words: str) -> None:
+    found = understand(words)
+    assert found is None or found.do is not Do.EXTEND

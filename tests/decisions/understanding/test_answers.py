@@ -2,7 +2,12 @@
 
 import pytest
 
-from handlers.understanding.answers import AnswerSource, names_the_rest, read_survey_answer
+from handlers.understanding.answers import (
+    AnswerSource,
+    names_the_rest,
+    puts_off,
+    read_survey_answer,
+)
 
 
 @pytest.mark.parametrize(
@@ -182,6 +187,27 @@ def test_what_was_only_slow_is_not_half_done(words: str) -> None:
 
 @pytest.mark.parametrize("words", ["光打雷不下雨", "雷声大雨点小", "光说不练 一点行动都没见"])
 def test_a_proverb_for_nothing_done_says_not_solved(words: str) -> None:
+    said = read_survey_answer(words)
+    assert said is not None
+    assert said.resolved == 3
+
+
+@pytest.mark.parametrize(
+    "words", ["我在外地呢 等我晚上回去看看再说", "明天下班看看再回你", "还没去看呢"]
+)
+def test_who_looks_later_is_given_time(words: str) -> None:
+    assert puts_off(words)
+
+
+@pytest.mark.parametrize(
+    "words", ["看了 干净了", "等了三天没人来", "晚上还是不亮", "回去一看还是老样子"]
+)
+def test_who_has_looked_or_waits_puts_nothing_off(words: str) -> None:
+    assert not puts_off(words)
+
+
+@pytest.mark.parametrize("words", ["来电是来电了 昨儿夜里又跳了两回", "好是好了 今儿早上又堵了"])
+def test_what_came_back_in_the_night_is_not_solved(words: str) -> None:
     said = read_survey_answer(words)
     assert said is not None
     assert said.resolved == 3
