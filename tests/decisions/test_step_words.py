@@ -118,6 +118,24 @@ def test_who_says_it_is_not_theirs_means_the_move_of_their_post(by: Person, move
     assert move_of(said("这个管不了", by), Do.REFUSE) is move
 
 
-@pytest.mark.parametrize("words", ["监控拍到人了 已立案", "取了水样 送检了", "已经约谈企业负责人"])
+@pytest.mark.parametrize("words", ["好 九点半带检测仪到", "一会儿就到", "十点左右过去"])
+def test_a_department_that_says_when_it_comes_reports_in(words: str) -> None:
+    assert "report_in" in steps_in(words, "department")
+
+
+@pytest.mark.parametrize("words", ["九点半到的货 还没装", "门口堵到十点", "到几点下班"])
+def test_an_hour_of_something_else_is_no_promise(words: str) -> None:
+    assert "report_in" not in steps_in(words, "department")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "店里藏了六个罐 不让进 得消防一块来",
+        "监控拍到人了 已立案",
+        "取了水样 送检了",
+        "已经约谈企业负责人",
+    ],
+)
 def test_a_department_tells_how_it_goes(words: str) -> None:
     assert "progress" in steps_in(words, "department")

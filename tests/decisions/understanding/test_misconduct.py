@@ -26,6 +26,8 @@ ALONE = Around(is_to_bot=True)
         "村支书家的房子盖到路上没人敢吭声",
         "城管队员拿了两条烟 烧烤摊摆到路中间就不管了",
         "队长把集体的钱装自己兜里了",
+        "去派出所报案 值班的说没监控立不了案 把我轰出来了",
+        "窗口的人说材料不全 把俺娘撵出去了",
     ],
 )
 def test_what_somebody_in_office_did_comes_first(words: str) -> None:
