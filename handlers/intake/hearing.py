@@ -41,7 +41,7 @@ _OF_THE_SICK = frozenset({"health_care"})
 _PLACED_TROUBLE = 50  # letters; a trouble at a spot, of a thing that is not yet named
 
 _NEWS = re.compile(
-    r"(?:群里|电视|新闻|天气预报|手机上|广播|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
+    r"(?:群里|水站|供水站|水利站|运营商|维保|电视|新闻|天气预报|手机上|广播|物业|供电所?|供水|水厂|自来水|网格员?|社区|村里|门卫|保安|电工|师傅|人家|客服|热线|通知|公告|居委会?|燃气公司?|热力公司?)[^,，。]{0,6}(?:说|讲|回复|通知)"
     r"|(?:问|打)(?:了|过)?[^,，。]{0,10}(?:电话)?.{0,8}说"
 )
 _OWN_HOME = re.compile(r"(?:俺|我|咱)(?:们|家|这|那)?|也")
@@ -92,7 +92,13 @@ def _unsurely_added(s: Situation, account: Account) -> list[Effect] | None:
         or _fragment(s, account)
         or _begun(s, account)
     )
-    return taken or _judged(s, account)
+    return taken or _told_by_others(s, account) or _judged(s, account)
+
+
+def _told_by_others(s: Situation, account: Account) -> list[Effect] | None:
+    """水站说上游修管子: what those in charge say of what a neighbour just told is kept with it."""
+    view = joining.latest(s) if s.group is not None and _brings_news(account) else None
+    return joining.news(s, view) if view is not None and telling_on.is_fresh(s, view) else None
 
 
 def _agrees(s: Situation, account: Account) -> list[Effect] | None:

@@ -231,3 +231,8 @@ def test_to_overturn_a_desk_is_threatened() -> None:
 def test_lorries_on_the_square_are_parked_there() -> None:
     said = "村里头那个娃们耍的广场咋成咧停大车的场子 半挂一溜溜"
     assert [matter.leaf for matter in READER.read(said, GROUP).matters] == ["parking"]
+
+
+def test_a_barrier_that_falls_on_a_car_is_no_hole_in_the_road() -> None:
+    said = "南门那个道闸 刚把我车顶砸了个坑 感应坏了吧"
+    assert [matter.leaf for matter in READER.read(said, GROUP).matters] == ["property_mgmt"]
