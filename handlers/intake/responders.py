@@ -9,6 +9,8 @@ from handlers.texts import Text
 from handlers.understanding.masking import mask
 from storage.codes import Level, Role
 
+_BUILDING, _WITHIN = "号楼", frozenset({"单元", "楼", "层", "室", "号"})
+
 
 def told_where(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     """A building, unit or spot named later goes at once to everybody who is on the way."""
@@ -17,12 +19,21 @@ def told_where(s: Situation, account: Account, view: CaseView) -> list[Effect]:
     is_numbered = not duplicates.spots(place) <= duplicates.spots(view.case.place)
     if not account.reading.place.is_specific or not (is_numbered or is_new_spot):
         return []
+    place = _behind_its_building(place, view.case.place)
     changes = CaseChanges(place=place)
     where = account.reading.place.region_id
     if where is not None and is_finer(s, view, where):
         changes["region_id"] = where
     told_at = changes.get("region_id", view.case.region_id)
     return [ChangeCase(view.id, changes), *tell_where(s, view, place, told_at)]
+
+
+def _behind_its_building(told: str, known: str) -> str:
+    """A unit, floor or room told later stands behind the building that is known, and never in its place."""
+    finer = {kind for _, kind in duplicates.spots(told)}
+    kinds = {kind for _, kind in duplicates.spots(known)}
+    is_within = bool(finer) and finer <= _WITHIN and _BUILDING in kinds and not finer & kinds
+    return known + told.removesuffix("那边") if is_within else told
 
 
 def is_finer(s: Situation, view: CaseView, region_id: int) -> bool:

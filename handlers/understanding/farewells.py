@@ -21,15 +21,20 @@ _GIVES_UP = re.compile(
 _BRIEF = 20  # letters
 
 
+def tells_farewell(plain: str) -> bool:
+    """True where a word stands that farewells are made of."""
+    return _WORDS.search(plain) is not None
+
+
 def is_no_farewell(plain: str) -> bool:
     """True for a few words that ask to be quick, or say that nothing will be reported any more."""
-    if len(plain) > _BRIEF or _WORDS.search(plain) is not None:
+    if len(plain) > _BRIEF or tells_farewell(plain):
         return False
     return _HURRIES.search(plain) is not None or _GIVES_UP.search(plain) is not None
 
 
 def with_farewell(found: Feeling, plain: str) -> Feeling:
     """More is found for not wanting to live where the words are those of a farewell."""
-    if found.leaf != "suicide_risk" or _WORDS.search(plain) is None:
+    if found.leaf != "suicide_risk" or not tells_farewell(plain):
         return found
     return found._replace(nats=found.nats + FAREWELL_TELLS)

@@ -9,7 +9,12 @@ from handlers.understanding.at_home import is_about_being_in
 from handlers.understanding.audience import is_calling, is_to_everybody
 from handlers.understanding.categories import Categories
 from handlers.understanding.context import Meant
-from handlers.understanding.farewells import FAREWELL_TELLS, is_no_farewell, with_farewell
+from handlers.understanding.farewells import (
+    FAREWELL_TELLS,
+    is_no_farewell,
+    tells_farewell,
+    with_farewell,
+)
 from handlers.understanding.feeling import Feeling, feeling
 from handlers.understanding.heard import Heard
 from handlers.understanding.hearsay import is_rumour
@@ -48,6 +53,11 @@ _SEEN_FROM, _SEEN_TELLS = 12, 1.4
 _PAUSE = re.compile(r"[ ,。;!?]\S")
 _FEWEST = 5  # letters; in fewer nothing is told
 _FEW_TELL = 3.0  # so much more must be found in a few letters, and of a lift: there words tell whether somebody is inside
+# Of 91 such dangers that the model never saw none was told in fewer and lost; of 9,400 lines of small talk a dozen were asked about.
+_SCANT, _SCANT_TELLS = (
+    10,
+    1.0,
+)  # letters in which a wish to die is told with a word of farewell, or hardly
 _TALES_TAKE = 1.6  # from what is told as supposed, past, from elsewhere or in jest
 _LEAST = -20.0
 # Said by nobody here: about that nobody is asked. Nor about what is not of now, unless much is found.
@@ -127,6 +137,8 @@ def _unheard(
     left = with_farewell(told.with_tone(tone_of(heard.plain)), heard.plain)
     if around.is_group and is_seen_at_length(heard, left.leaf):
         asked -= _SEEN_TELLS
+    if around.is_group and _is_scant(heard, left.leaf):
+        asked += _SCANT_TELLS
     return _felt(left, opinion, asked + more, looked_at + more)
 
 
@@ -134,6 +146,12 @@ def is_seen_at_length(heard: Heard, leaf: str) -> bool:
     """True for a danger that an onlooker describes in two breaths: chatter is shorter, and of persons."""
     is_told = _SEEN_FROM <= heard.letters <= _ONE_BREATH and _PAUSE.search(heard.plain) is not None
     return is_told and leaf in _SEEN and not heard.has("chat", "casual", "everyday", "calmed")
+
+
+def _is_scant(heard: Heard, leaf: str) -> bool:
+    """True for 我就不去了: who stays away says no more, and who does not want to live mostly does."""
+    is_little = leaf == "suicide_risk" and heard.letters < _SCANT
+    return is_little and not tells_farewell(heard.plain)
 
 
 def is_short_report(heard: Heard, reading: Reading, around: Around) -> bool:

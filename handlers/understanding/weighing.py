@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from handlers.understanding.alarms import ENOUGH, alarms_of
 from handlers.understanding.categories import Categories
+from handlers.understanding.farewells import tells_farewell
 from handlers.understanding.feeling import feeling, is_over
 from handlers.understanding.heard import Heard
 from handlers.understanding.leaves import Ranked
@@ -15,6 +16,9 @@ from handlers.understanding.reading import Around
 # Nats that a model must find to alarm where no word does. Who writes to the bot alone is seldom just talking: there a wrong alarm is
 # cheap, a missed one is not. `make evaluate` tells what comes of it.
 ENOUGH_ALONE, ENOUGH_IN_GROUP, ENOUGH_ELSEWHERE = 0.9, 0.9, 3.0
+# Who leaves, stays away or hands over a key says what those say who do not want to live: of 9,400 lines of small talk no kind was felt
+# as often. Without a word of farewell so much more must be found among neighbours, else it is asked about.
+_SMALL_TALK_OF_LEAVING = 1.0
 TELLING = 7  # letters; in fewer the model feels anything
 _TOO_LITTLE = 1e-3  # so small a share could not change the others
 # Chosen on lines of the corpus that the model was not taught, so that shares are honest.
@@ -37,9 +41,11 @@ def felt(
         return ranked
     enough = _enough(around)
     found = feeling(opinion, categories, enough)
-    if found is None or is_over(heard) or found.beside(heard).nats < enough:
+    if found is None or is_over(heard):
         return ranked
     leaf = found.leaf
+    if found.beside(heard).nats < enough + _more_for(leaf, heard, around):
+        return ranked
     if is_musing(heard.plain) and not may_be_a_farewell(heard.plain, leaf):
         return ranked
     told = next((one for one in ranked if one.leaf == leaf), Ranked(leaf, 0.0, 0.0, 0, ()))
@@ -54,6 +60,11 @@ def _enough(around: Around) -> float:
     if around.is_to_bot:
         return ENOUGH_ALONE
     return ENOUGH_IN_GROUP if around.is_group else ENOUGH_ELSEWHERE
+
+
+def _more_for(leaf: str, heard: Heard, around: Around) -> float:
+    is_like_talk = around.is_group and leaf == "suicide_risk" and not tells_farewell(heard.plain)
+    return _SMALL_TALK_OF_LEAVING if is_like_talk else 0.0
 
 
 def weighed(ranked: Sequence[Ranked], opinion: Opinion, categories: Categories) -> list[Ranked]:

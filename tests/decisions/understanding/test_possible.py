@@ -126,7 +126,7 @@ def test_the_answer_is_heard_as_the_question_was_put(
 @pytest.mark.parametrize(
     ("said", "around"),
     [
-        ("谢谢各位哥姐的照顾 猫麻烦谁领走吧 钥匙在垫子底下", GROUP),
+        ("存折放老地方 密码你知道", GROUP),
     ],
 )
 def test_what_hardly_tells_of_a_danger_is_looked_at_and_nobody_is_asked(
