@@ -17,6 +17,7 @@ from storage.codes import CaseState, GroupKind, Move
 
 _FEWEST = 6  # letters of a word about the work
 _ASKS = re.compile(r"[?]|[吗呢么]$|[啥咋谁哪]|怎么|什么|为何|能不能|可不可以|行不行")
+_CANNOT = re.compile(r"[去来](?:不成|不了)|走不开|脱不开身|顾不[上过]")
 _AT_WORK = frozenset(
     {
         CaseState.SELF_HANDLING,
@@ -40,7 +41,7 @@ _TALK = frozenset(
 def heard(s: Situation, reading: Reading) -> Command | None:
     """The step that the words tell of the case last spoken of; None when they tell of none."""
     view = s.named or s.last_told
-    if view is None or _is_among_many(s) or _is_new(view, reading):
+    if view is None or _is_among_many(s) or _is_new(view, reading, s.message.text):
         return None
     words = s.message.text.strip()
     steps = steps_in(words, kind_of(s))
@@ -57,9 +58,9 @@ def _is_among_many(s: Situation) -> bool:
     return s.group is not None and s.group.kind is GroupKind.STAFF and s.named is None
 
 
-def _is_new(view: CaseView, reading: Reading) -> bool:
-    """True when something else is told, surely, and where."""
-    if not reading.is_report or reading.is_unsure:
+def _is_new(view: CaseView, reading: Reading, words: str) -> bool:
+    """True when something else is told, surely, and where; 在县医院陪床 去不成 tells only why."""
+    if not reading.is_report or reading.is_unsure or _CANNOT.search(words):
         return False
     lead = reading.matters[0]
     return lead.leaf != view.case.leaf and lead.confidence >= SURE and lead.place.is_specific

@@ -28,7 +28,7 @@ from handlers.intake.account import (
     region_of,
     with_message,
 )
-from handlers.intake.taking_up import pointed_at, taken_up
+from handlers.intake.taking_up import calls_it_this, pointed_at, taken_up
 from handlers.permissions import is_hidden
 from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no, secures, tells_what_they_said
@@ -168,7 +168,8 @@ def _joined(s: Situation, account: Account, own: CaseView | None) -> list[Effect
     region_id = region_of(s, lead.place)
     same = duplicates.find(lead, region_id, known, s.now, s.world.categories, s.speaker.id)
     if same is not None:
-        is_news = own is None and _brings_news(account) and _is_of_others(account)
+        brings = _brings_news(account) and _is_of_others(account)
+        is_news = own is None and (brings or calls_it_this(s, account, same.view))
         return joining.news(s, same.view) if is_news else joining.join(s, account, same)
     if is_of_misconduct(lead):
         return None  # it is nobody's but the speaker's, and no part of what others may read

@@ -40,7 +40,7 @@ def taken_up(s: Situation, account: Account) -> list[Effect] | None:
     is_brief = len(account.text) <= _LONG and len(account.reading.matters) == 1
     if not is_brief or spots(account.reading.place.text) or s.now - view.case.opened_at > _WITHIN:
         return None
-    if _calls_it_this(s, account, view):
+    if calls_it_this(s, account, view):
         return joining.news(s, view)
     return joining.plus_one(s, view) if _is_of_it(account, view) else None
 
@@ -62,7 +62,7 @@ def _is_of_it(account: Account, view: CaseView) -> bool:
     return is_kin or _share_a_thing(text, told) or _points_at_one(text, told)
 
 
-def _calls_it_this(s: Situation, account: Account, view: CaseView) -> bool:
+def calls_it_this(s: Situation, account: Account, view: CaseView) -> bool:
     """True for a remark about the very thing just told of, in words that tell hardly anything else."""
     is_remark = len(account.text) <= _REMARK and account.lead.confidence < _SURELY_ELSE
     if not is_remark or account.reading.place.is_specific:

@@ -43,6 +43,7 @@ _NOW_WELL = re.compile(
 _ASKS_WHY = re.compile(r"咋|为啥|为什么|凭啥|凭什么|怎么|啥时候|什么时候")
 _LIKENED = re.compile(r"[跟像].{0,8}(?:一样|似的|一般)")
 _LIKE = ("跟", "像")
+_WONDERED_BEFORE = ("是不是", "会不会", "有没有")  # 是不是漏煤气了 denies nothing
 _DENIED_BEFORE = ("没有", "不是", "不会", "别再", "没发生", "并非", "并没", "未", "没", "别", "非")
 
 
@@ -122,7 +123,7 @@ def _reason_of_time_or_place(heard: Heard, evidence: Evidence, *, is_emergency: 
 def _reason_against_alarm(heard: Heard, evidence: Evidence) -> str:
     text = heard.plain
     before = text[max(0, evidence.start - 3) : evidence.start]
-    if before.endswith(_DENIED_BEFORE):
+    if before.endswith(_DENIED_BEFORE) and not before.endswith(_WONDERED_BEFORE):
         return "denied"
     if heard.has("calmed") and not heard.has("still"):
         return "denied"

@@ -37,7 +37,7 @@ async def test_the_resident_is_not_asked_twice_nor_kept_waiting(room: Room) -> N
     await room.say(DARK)
     await room.until(ASKED_AT)
     assert len(await room.told()) == 1
-    assert "吗？请补一句" in (await room.told())[0]
+    assert "您反映的是【" in (await room.told())[0]
     await room.until(3600)
     assert len(room.model.asked) == 1
     assert len(await room.told()) <= 2

@@ -83,7 +83,7 @@ async def goes_on_as_ever(room: Room) -> None:
     """The resident is asked once, answers, and has a number; no person is troubled."""
     assert await room.cases() == []
     assert len(await room.told()) == 1
-    assert "请补一句" in (await room.told())[0]
+    assert "您反映的是【" in (await room.told())[0]
     assert await room.open_tasks() == []
     await room.say("就是路灯不亮了", at=ASKED_AT + 20)
     await room.until(ASKED_AT + 200)
