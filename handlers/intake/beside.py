@@ -98,7 +98,8 @@ def _to_be_fetched(s: Situation, view: CaseView) -> list[Effect]:
 def _concerned(s: Situation, reading: Reading) -> CaseView | None:
     """The open case a cue speaks of: one's own, else the newest here that it can belong to."""
     if {Cue.MEDICINE, Cue.RECOVERED} & reading.cues:
-        return own_recent(s) or latest(s)
+        is_of_it = Cue.MEDICINE in reading.cues or reading.intent is Intent.SUPPLEMENT
+        return own_recent(s) or (latest(s) if is_of_it else None)
     flood = own_recent(s) or latest(s) if Cue.HELPLESS in reading.cues else None
     if flood is not None and flood.case.leaf == _FLOOD:
         return flood

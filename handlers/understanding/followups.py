@@ -41,6 +41,7 @@ _AGREES_WITH = re.compile(
 )
 _OF_ONESELF = re.compile(r"\W*(?:我|俺|咱|额)")
 _FEW_LETTERS = 24
+_OF_WHAT_WAS_TOLD = 16
 _THANKS_BELOW = 1.6  # points; a text that sounds more like a report is no mere thanks
 
 
@@ -161,6 +162,8 @@ def _recovery(said: Impression) -> Verdict | None:
         return None
     if len(heard.plain) > 80 or heard.count("appeal") >= 1:
         return None
+    if said.is_group and not said.ranked and heard.letters > _OF_WHAT_WAS_TOLD:
+        return None  # 俺那个收音机不响了 自己鼓捣半天: of a thing that nobody here told of
     if heard.has("thanks"):
         return Verdict(Intent.THANKS, 0.85, "修好了，道谢")
     return Verdict(Intent.SUPPLEMENT, 0.7, "说已经好了")

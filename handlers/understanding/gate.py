@@ -230,9 +230,9 @@ def _not_now(said: Impression) -> Verdict | None:
 def _trouble(said: Impression) -> Verdict | None:
     """A piece of a report: what is wrong, without the thing."""
     heard = said.heard
-    is_scrap = heard.letters <= 30 and not heard.has("chat")
+    is_scrap = heard.letters <= 30 and not heard.has("chat") and not wordless.is_mere_talk(said)
     if heard.has("trouble", "still") and is_scrap and not _OWN_THINGS.search(heard.plain):
-        return Verdict(Intent.SUPPLEMENT, 0.5, "说了不好，没说是什么")
+        return Verdict(Intent.SUPPLEMENT, 0.45, "说了不好，没说是什么")
     return None
 
 

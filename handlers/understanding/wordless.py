@@ -7,7 +7,7 @@ from handlers.understanding.opinion import Opinion
 from handlers.understanding.reading import Intent
 
 _FEWEST, _SCRAP = 4, 16  # letters
-_HALF_A_REPORT = 1.5  # nats
+_HALF_A_REPORT, _MERE_TALK = 1.5, -1.2  # nats
 _NO_HALF = ("chat", "casual", "hypothetical", "past", "elsewhere", "ad", "official", "asking")
 
 # Of 391 harmless lines that the model never saw no more are taken for a report, of 886 reports 4 in 100 more.
@@ -16,6 +16,13 @@ _TOLD, _WORDS, _DOUBT = 2.2, 0.8, 0.3  # nats that must speak for it, for each p
 _LEAST_WORDS = -1.0  # points
 _IN_MIND, _IN_MIND_OF_A_SCRAP = 0.15, 0.85  # so few letters may be half of what is to come
 _NOT_ROUND_ABOUT = (*_NO_HALF, "joke", "thanks", "recovered")
+
+
+def is_mere_talk(said: Impression) -> bool:
+    """True for 核桃晒干了 来俺家装一兜: among neighbours the model hears nothing to be done."""
+    if not said.is_group or said.opinion is None or said.ranked:
+        return False
+    return said.opinion.report_odds < _MERE_TALK
 
 
 def told_round_about(said: Impression) -> Verdict | None:
