@@ -31,7 +31,7 @@ def cued(s: Situation, reading: Reading) -> list[Effect] | None:
     view = alarm or _concerned(s, reading)
     if view is None:
         return None
-    effects += _noted(s, reading.cues, view)
+    effects += _noted(s, _of_it(s, reading, view), view)
     if not effects:
         return None
     added = AddReport(
@@ -54,6 +54,12 @@ def warnings(s: Situation, cues: frozenset[Cue], alarm: CaseView) -> list[Effect
         key = "emergency.neighbour_said" if s.group else "emergency.said_more"
         effects += responders.told(s, alarm, Text(key, {"words": words}))
     return [*effects, *unwell(s, cues, alarm.id)]
+
+
+def _of_it(s: Situation, reading: Reading, view: CaseView) -> frozenset[Cue]:
+    """The cues that are of this matter: 俺家的证办下来了, said in thanks, is no news of a neighbour's."""
+    is_told = reading.intent is Intent.SUPPLEMENT or s.speaker.id in view.reporter_ids
+    return reading.cues if is_told else reading.cues - {Cue.RECOVERED}
 
 
 def _lies_there(s: Situation, alarm: CaseView) -> bool:
@@ -98,8 +104,7 @@ def _to_be_fetched(s: Situation, view: CaseView) -> list[Effect]:
 def _concerned(s: Situation, reading: Reading) -> CaseView | None:
     """The open case a cue speaks of: one's own, else the newest here that it can belong to."""
     if {Cue.MEDICINE, Cue.RECOVERED} & reading.cues:
-        is_of_it = Cue.MEDICINE in reading.cues or reading.intent is Intent.SUPPLEMENT
-        return own_recent(s) or (latest(s) if is_of_it else None)
+        return own_recent(s) or latest(s)
     flood = own_recent(s) or latest(s) if Cue.HELPLESS in reading.cues else None
     if flood is not None and flood.case.leaf == _FLOOD:
         return flood
