@@ -1,6 +1,7 @@
 """What a resident says in a group or one to one, when it is no command: the way into a case."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 from handlers import duplicates
@@ -34,7 +35,7 @@ from handlers.situation import CaseView, Situation
 from handlers.understanding.echoes import answers_no, secures, tells_what_they_said
 from handlers.understanding.misconduct import is_of_misconduct
 from handlers.understanding.normalise import normalise
-from handlers.understanding.reading import Cue, Intent, Reading
+from handlers.understanding.reading import Cue, Intent, Matter, Reading
 from storage.tables.conversation import Draft
 
 _OF_THE_SICK = frozenset({"health_care"})
@@ -126,13 +127,23 @@ def _danger(s: Situation, account: Account) -> list[Effect] | None:
             if matter.is_felt and _is_something_else(whole.reading):
                 return None
             account = whole if whole.reading.emergency else account
-            matter = account.reading.emergency or matter
+            matter = _as_asked(s, account.reading.emergency or matter)
         return emergencies.raise_alarm(s, account, matter)
     if s.draft is None:
         return None
     whole = with_message(s, s.draft)
     matter = whole.reading.emergency
-    return emergencies.raise_alarm(s, whole, matter) if matter is not None else None
+    if matter is None:
+        return None
+    return emergencies.raise_alarm(s, whole, _as_asked(s, matter))
+
+
+def _as_asked(s: Situation, matter: Matter) -> Matter:
+    """俺滑倒了 腿动不了 … 二楼 门反锁着: no word tells a fire, so it is what was asked about."""
+    if not matter.is_felt or s.draft is None or not possible_dangers.is_asked(s.draft):
+        return matter
+    asked = s.world.reader.read(s.draft.text, around(s)).possible_danger
+    return replace(matter, leaf=asked.leaf) if asked is not None else matter
 
 
 def _is_something_else(whole: Reading) -> bool:

@@ -200,7 +200,9 @@ def _staff(said: Impression) -> Verdict | None:
 def _abuse(said: Impression) -> Verdict | None:
     heard = said.heard
     is_threat = heard.has("threat") or threatens_things(heard.plain)
-    if (heard.has("insult") or is_threat) and not said.tells_trouble:
+    if (heard.has("insult") or is_threat) and not (
+        said.tells_trouble or wordless.tells_in_anger(said)
+    ):
         return Verdict(Intent.ABUSE, 0.75, "只有骂人的话")
     return None
 

@@ -7,7 +7,7 @@ from handlers.understanding.opinion import Opinion
 from handlers.understanding.reading import Intent
 
 _FEWEST, _SCRAP = 4, 16  # letters
-_HALF_A_REPORT, _MERE_TALK = 1.5, -1.2  # nats
+_HALF_A_REPORT, _MERE_TALK, _IN_ANGER = 1.5, -1.2, 1.5  # nats
 _NO_HALF = ("chat", "casual", "hypothetical", "past", "elsewhere", "ad", "official", "asking")
 
 # Of 391 harmless lines that the model never saw no more are taken for a report, of 886 reports 4 in 100 more.
@@ -23,6 +23,12 @@ def is_mere_talk(said: Impression) -> bool:
     if not said.is_group or said.opinion is None or said.ranked:
         return False
     return said.opinion.report_odds < _MERE_TALK
+
+
+def tells_in_anger(said: Impression) -> bool:
+    """True for 哪个缺德的 倒了一车砖头瓦块: what angers the speaker is told with it."""
+    odds = said.opinion.report_odds if said.opinion is not None else 0.0
+    return said.heard.has("trouble") and odds > _IN_ANGER
 
 
 def told_round_about(said: Impression) -> Verdict | None:
