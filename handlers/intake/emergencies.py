@@ -32,6 +32,8 @@ _CALL = re.compile(
     r"\W*(?:@\S+ )?(?:孩子|娃|姐|哥|妹|大姐|你|恁|大家|谁)?(?:快|赶紧|赶快|先|马上|得)*(?:点|帮[忙着]?|去)?(?:打|拨|报)(?:一?个)?(?:110|119|120|警|电话|急救)+(?:啊|呀|吧|电话|呗)*\W*"
 )
 _SAME_ALARM = timedelta(hours=2)
+_SAME_TALK = timedelta(minutes=30)
+_OF_ONESELF = re.compile(r"我|俺|咱|救命")
 
 
 def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
@@ -39,25 +41,38 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
     if _is_advice_to_call(s, account):
         return [Judge(Intent.SUPPLEMENT.value)]
     matter = _of_child(s, account, matter)
-    region_id = region_of(s, matter.place)
+    joined = _joins(s, account, matter)
+    if joined is not None:
+        return joined
+    return [
+        *_first_answer(s, account, matter),
+        *drop_own_draft(s),
+        *_open(s, account, matter, region_of(s, matter.place)),
+        *unwell(s, account.reading.cues, "case"),
+        *beside(s, account, matter),
+    ]
+
+
+def _joins(s: Situation, account: Account, matter: Matter) -> list[Effect] | None:
+    """What becomes of it as part of an alarm that is on; None for an alarm of its own."""
     is_rescue = Cue.RISKY_ACT in account.reading.cues
     if is_rescue and matter.is_felt and (told := told_here(s)) is not None:
         return [*drop_own_draft(s), *_passed_on(s, account, told)]
     if s.world.categories.leaf(matter.leaf).is_private:
-        if (own := _own_alarm(s)) is not None:
-            return _said_again(s, account, matter, own)
-    elif (same := _same(s, matter, region_id)) is not None:
+        return _joins_in_private(s, account, matter)
+    if (same := _same(s, matter, region_of(s, matter.place))) is not None:
         words = [] if _has_read(s, same.view) else _first_answer(s, account, matter)[:1]
         return [*words, *drop_own_draft(s), *_join(s, account, same.view)]
-    elif matter.is_felt and (told := told_here(s)) is not None:
+    if matter.is_felt and (told := told_here(s)) is not None:
         return [*drop_own_draft(s), *_passed_on(s, account, told)]
-    return [
-        *_first_answer(s, account, matter),
-        *drop_own_draft(s),
-        *_open(s, account, matter, region_id),
-        *unwell(s, account.reading.cues, "case"),
-        *beside(s, account, matter),
-    ]
+    return None
+
+
+def _joins_in_private(s: Situation, account: Account, matter: Matter) -> list[Effect] | None:
+    if (own := _own_alarm(s)) is not None:
+        return _said_again(s, account, matter, own)
+    told = _told_by_neighbour(s, account, matter)
+    return _witnessed(s, account, told) if told is not None else None
 
 
 def _same(s: Situation, matter: Matter, region_id: int | None) -> duplicates.Match | None:
@@ -101,6 +116,27 @@ def _is_advice_to_call(s: Situation, account: Account) -> bool:
     if s.group is None or _CALL.fullmatch(account.text) is None:
         return False
     return told_here(s) is not None or any(draft.asked == DANGER_ASKED for draft in s.other_drafts)
+
+
+def _told_by_neighbour(s: Situation, account: Account, matter: Matter) -> CaseView | None:
+    """两口子打架明天就好了: who speaks of what a neighbour just told in this group, and not of themselves."""
+    if s.group is None or _OF_ONESELF.search(account.text) is not None:
+        return None
+    lately = s.now - _SAME_TALK
+    here_now = (v for v in s.nearby if v.case.is_emergency and v.case.leaf == matter.leaf)
+    return next(
+        (v for v in here_now if v.case.group_id == s.group.id and v.case.opened_at >= lately), None
+    )
+
+
+def _witnessed(s: Situation, account: Account, view: CaseView) -> list[Effect]:
+    """One more who speaks of it: those on the way hear the words, and nobody is answered in the group."""
+    words = Text("emergency.neighbour_said", {"words": mask(account.text)[:60]})
+    kept = AddReport(
+        view.id, account.person_id, ReportKind.SUPPLEMENT, account.message_ids, account.text
+    )
+    told = responders.told(s, view, words)
+    return [*drop_own_draft(s), kept, *told, Judge(Intent.SUPPLEMENT.value, view.id)]
 
 
 def _of_child(s: Situation, account: Account, matter: Matter) -> Matter:

@@ -9,6 +9,7 @@ from handlers.understanding.leaves import Ranked
 
 ENOUGH = 3.0
 LIFT = "elevator_fault"
+_LIKELY = 0.3  # a lift that only the model hears
 # What is meant by the second when the first is told.
 _SWALLOWED = {
     "domestic_violence": frozenset({"violence", "missing_person"}),
@@ -61,8 +62,8 @@ _SCHOOL = (
 
 def is_trapped(heard: Heard, ranked: Sequence[Ranked]) -> bool:
     """True when somebody sits in a lift that does not open."""
-    if not any(one.leaf == LIFT for one in ranked):
-        return False
+    if not any(one.leaf == LIFT and (one.words or one.share >= _LIKELY) for one in ranked):
+        return False  # 车堵着单元门 轮椅出不来: nobody speaks of a lift
     if heard.has("not_trapped"):
         return False
     told_at = _trapped_at(heard)
