@@ -101,6 +101,7 @@ async def test_an_empty_county_gets_to_its_first_closed_case(
         await desk.say(GUO, GUO, "#1 办结 物业把管道疏通了，地面也冲洗干净了")
         await desk.forward_until(RESIDENT, RESIDENT, "解决了吗")
         await desk.say(RESIDENT, RESIDENT, "解决了，满意")
+        await desk.hears(RESIDENT, RESIDENT, "已办结")
         await desk.page.goto(f"{desk.address}/console/opening")
         await expect(desk.page.locator(".steps")).to_contain_text("第一件已经了结：#00001")
         await desk.keep_picture("opening-done.png")
