@@ -32,7 +32,7 @@ _CALL = re.compile(
     r"\W*(?:@\S+ )?(?:孩子|娃|姐|哥|妹|大姐|你|恁|大家|谁)?(?:快|赶紧|赶快|先|马上|得)*(?:点|帮[忙着]?|去)?(?:打|拨|报)(?:一?个)?(?:110|119|120|警|电话|急救)+(?:啊|呀|吧|电话|呗)*\W*"
 )
 _SAME_ALARM = timedelta(hours=2)
-_SAME_TALK = timedelta(minutes=30)
+_SAME_TALK = timedelta(minutes=10)
 _OF_ONESELF = re.compile(r"我|俺|咱|救命")
 
 
@@ -115,18 +115,23 @@ def _is_advice_to_call(s: Situation, account: Account) -> bool:
     """孩子快打110, to somebody who just told of a danger: no second danger."""
     if s.group is None or _CALL.fullmatch(account.text) is None:
         return False
-    return told_here(s) is not None or any(draft.asked == DANGER_ASKED for draft in s.other_drafts)
+    told = told_here(s)
+    is_fresh = told is not None and s.now - told.case.opened_at <= _SAME_TALK
+    return is_fresh or any(draft.asked == DANGER_ASKED for draft in s.other_drafts)
 
 
 def _told_by_neighbour(s: Situation, account: Account, matter: Matter) -> CaseView | None:
-    """两口子打架明天就好了: who speaks of what a neighbour just told in this group, and not of themselves."""
+    """两口子打架明天就好了: who speaks of what a neighbour just told in this group, and not of themselves.
+
+    Told of another spot it is another danger.
+    """
     if s.group is None or _OF_ONESELF.search(account.text) is not None:
         return None
     lately = s.now - _SAME_TALK
-    here_now = (v for v in s.nearby if v.case.is_emergency and v.case.leaf == matter.leaf)
-    return next(
-        (v for v in here_now if v.case.group_id == s.group.id and v.case.opened_at >= lately), None
-    )
+    here_now = (v for v in s.nearby if v.case.is_emergency and v.case.group_id == s.group.id)
+    alarms = (v for v in here_now if v.case.leaf == matter.leaf and v.case.opened_at >= lately)
+    spot = matter.place.text
+    return next((v for v in alarms if duplicates.may_be_one_spot(spot, v.case.place)), None)
 
 
 def _witnessed(s: Situation, account: Account, view: CaseView) -> list[Effect]:
