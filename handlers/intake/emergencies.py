@@ -17,7 +17,7 @@ from handlers.intake.account import (
 )
 from handlers.intake.beside import unwell, warnings
 from handlers.intake.joining import passed_on
-from handlers.intake.registering import beside, places
+from handlers.intake.registering import places, told_besides
 from handlers.lifecycle import opening
 from handlers.lifecycle.notices import Voice
 from handlers.situation import DANGER_ASKED, CaseView, Situation
@@ -49,7 +49,7 @@ def raise_alarm(s: Situation, account: Account, matter: Matter) -> list[Effect]:
         *drop_own_draft(s),
         *_open(s, account, matter, region_of(s, matter.place)),
         *unwell(s, account.reading.cues, "case"),
-        *beside(s, account, matter),
+        *told_besides(s, account, matter),
     ]
 
 

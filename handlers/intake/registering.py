@@ -59,7 +59,7 @@ def register(s: Situation, account: Account, *, unsure: bool = False) -> list[Ef
     return [*effects, *_notices(s, account), Judge(Intent.REPORT.value, "case")]
 
 
-def beside(s: Situation, account: Account, alarm: Matter) -> list[Effect]:
+def told_besides(s: Situation, account: Account, alarm: Matter) -> list[Effect]:
     """What else is told in the breath of an alarm is registered under it, and the teller hears so.
 
     Beside what is told in confidence nothing is opened: whoever looks after it has all the words.
